@@ -1,0 +1,87 @@
+import type { Request, RequestHandler, Response } from 'express'
+import type { SsoError } from '../core/errors.ts'
+import type { InboundMessage } from '../core/message.ts'
+import type { SignIn } from '../core/result.ts'
+import type { BeginRequest } from '../relying-party/begin.ts'
+import { serializeCookie } from '../web/cookies.ts'
+import { type HttpRequest, maxFormSize } from '../web/handle.ts'
+import { formTooLarge, isForm, type RelyingParty } from '../web/relying-party.ts'
+import { outboundReply, type Reply } from '../web/reply.ts'
+
+/** What an application does with a finished sign-in and with a refusal, in Express. */
+export interface ExpressOptions {
+  /**
+   * Called with a verified sign-in: make the session here. If it does not answer the request, the browser goes to
+   * `signIn.returnTo`.
+   */
+  readonly onSignIn: (signIn: SignIn, request: Request, response: Response) => unknown
+  /** Called with a refusal, for logs and for a page of your own. If it does not answer, a plain page is shown. */
+  readonly onError?: (error: SsoError, request: Request, response: Response) => unknown
+}
+
+/**
+ * Serves login route, callbacks, ACS and metadata; every other request goes on to the next handler.
+ *
+ * It reads posted forms itself where no body parser has, and takes nothing from `Host` or `X-Forwarded-*`.
+ */
+export function relyant(sso: RelyingParty, options: ExpressOptions): RequestHandler {
+  return async (request, response, next) => {
+    try {
+      const outcome = await sso.handle(fromExpress(request))
+      if (outcome === undefined) return next()
+      // First, so that they are set whoever answers.
+      for (const cookie of outcome.reply.cookies) response.append('Set-Cookie', serializeCookie(cookie))
+      if (outcome.kind === 'signed-in') await options.onSignIn(outcome.signIn, request, response)
+      if (outcome.kind === 'refused') await options.onError?.(outcome.error, request, response)
+      if (!response.headersSent && !response.writableEnded) send(response, outcome.reply)
+    } catch (error) {
+      next(error)
+    }
+  }
+}
+
+/**
+ * Begins a sign-in from a route of the application's own: an enrollment, a step-up, a login button.
+ *
+ * @throws SsoError as `sso.begin` does
+ */
+export async function beginSignIn(
+  sso: RelyingParty,
+  request: Request,
+  response: Response,
+  options: Omit<BeginRequest, 'cookies'>,
+): Promise<void> {
+  const start = await sso.begin({ ...options, cookies: request.headers.cookie })
+  for (const cookie of start.cookies) response.append('Set-Cookie', serializeCookie(cookie))
+  send(response, outboundReply(start.outbound, []))
+}
+
+function send(response: Response, reply: Reply): void {
+  response.status(reply.status).set(reply.headers).end(reply.body)
+}
+
+function fromExpress(request: Request): HttpRequest {
+  return {
+    method: request.method,
+    url: request.originalUrl,
+    header: (name) => request.get(name),
+    form: () => readForm(request),
+  }
+}
+
+/** Takes the form that a parser left, or reads it where none did: also one that left an empty object without reading. */
+async function readForm(request: Request): Promise<NonNullable<InboundMessage['form']>> {
+  if (!isForm(request.get('content-type'))) return {}
+  const body: unknown = request.body
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return new URLSearchParams(body.toString())
+  if (typeof body === 'object' && body !== null && Object.keys(body).length > 0) return body as Record<string, unknown>
+  if (request.readableDidRead) return {}
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > maxFormSize) throw formTooLarge()
+    chunks.push(chunk)
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+}

@@ -1,0 +1,185 @@
+import { z } from 'zod'
+import { toPemCertificate } from './certificate.ts'
+import { SsoError } from './errors.ts'
+import { Secret, toSecret } from './secret.ts'
+
+const names = z
+  .union([z.string().min(1), z.array(z.string().min(1)).nonempty()])
+  .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
+
+const secret = z.union([z.string().min(1), z.instanceof(Secret)], 'write the secret as text').transform(toSecret)
+
+/** https anywhere; http only on loopback, and only where the relying party allows it. */
+const endpoint = z.string().superRefine((value, context) => {
+  const problem = endpointProblem(value)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+
+const issuer = endpoint.superRefine((value, context) => {
+  const wellKnown = value.indexOf('/.well-known/')
+  if (wellKnown >= 0) {
+    const message = `write only what comes before "/.well-known/": ${value.slice(0, wellKnown)} with or without a slash at its end, exactly as the provider's metadata spells "issuer"`
+    context.addIssue({ code: 'custom', message })
+  } else if (/[?#|\s]/.test(value)) {
+    const message = 'an issuer has no query and no fragment (OpenID Connect Discovery 1.0, section 3)'
+    context.addIssue({ code: 'custom', message })
+  }
+})
+
+const certificate = z.string().transform((value, context) => {
+  const result = toPemCertificate(value)
+  if ('pem' in result) return result.pem
+  context.addIssue({ code: 'custom', message: result.problem })
+  return z.NEVER
+})
+
+const hint = z.strictObject({
+  /** A part of the provider's own error text, in lower case. */
+  contains: z.string().min(1),
+  hint: z.string().min(1),
+})
+
+/** What both protocols share: who the connection is, and how its claims are read. */
+const shared = {
+  /** The name of the connection: in URLs, in account keys of SAML and in logs. */
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'write 1 to 64 letters, digits, dots, dashes or underscores'),
+  /**
+   * What makes an email verified. `standard`: only a real boolean counts. `accept-text`: "true", "1", "yes" and 1 count
+   * as well. `require`: as `accept-text`, and who is not verified is refused. `trust-connection`: every email of this
+   * connection counts as verified unless the provider says no. `ignore`: never known.
+   */
+  emailVerification: z.enum(['require', 'standard', 'accept-text', 'trust-connection', 'ignore']).default('standard'),
+  /** The claims that hold the person's groups, under literal names: dots and slashes have no meaning. */
+  groupsClaim: names.exactOptional(),
+  /** Splits a group value: only for providers that join several groups into one text. */
+  groupsDelimiter: z.string().min(1).exactOptional(),
+  /** What it means when the claim is absent: `unknown` (default), or `none` where you know that the provider always sends it. */
+  groupsWhenAbsent: z.enum(['unknown', 'none']).default('unknown'),
+  /** Claims to read the person's facts from where the usual names do not fit; the first one present wins. */
+  claimNames: z
+    .strictObject({
+      email: names.exactOptional(),
+      emailVerified: names.exactOptional(),
+      name: names.exactOptional(),
+      givenName: names.exactOptional(),
+      familyName: names.exactOptional(),
+      username: names.exactOptional(),
+      picture: names.exactOptional(),
+    })
+    .default({}),
+  /** Tolerated difference between our clock and the provider's, in seconds. */
+  clockTolerance: z.number().int().min(0).max(300).default(120),
+  /** What to tell the operator when the provider's own error text contains something known. */
+  hints: z.array(hint).readonly().default([]),
+}
+
+const oidcConnection = z
+  .strictObject({
+    protocol: z.literal('oidc'),
+    ...shared,
+    /** Exactly as the provider's metadata spells it, the slash at the end included. */
+    issuer,
+    clientId: z.string().min(1),
+    clientSecret: secret.exactOptional(),
+    /** How the token endpoint knows us. It has to be what is registered with the provider: there is no safe guess. */
+    tokenEndpointAuthMethod: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+    scopes: z
+      .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'write one scope an entry'))
+      .refine((scopes) => scopes.includes('openid'), 'add "openid": without it there is no ID token')
+      .readonly()
+      .default(['openid', 'profile', 'email']),
+    /** Whether to ask the userinfo endpoint: when the ID token lacks email or groups (default), always, or never. */
+    userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
+  })
+  .superRefine((connection, context) => {
+    const needsSecret = connection.tokenEndpointAuthMethod !== 'none'
+    if (needsSecret === (connection.clientSecret !== undefined)) return
+    const message = needsSecret
+      ? `${connection.tokenEndpointAuthMethod} needs a clientSecret`
+      : 'leave clientSecret out, or name the tokenEndpointAuthMethod that sends it'
+    context.addIssue({ code: 'custom', path: ['clientSecret'], message })
+  })
+
+const samlConnection = z.strictObject({
+  protocol: z.literal('saml'),
+  ...shared,
+  /** Where the `AuthnRequest` goes. */
+  ssoUrl: endpoint,
+  ssoBinding: z.enum(['redirect', 'post']).default('redirect'),
+  /** Free text, compared exactly: not necessarily a URL. */
+  idpEntityId: z.string().trim().min(1, 'write the entity id of the identity provider, exactly as it is typed there'),
+  /** Ours, as registered with the identity provider: the audience of its assertions. */
+  spEntityId: z.string().trim().min(1),
+  /** The identity provider's certificate; several while it is being renewed. */
+  certificate: z
+    .union([certificate, z.array(certificate).nonempty()])
+    .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value)),
+  /** What has to be signed; whatever is signed has to be signed well, under every policy. */
+  signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
+  /** The format asked for in `NameIDPolicy`; none is asked for by default. */
+  nameIdFormat: z.string().min(1).exactOptional(),
+  /** An attribute to take the subject from, where the name id can change (an email) or is not lasting (transient). */
+  subjectAttribute: z.string().min(1).exactOptional(),
+})
+
+const connection = z.discriminatedUnion('protocol', [oidcConnection, samlConnection], {
+  error: 'write protocol: "oidc" or "saml"',
+})
+
+/** What an operator writes. */
+export type ConnectionInput = z.input<typeof connection>
+export type OidcConnectionInput = z.input<typeof oidcConnection>
+export type SamlConnectionInput = z.input<typeof samlConnection>
+/** One tenant's configured trust in one provider, as the library receives it. */
+export type Connection = OidcConnection | SamlConnection
+export type OidcConnection = Readonly<z.output<typeof oidcConnection>>
+export type SamlConnection = Readonly<z.output<typeof samlConnection>>
+
+/**
+ * Reads a connection once, at the border.
+ *
+ * @param rules `allowLoopbackHttp` lets endpoints on 127.0.0.1, [::1] and localhost be plain http, for development
+ * @throws SsoError `configuration_invalid`, naming each key and what to write
+ */
+export function parseConnection(
+  input: ConnectionInput,
+  rules: { readonly allowLoopbackHttp?: boolean } = {},
+): Connection {
+  const parsed = connection.safeParse(input)
+  const id = typeof input?.id === 'string' ? input.id : undefined
+  if (!parsed.success) {
+    throw new SsoError('configuration_invalid', `connection ${JSON.stringify(id)}:\n${z.prettifyError(parsed.error)}`, {
+      connection: id,
+    })
+  }
+  const url = parsed.data.protocol === 'oidc' ? parsed.data.issuer : parsed.data.ssoUrl
+  if (url.startsWith('http:') && rules.allowLoopbackHttp !== true) {
+    throw new SsoError('configuration_invalid', `connection "${id}": ${url} is plain http`, {
+      connection: id,
+      hint: `Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.`,
+    })
+  }
+  return Object.freeze(parsed.data)
+}
+
+/** Says what is wrong with a URL that has to be https, or http on loopback; nothing when it is good. */
+export function endpointProblem(value: string): string | undefined {
+  let url: URL
+  try {
+    url = new URL(value)
+  } catch {
+    return 'write a whole URL, such as https://id.example.com/'
+  }
+  if (url.username !== '' || url.password !== '') return 'leave user name and password out of the URL'
+  if (url.protocol === 'https:') return undefined
+  if (url.protocol !== 'http:') return `write an https URL, not ${url.protocol}`
+  return isLoopback(url)
+    ? undefined
+    : `write ${value.replace(/^http:/i, 'https:')}: plain http can be read and changed on its way`
+}
+
+export function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname)
+}

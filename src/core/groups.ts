@@ -1,0 +1,98 @@
+import type { ClaimSource } from './claims.ts'
+import type { Evidence } from './identity.ts'
+
+export interface GroupsPolicy {
+  readonly groupsClaim?: readonly string[]
+  readonly groupsDelimiter?: string
+  readonly groupsWhenAbsent: 'unknown' | 'none'
+}
+
+export interface Groups {
+  readonly groups: readonly string[]
+  readonly complete: boolean
+  readonly evidence?: Evidence
+}
+
+/**
+ * Reads a person's groups from the configured claims of every source: absent, one text, an array, or a repeated attribute.
+ *
+ * `complete` is false when no source said anything, when it pointed elsewhere for the answer (OpenID Connect Core 1.0,
+ * section 5.6.2, as Entra ID does above 200 groups), or when a value could not be read.
+ */
+export function readGroups(sources: readonly ClaimSource[], policy: GroupsPolicy): Groups {
+  const names = policy.groupsClaim
+  if (names === undefined) return { groups: [], complete: false }
+  const found = sources.flatMap(({ source, claims }) =>
+    names.filter((name) => claims.get(name) != null).map((claim) => ({ source, claim, raw: claims.get(claim) })),
+  )
+  const elsewhere = names.some((name) => sources.some(({ claims }) => pointsElsewhere(claims, name)))
+  const first = found[0]
+  if (first === undefined) return absentGroups(sources, names, policy, elsewhere)
+
+  const readings = found.map(({ raw }) => readValues(raw, policy.groupsDelimiter))
+  const unreadable = readings.some((reading) => reading.unreadable)
+  const repairs = [
+    ...(readings.some((reading) => reading.wasText) ? ['one text read as a list'] : []),
+    ...(unreadable ? ['values that are not text left out'] : []),
+  ]
+  return {
+    groups: Object.freeze([...new Set(readings.flatMap((reading) => reading.values))]),
+    complete: !elsewhere && !unreadable,
+    evidence: {
+      ...first,
+      ...(found.length > 1 && { raw: found.map(({ raw }) => raw) }),
+      ...(repairs.length > 0 && { repaired: repairs.join('; ') }),
+      ...(elsewhere && { note: 'the provider had too many groups to send and pointed to another endpoint' }),
+    },
+  }
+}
+
+function absentGroups(
+  sources: readonly ClaimSource[],
+  names: readonly string[],
+  policy: GroupsPolicy,
+  elsewhere: boolean,
+): Groups {
+  const last = sources.at(-1)
+  if (last === undefined) return { groups: [], complete: false }
+  const nearMisses = findNearMisses(sources, names)
+  const note = elsewhere
+    ? 'the provider had too many groups to send and pointed to another endpoint'
+    : nearMisses.length > 0
+      ? `absent, but ${nearMisses.map((name) => JSON.stringify(name)).join(', ')} was sent: is groupsClaim spelt as at the provider?`
+      : 'absent'
+  return {
+    groups: Object.freeze([]),
+    complete: policy.groupsWhenAbsent === 'none' && nearMisses.length === 0 && !elsewhere,
+    evidence: { source: last.source, claim: names[0] as string, raw: undefined, note },
+  }
+}
+
+function readValues(
+  raw: unknown,
+  delimiter: string | undefined,
+): { readonly values: readonly string[]; readonly wasText: boolean; readonly unreadable: boolean } {
+  const list: readonly unknown[] = Array.isArray(raw) ? raw : [raw]
+  const texts = list.filter((value): value is string => typeof value === 'string')
+  const split =
+    delimiter === undefined ? texts : texts.flatMap((text) => text.split(delimiter).map((part) => part.trim()))
+  return {
+    // A name is taken to the letter: trimming could make two groups one.
+    values: split.filter((value) => value.trim() !== ''),
+    wasText: typeof raw === 'string',
+    unreadable: texts.length !== list.length,
+  }
+}
+
+function pointsElsewhere(claims: ReadonlyMap<string, unknown>, name: string): boolean {
+  const pointers = claims.get('_claim_names')
+  return typeof pointers === 'object' && pointers !== null && Object.hasOwn(pointers, name)
+}
+
+function findNearMisses(sources: readonly ClaimSource[], names: readonly string[]): readonly string[] {
+  const wanted = new Set(names.map(fold))
+  const sent = new Set(sources.flatMap(({ claims }) => [...claims.keys()]))
+  return [...sent].filter((name) => wanted.has(fold(name)) && !names.includes(name))
+}
+
+const fold = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '')

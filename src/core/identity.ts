@@ -1,0 +1,61 @@
+/** Where one fact of an identity came from, and what was done to it. */
+export interface Evidence {
+  readonly source: 'id_token' | 'userinfo' | 'assertion' | 'connection'
+  /** The claim or attribute that was read, under the provider's own name. */
+  readonly claim: string
+  /** What the provider sent. */
+  readonly raw: unknown
+  /** What was repaired or left out, in words; absent when the value was taken as it came. */
+  readonly repaired?: string
+  /** What somebody who sets up the connection should know, such as a claim whose name is nearly the configured one. */
+  readonly note?: string
+}
+
+/** How and when the provider authenticated the person. */
+export interface Authentication {
+  /** `auth_time` (OpenID Connect) or `AuthnInstant` (SAML). */
+  readonly at?: Date
+  /** `acr` or `AuthnContextClassRef`. */
+  readonly context?: string
+  /** `amr`; SAML has no counterpart. */
+  readonly methods?: readonly string[]
+  /** `sid` or `SessionIndex`. */
+  readonly session?: string
+}
+
+/** The verified person, in the same shape whichever protocol spoke. */
+export interface Identity {
+  /**
+   * The account key: the only thing to find an account by. It is made of issuer and subject for OpenID Connect, and of
+   * connection and name id for SAML, because a SAML entity id is free text that two customers may share.
+   */
+  readonly key: string
+  readonly issuer: string
+  readonly subject: string
+  readonly email?: string
+  /** `true` or `false` only when the provider said so and the connection's policy lets it count; absent: unknown. */
+  readonly emailVerified?: boolean
+  readonly name?: string
+  readonly givenName?: string
+  readonly familyName?: string
+  readonly username?: string
+  readonly picture?: string
+  /** Always an array, in the provider's order, without repetitions. */
+  readonly groups: readonly string[]
+  /** `false` when the provider said nothing about groups, or too much: let gates deny, and syncs leave alone. */
+  readonly groupsComplete: boolean
+  /** Everything verified, under the provider's own names. */
+  readonly claims: ReadonlyMap<string, unknown>
+  readonly authentication: Authentication
+  readonly evidence: ReadonlyMap<keyof Identity, Evidence>
+}
+
+/** The account key of an OpenID Connect subject: (issuer, sub), compared as they came, never normalised. */
+export function oidcAccountKey(issuer: string, subject: string): string {
+  return `oidc|${issuer}|${subject}`
+}
+
+/** The account key of a SAML subject: (connection, name id). */
+export function samlAccountKey(connection: string, subject: string): string {
+  return `saml|${connection}|${subject}`
+}

@@ -1,0 +1,57 @@
+import type { Identity } from './identity.ts'
+import type { OutboundCookie } from './message.ts'
+import type { Purpose } from './purpose.ts'
+
+/** What the OpenID Provider sent, verified. */
+export interface RawOidc {
+  readonly protocol: 'oidc'
+  /** The ID token as received: keep it on the server, as `id_token_hint` of a logout. */
+  readonly idToken: string
+  readonly idTokenClaims: Readonly<Record<string, unknown>>
+  readonly userinfo?: Readonly<Record<string, unknown>>
+  readonly accessToken: string
+  readonly refreshToken?: string
+  /** Seconds from the token response, where the provider said so. */
+  readonly expiresIn?: number
+  readonly scope?: string
+}
+
+/** What the SAML identity provider sent, verified. */
+export interface RawSaml {
+  readonly protocol: 'saml'
+  /** The assertion, exactly the bytes that the signature covers. */
+  readonly assertion: string
+  readonly assertionId: string
+  readonly nameId: {
+    readonly value: string
+    readonly format?: string
+    readonly nameQualifier?: string
+    readonly spNameQualifier?: string
+  }
+  readonly sessionIndex?: string
+  readonly sessionNotOnOrAfter?: Date
+  readonly attributes: ReadonlyMap<string, readonly string[]>
+}
+
+/** What a protocol half hands up: a verified identity, what it was read from, and what may be used only once. */
+export interface Verified {
+  readonly identity: Identity
+  readonly raw: RawOidc | RawSaml
+  /** Set for a SAML assertion: its id has to be claimed in a replay cache before anything is done with the identity. */
+  readonly once?: { readonly key: string; readonly expiresAt: Date }
+}
+
+/** A finished sign-in. The library has verified; what happens next is the application's. */
+export interface SignIn {
+  readonly purpose: Purpose
+  /** The id of the connection. */
+  readonly connection: string
+  /** A checked path of the application, or a URL on one of its own origins. */
+  readonly returnTo: string
+  /** What was given to `begin` as `context`. */
+  readonly context: Readonly<Record<string, string>>
+  readonly identity: Identity
+  readonly raw: RawOidc | RawSaml
+  /** Cookies to send along: they end the transaction. The handlers do this by themselves. */
+  readonly cookies: readonly OutboundCookie[]
+}

@@ -1,0 +1,40 @@
+import { SsoError } from './errors.ts'
+
+/**
+ * Checks a place inside the application to go back to after a sign-in, and gives it back in a form that a browser cannot
+ * read otherwise: a path on the application's own origin, or a whole URL on one of `origins`.
+ *
+ * Called when the place is stored and again when it is used.
+ *
+ * @param origins the origins that the application's own configuration names; the first is where paths live
+ * @throws SsoError `return_to_refused`
+ */
+export function checkReturnTo(value: string, origins: readonly [string, ...string[]]): string {
+  // Browsers drop tabs and line ends from a URL and read a backslash as a slash, so that "/\evil" leaves the origin.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (value.length > 2048 || /[\u0000-\u0020\u007f\\]/.test(value)) throw refusal(value)
+  const isPath = value.startsWith('/') && !value.startsWith('//')
+  if (!isPath && !/^https?:\/\/[^/]/i.test(value)) throw refusal(value)
+  let url: URL
+  try {
+    url = new URL(value, origins[0])
+  } catch {
+    throw refusal(value)
+  }
+  if (!origins.includes(url.origin) || url.username !== '' || url.password !== '') throw refusal(value)
+  if (!isPath && url.origin !== origins[0]) return url.href
+  const path = url.pathname + url.search + url.hash
+  // Dot segments can leave two slashes in front ("/.//evil"), which a browser would read as another host.
+  if (path.startsWith('//') || path.length > 2048) throw refusal(value)
+  return path
+}
+
+function refusal(value: string): SsoError {
+  return new SsoError(
+    'return_to_refused',
+    `cannot return to ${JSON.stringify(value.slice(0, 200))} after the sign-in`,
+    {
+      hint: 'Give a path that begins with one slash, or a URL on an origin of baseUrl or callbacks.',
+    },
+  )
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { SsoError } from './errors.ts'
+
+const purpose = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('login') }),
+  z.strictObject({ kind: z.literal('enrollment'), reference: z.string() }),
+  z.strictObject({
+    kind: z.literal('mfa'),
+    account: z.string(),
+    confirming: z.string(),
+    maxAge: z.number().exactOptional(),
+    contexts: z.array(z.string()).readonly().exactOptional(),
+  }),
+])
+
+const expectedOidc = z.strictObject({
+  protocol: z.literal('oidc'),
+  redirectUri: z.string(),
+  nonce: z.string(),
+  codeVerifier: z.string(),
+})
+
+const expectedSaml = z.strictObject({ protocol: z.literal('saml'), acsUrl: z.string(), requestId: z.string() })
+
+const transaction = z.strictObject({
+  handle: z.string(),
+  connection: z.string(),
+  purpose,
+  returnTo: z.string(),
+  /** Seconds since the epoch. */
+  createdAt: z.number(),
+  /** Seconds since the epoch. */
+  expiresAt: z.number(),
+  expected: z.discriminatedUnion('protocol', [expectedOidc, expectedSaml]),
+  context: z.record(z.string(), z.string()).exactOptional(),
+})
+
+/** What an OpenID Connect answer has to match. */
+export type ExpectedOidc = Readonly<z.output<typeof expectedOidc>>
+/** What a SAML answer has to match. */
+export type ExpectedSaml = Readonly<z.output<typeof expectedSaml>>
+/** What is remembered between the request and its answer; only ever sealed. */
+export type Transaction = Readonly<z.output<typeof transaction>>
+
+/** Reads a transaction back from its opened seal; one that an older version of the library wrote may not fit any more. */
+export function parseTransaction(value: unknown): Transaction {
+  const parsed = transaction.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new SsoError('transaction_invalid', `the sealed transaction does not read: ${z.prettifyError(parsed.error)}`)
+}

@@ -1,0 +1,6 @@
+/**
+ * The Express adapter.
+ *
+ * @module relyant/express
+ */
+export { beginSignIn, type ExpressOptions, relyant } from './adapters/express.ts'

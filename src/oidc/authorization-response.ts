@@ -1,0 +1,168 @@
+import * as client from 'openid-client'
+import { type ClaimNames, type ClaimSource, normaliseClaims } from '../core/claims.ts'
+import type { OidcConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { SsoError, type SsoErrorCode } from '../core/errors.ts'
+import { hintFor } from '../core/hints.ts'
+import { type Authentication, oidcAccountKey } from '../core/identity.ts'
+import type { Verified } from '../core/result.ts'
+import type { ExpectedOidc } from '../core/transaction.ts'
+import { translateError } from './errors.ts'
+import { type IdTokenClaims, verifyIdToken } from './id-token.ts'
+import { configurationOf, type Provider } from './provider.ts'
+import { fetchUserinfo, mergeClaims, userinfoClaims } from './userinfo.ts'
+
+const usualNames: ClaimNames = {
+  email: ['email'],
+  emailVerified: ['email_verified'],
+  name: ['name'],
+  givenName: ['given_name'],
+  familyName: ['family_name'],
+  username: ['preferred_username'],
+  picture: ['picture'],
+}
+
+/** The parameters of an authorization response that must not be repeated. */
+const single = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri', 'id_token', 'response']
+
+/**
+ * Verifies an authorization response, exchanges its code, verifies the ID token, and reads the identity.
+ *
+ * @param parameters the response as it arrived at the redirect URI
+ * @param expected what the transaction remembers; `handle` is the `state` that was sent
+ * @throws SsoError every code with which an OpenID Connect answer is refused
+ * @see [OpenID Connect Core 1.0, section 3.1.2.7](https://openid.net/specs/openid-connect-core-1_0-errata2.html#AuthResponseValidation)
+ */
+export async function verifyAuthorizationResponse(
+  provider: Provider,
+  connection: OidcConnection,
+  environment: Environment,
+  parameters: URLSearchParams,
+  expected: ExpectedOidc & { readonly handle: string },
+): Promise<Verified> {
+  checkFrontChannel(provider, connection, parameters)
+  const configuration = configurationOf(provider, connection, environment, expected.redirectUri)
+  const url = new URL(expected.redirectUri)
+  url.search = parameters.toString()
+  let tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>
+  try {
+    tokens = await client.authorizationCodeGrant(configuration, url, {
+      expectedState: expected.handle,
+      expectedNonce: expected.nonce,
+      pkceCodeVerifier: expected.codeVerifier,
+      idTokenExpected: true,
+    })
+  } catch (error) {
+    throw translateError(error, 'token', connection)
+  }
+  const { id_token: idToken, access_token: accessToken } = tokens
+  if (idToken === undefined) {
+    throw new SsoError('token_response_invalid', 'there is no ID token', { connection: connection.id })
+  }
+  const idTokenClaims = await verifyIdToken(provider, connection, environment, { idToken, accessToken })
+  const userinfo = await fetchUserinfo(configuration, connection, { accessToken, idTokenClaims })
+  return {
+    identity: readIdentity(connection, idTokenClaims, userinfo),
+    raw: {
+      protocol: 'oidc',
+      idToken,
+      idTokenClaims,
+      accessToken,
+      ...(userinfo !== undefined && { userinfo }),
+      ...(tokens.refresh_token !== undefined && { refreshToken: tokens.refresh_token }),
+      ...(tokens.expires_in !== undefined && { expiresIn: tokens.expires_in }),
+      ...(tokens.scope !== undefined && { scope: tokens.scope }),
+    },
+  }
+}
+
+/** Checks what does not need the provider: repeated parameters, the `iss` parameter, and a provider's own refusal. */
+function checkFrontChannel(provider: Provider, connection: OidcConnection, parameters: URLSearchParams): void {
+  for (const name of single) {
+    if (parameters.getAll(name).length > 1) {
+      throw new SsoError('response_malformed', `the parameter "${name}" is repeated`, { connection: connection.id })
+    }
+  }
+  const issuer = parameters.get('iss')
+  const announced = provider.metadata.authorization_response_iss_parameter_supported === true
+  if (issuer === null ? announced : issuer !== provider.metadata.issuer) {
+    const message = `the response parameter "iss" is ${JSON.stringify(issuer)}, expected ${JSON.stringify(provider.metadata.issuer)}`
+    throw new SsoError('response_issuer_mismatch', message, { connection: connection.id })
+  }
+  if (parameters.has('error')) throw providerRefusal(parameters, connection)
+  if (!parameters.has('code')) {
+    throw new SsoError('response_malformed', 'there is neither a code nor an error', { connection: connection.id })
+  }
+}
+
+/**
+ * What a provider means by an error response.
+ *
+ * @param connection absent when the response carried no `state`, so that nobody knows which sign-in it belongs to
+ * @see [OpenID Connect Core 1.0, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0-errata2.html#AuthError)
+ */
+export function providerRefusal(parameters: URLSearchParams, connection?: OidcConnection): SsoError {
+  // The text comes from the browser: bounded, and quoted so that it cannot forge a line of a log.
+  const [error, description] = ['error', 'error_description'].map((name) => (parameters.get(name) ?? '').slice(0, 500))
+  const message = `the provider answered ${JSON.stringify(error)}: ${JSON.stringify(description)}`
+  return new SsoError(refusalCode(error ?? ''), message, {
+    connection: connection?.id,
+    hint: connection && hintFor(connection, `${error} ${description}`),
+  })
+}
+
+function refusalCode(error: string): SsoErrorCode {
+  switch (error) {
+    case 'access_denied':
+      return 'access_denied'
+    case 'login_required':
+    case 'interaction_required':
+    case 'consent_required':
+    case 'account_selection_required':
+      return 'interaction_required'
+    case 'server_error':
+    case 'temporarily_unavailable':
+      return 'provider_unavailable'
+    case 'unmet_authentication_requirements':
+      return 'authentication_context_insufficient'
+    case 'invalid_request':
+    case 'invalid_scope':
+    case 'invalid_state':
+    case 'unauthorized_client':
+    case 'unsupported_response_type':
+      return 'request_rejected'
+    default:
+      return 'provider_error'
+  }
+}
+
+function readIdentity(
+  connection: OidcConnection,
+  idToken: IdTokenClaims,
+  userinfo: Readonly<Record<string, unknown>> | undefined,
+): Verified['identity'] {
+  const first: ClaimSource = { source: 'id_token', claims: new Map(Object.entries(idToken)) }
+  const second: ClaimSource | undefined = userinfo && { source: 'userinfo', claims: userinfoClaims(userinfo) }
+  return normaliseClaims(
+    {
+      key: oidcAccountKey(connection.issuer, idToken.sub),
+      issuer: connection.issuer,
+      subject: idToken.sub,
+      sources: second === undefined ? [first] : [first, second],
+      claims: second === undefined ? first.claims : mergeClaims(first.claims, second.claims),
+      authentication: readAuthentication(idToken),
+      usualNames,
+    },
+    connection,
+  )
+}
+
+function readAuthentication(claims: IdTokenClaims): Authentication {
+  const { auth_time: at, acr, amr, sid } = claims
+  return {
+    ...(typeof at === 'number' && { at: new Date(at * 1000) }),
+    ...(typeof acr === 'string' && { context: acr }),
+    ...(Array.isArray(amr) && { methods: amr.filter((method): method is string => typeof method === 'string') }),
+    ...(typeof sid === 'string' && { session: sid }),
+  }
+}

@@ -1,0 +1,131 @@
+import { errors as jose } from 'jose'
+import * as client from 'openid-client'
+import type { OidcConnection } from '../core/connection.ts'
+import { isSsoError, SsoError, type SsoErrorCode } from '../core/errors.ts'
+import { hintFor } from '../core/hints.ts'
+
+export type Stage = 'discovery' | 'token' | 'userinfo'
+
+const malformed: Record<Stage, SsoErrorCode> = {
+  discovery: 'provider_metadata_invalid',
+  token: 'token_response_invalid',
+  userinfo: 'userinfo_invalid',
+}
+
+/**
+ * The only place that knows the errors of openid-client and jose. Anything else comes back as it is: a bug stays a bug.
+ */
+export function translateError(error: unknown, stage: Stage, connection: OidcConnection): unknown {
+  if (isSsoError(error)) return error
+  const refuse = (code: SsoErrorCode, message: string, hint?: string): SsoError =>
+    new SsoError(code, message, { connection: connection.id, cause: error, hint })
+
+  if (error instanceof client.ResponseBodyError) return translateBody(error, stage, connection)
+  if (error instanceof client.WWWAuthenticateChallengeError) {
+    const code = stage === 'token' ? 'client_rejected' : malformed[stage]
+    return refuse(code, `the ${stage} endpoint answered with status ${error.status} and an authentication challenge`)
+  }
+  if (error instanceof jose.JWKSTimeout || error instanceof jose.JWKSInvalid) {
+    return refuse('provider_unavailable', 'the keys of the provider could not be read')
+  }
+  if (error instanceof jose.JOSEError) {
+    return refuse('id_token_signature_invalid', `the signature of the ID token does not verify (${error.code})`)
+  }
+  if (error instanceof client.ClientError) return translateClientError(error, stage, connection, refuse)
+  return error
+}
+
+function translateBody(error: client.ResponseBodyError, stage: Stage, connection: OidcConnection): SsoError {
+  const description = error.error_description ?? ''
+  const code = bodyCode(error.error, stage)
+  const message = `the ${stage} endpoint answered ${JSON.stringify(error.error)} (status ${error.status}): ${description}`
+  return new SsoError(code, message, {
+    connection: connection.id,
+    cause: error,
+    hint: hintFor(connection, `${error.error} ${description}`) ?? bodyHint(code, connection),
+  })
+}
+
+function bodyCode(error: string, stage: Stage): SsoErrorCode {
+  switch (error) {
+    case 'invalid_grant':
+      return 'grant_rejected'
+    case 'invalid_client':
+    case 'unauthorized_client':
+      return 'client_rejected'
+    case 'temporarily_unavailable':
+    case 'server_error':
+      return 'provider_unavailable'
+    default:
+      return stage === 'token' ? 'request_rejected' : malformed[stage]
+  }
+}
+
+function bodyHint(code: SsoErrorCode, connection: OidcConnection): string | undefined {
+  if (code !== 'client_rejected') return undefined
+  return `Check clientId, clientSecret and tokenEndpointAuthMethod (now ${connection.tokenEndpointAuthMethod}) against what is registered with the provider.`
+}
+
+function translateClientError(
+  error: client.ClientError,
+  stage: Stage,
+  connection: OidcConnection,
+  refuse: (code: SsoErrorCode, message: string, hint?: string) => SsoError,
+): unknown {
+  const details = detailsOf(error)
+  switch (error.code) {
+    case 'OAUTH_TIMEOUT':
+    case 'OAUTH_ABORT':
+      return refuse('provider_unavailable', `the ${stage} endpoint did not answer in time`)
+    case 'OAUTH_RESPONSE_IS_NOT_JSON':
+    case 'OAUTH_PARSE_ERROR':
+      return refuse('provider_unavailable', `the ${stage} endpoint answered with something that is not JSON`)
+    case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
+      return refuse(
+        stage === 'discovery' ? 'provider_unavailable' : malformed[stage],
+        `the ${stage} endpoint answered with an unexpected status`,
+        stage === 'discovery' ? `Is ${connection.issuer} the issuer? Its metadata is not there.` : undefined,
+      )
+    case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
+      if (stage === 'discovery') return issuerMismatch(connection, String(details.body?.issuer), error)
+      return refuse(malformed[stage], `${JSON.stringify(details.attribute)} is not what was expected`)
+    case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
+    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
+      return refuse('id_token_claim_invalid', `the claim ${JSON.stringify(details.claim)} is not acceptable`)
+    case 'OAUTH_UNSUPPORTED_OPERATION':
+      return refuse('algorithm_refused', 'the provider used an algorithm or a token type that is not supported')
+    default:
+      return isSsoError(error.cause)
+        ? error.cause
+        : error.code === undefined
+          ? error
+          : refuse(malformed[stage], error.message)
+  }
+}
+
+/** @see [OpenID Connect Discovery 1.0, section 4.3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderConfigurationValidation) */
+export function issuerMismatch(connection: OidcConnection, received: string, cause?: unknown): SsoError {
+  const onlySlash = received.replace(/\/$/, '') === connection.issuer.replace(/\/$/, '')
+  return new SsoError(
+    'issuer_mismatch',
+    `the provider calls itself ${received}, the connection says ${connection.issuer}`,
+    {
+      connection: connection.id,
+      hint: `Write issuer: ${JSON.stringify(received)}${onlySlash ? ': the slash at the end is part of the name' : ', if that is the provider you mean'}.`,
+      cause,
+    },
+  )
+}
+
+interface Details {
+  readonly claim?: unknown
+  readonly attribute?: unknown
+  readonly body?: { readonly issuer?: unknown }
+}
+
+/** What oauth4webapi, one or two causes down, says about the value that it refused. */
+function detailsOf(error: Error): Details {
+  let cause: unknown = error.cause
+  for (let depth = 0; cause instanceof Error && depth < 3; depth += 1) cause = cause.cause
+  return typeof cause === 'object' && cause !== null ? cause : {}
+}

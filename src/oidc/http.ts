@@ -1,0 +1,61 @@
+import type { OidcConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
+
+/** How long one request to a provider may take, in seconds. */
+export const timeout = 10
+
+const maxBytes = 1024 * 1024
+
+/**
+ * Wraps `fetch` for the requests to one provider: no redirects, a bounded answer, and every way of not getting an answer
+ * told apart from a bad one.
+ *
+ * @throws SsoError `provider_unavailable`
+ */
+export function createProviderFetch(environment: Environment, connection: OidcConnection): Environment['fetch'] {
+  return async (url, init) => {
+    const { origin, pathname } = new URL(url)
+    const unavailable = (what: string, cause?: unknown): SsoError =>
+      new SsoError('provider_unavailable', `${origin}${pathname} ${what}`, { connection: connection.id, cause })
+    let response: Response
+    try {
+      response = await environment.fetch(url, { ...init, redirect: 'manual' })
+    } catch (cause) {
+      throw isSsoError(cause) ? cause : unavailable('could not be reached in time', cause)
+    }
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+      throw unavailable('answered with a redirect, which is not followed')
+    }
+    if (response.status >= 500 || response.status === 429) throw unavailable(`answered with status ${response.status}`)
+    let body: Uint8Array<ArrayBuffer>
+    try {
+      body = await readBounded(response)
+    } catch (cause) {
+      throw unavailable('broke off or sent too much', cause)
+    }
+    const { status, statusText, headers } = response
+    return new Response(body.length === 0 ? null : body, { status, statusText, headers })
+  }
+}
+
+async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = response.body?.getReader()
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    length += part.value.length
+    if (length > maxBytes) {
+      await reader?.cancel()
+      throw new Error(`more than ${maxBytes} bytes`)
+    }
+    chunks.push(part.value)
+  }
+  const body = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    body.set(chunk, offset)
+    offset += chunk.length
+  }
+  return body
+}

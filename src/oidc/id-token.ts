@@ -1,0 +1,61 @@
+import { base64url, compactVerify } from 'jose'
+import type { OidcConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { SsoError } from '../core/errors.ts'
+import { translateError } from './errors.ts'
+import type { Provider } from './provider.ts'
+
+/** Signatures only, and only with public keys: neither `none` nor an HMAC under a key that everybody can fetch. */
+const algorithms = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+]
+
+export type IdTokenClaims = Readonly<Record<string, unknown>> & { readonly sub: string }
+
+/**
+ * Verifies the signature of an ID token that openid-client has already held against `iss`, `aud`, `exp`, `nonce` and
+ * `auth_time`, and checks what openid-client leaves open: it would take a token from the token endpoint unsigned, without
+ * looking at `at_hash`, at an `azp` beside a single audience, or at an `iat` in the future.
+ *
+ * @throws SsoError `id_token_signature_invalid`, `id_token_claim_invalid`, `algorithm_refused`, `provider_unavailable`
+ * @see [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0-errata2.html#IDTokenValidation)
+ */
+export async function verifyIdToken(
+  provider: Provider,
+  connection: OidcConnection,
+  environment: Environment,
+  tokens: { readonly idToken: string; readonly accessToken: string },
+): Promise<IdTokenClaims> {
+  let verified: Awaited<ReturnType<typeof compactVerify>>
+  try {
+    verified = await compactVerify(tokens.idToken, provider.keys, { algorithms })
+  } catch (error) {
+    throw translateError(error, 'token', connection)
+  }
+  const claims: Record<string, unknown> = JSON.parse(new TextDecoder().decode(verified.payload))
+  const refuse = (claim: string, problem: string): never => {
+    throw new SsoError('id_token_claim_invalid', `the claim "${claim}" of the ID token ${problem}`, {
+      connection: connection.id,
+    })
+  }
+  const { sub, azp, iat, at_hash: atHash } = claims
+  if (typeof sub !== 'string' || sub === '' || sub.length > 255)
+    return refuse('sub', 'is not 1 to 255 characters of text')
+  if (azp !== undefined && azp !== connection.clientId) return refuse('azp', 'names another client')
+  const now = environment.now() / 1000
+  if (typeof iat !== 'number' || iat > now + connection.clockTolerance)
+    return refuse('iat', 'is not a time in the past')
+  if (atHash !== undefined && atHash !== (await leftHalfHash(tokens.accessToken, verified.protectedHeader.alg))) {
+    return refuse('at_hash', 'does not belong to the access token')
+  }
+  return { ...claims, sub }
+}
+
+/** @see [OpenID Connect Core 1.0, section 3.1.3.6](https://openid.net/specs/openid-connect-core-1_0-errata2.html#CodeIDToken) */
+async function leftHalfHash(accessToken: string, algorithm: string): Promise<string> {
+  // Ed25519 hashes with SHA-512 inside; the other names end in the size of their hash.
+  const size = algorithm.startsWith('Ed') ? '512' : algorithm.slice(-3)
+  const digest = await crypto.subtle.digest(`SHA-${size}`, new TextEncoder().encode(accessToken))
+  return base64url.encode(new Uint8Array(digest, 0, digest.byteLength / 2))
+}

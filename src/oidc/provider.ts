@@ -1,0 +1,116 @@
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
+import * as client from 'openid-client'
+import type { OidcConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { SsoError } from '../core/errors.ts'
+import { clientAuthentication } from './client-authentication.ts'
+import { issuerMismatch, translateError } from './errors.ts'
+import { createProviderFetch, timeout } from './http.ts'
+
+/** What is known of an OpenID Provider: its metadata, and its keys, fetched when first needed. */
+export interface Provider {
+  readonly metadata: client.ServerMetadata
+  readonly keys: JWTVerifyGetKey
+}
+
+export interface ProviderCache {
+  /** @throws SsoError `provider_unavailable`, `issuer_mismatch`, `provider_metadata_invalid` */
+  get(connection: OidcConnection): Promise<Provider>
+}
+
+const lifetime = 60 * 60 * 1000
+const maxProviders = 1000
+
+/**
+ * Discovers each provider when it is first used and remembers it for an hour. Sign-ins that arrive meanwhile share one
+ * request; a failure is not remembered.
+ *
+ * @see [OpenID Connect Discovery 1.0, section 4](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderConfig)
+ */
+export function createProviderCache(environment: Environment): ProviderCache {
+  const entries = new Map<string, { readonly provider: Promise<Provider>; readonly expiresAt: number }>()
+  return {
+    get(connection) {
+      const key = JSON.stringify([connection.id, connection.issuer])
+      const known = entries.get(key)
+      if (known !== undefined && known.expiresAt > environment.now()) return known.provider
+      const provider = discover(connection, environment)
+      entries.delete(key)
+      entries.set(key, { provider, expiresAt: environment.now() + lifetime })
+      const oldest = entries.keys().next().value
+      if (entries.size > maxProviders && oldest !== undefined) entries.delete(oldest)
+      provider.catch(() => {
+        if (entries.get(key)?.provider === provider) entries.delete(key)
+      })
+      return provider
+    },
+  }
+}
+
+async function discover(connection: OidcConnection, environment: Environment): Promise<Provider> {
+  const fetch = createProviderFetch(environment, connection)
+  let metadata: client.ServerMetadata
+  try {
+    const options: client.DiscoveryRequestOptions = {
+      timeout,
+      [client.customFetch]: fetch as client.CustomFetch,
+      ...(connection.issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
+    }
+    const discovered = await client.discovery(
+      new URL(connection.issuer),
+      connection.clientId,
+      {},
+      client.None(),
+      options,
+    )
+    metadata = discovered.serverMetadata()
+  } catch (error) {
+    throw translateError(error, 'discovery', connection)
+  }
+  if (metadata.issuer !== connection.issuer) throw issuerMismatch(connection, metadata.issuer)
+  const missing = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'].filter(
+    (name) => metadata[name] === undefined,
+  )
+  if (missing.length > 0) {
+    const message = `the metadata of ${connection.issuer} lacks ${missing.join(', ')}`
+    throw new SsoError('provider_metadata_invalid', message, { connection: connection.id })
+  }
+  const keys = createRemoteJWKSet(new URL(metadata.jwks_uri as string), {
+    timeoutDuration: timeout * 1000,
+    [customFetch]: fetch,
+  })
+  return { metadata, keys }
+}
+
+/**
+ * Makes openid-client's configuration for one exchange.
+ *
+ * @param redirectUri the registered one, query included: openid-client would send what it is called with, query removed
+ */
+export function configurationOf(
+  provider: Provider,
+  connection: OidcConnection,
+  environment: Environment,
+  redirectUri?: string,
+): client.Configuration {
+  const configuration = new client.Configuration(
+    provider.metadata,
+    connection.clientId,
+    {
+      [client.clockTolerance]: connection.clockTolerance,
+      [client.clockSkew]: Math.round((environment.now() - Date.now()) / 1000),
+    },
+    clientAuthentication(connection),
+  )
+  const fetch = createProviderFetch(environment, connection)
+  const exchange: Environment['fetch'] = (url, init) => {
+    if (redirectUri !== undefined && init?.body instanceof URLSearchParams && init.body.has('redirect_uri')) {
+      init.body.set('redirect_uri', redirectUri)
+    }
+    return fetch(url, init)
+  }
+  configuration[client.customFetch] = exchange as client.CustomFetch
+  configuration.timeout = timeout
+  if (connection.issuer.startsWith('http:')) client.allowInsecureRequests(configuration)
+  return configuration
+}

@@ -1,0 +1,40 @@
+import { SsoError } from '../core/errors.ts'
+import type { InboundMessage } from '../core/message.ts'
+import { providerRefusal } from '../oidc/authorization-response.ts'
+import { readForm } from './inbound.ts'
+
+/** An answer, before it is known to which sign-in it belongs. */
+export interface Answer {
+  readonly protocol: 'oidc' | 'saml'
+  readonly parameters: URLSearchParams
+  /** `state` or `RelayState`; empty where there was none. */
+  readonly handle: string
+}
+
+/**
+ * Reads what came to a callback: a SAML response from a form, an OpenID Connect response from a form or a query.
+ *
+ * @throws SsoError `response_missing` for a bookmark, `response_malformed` for a repeated handle, and what the provider
+ *   refused without saying which sign-in it meant
+ */
+export function readAnswer(inbound: InboundMessage): Answer {
+  const form = inbound.form === undefined ? undefined : readForm(inbound.form)
+  if (form?.has('SAMLResponse')) {
+    const handle = only(form, 'RelayState')
+    only(form, 'SAMLResponse')
+    return { protocol: 'saml', parameters: form, handle }
+  }
+  const query = new URL(inbound.url, 'https://localhost').searchParams
+  const parameters = form === undefined || [...form.keys()].length === 0 ? query : form
+  const handle = only(parameters, 'state')
+  if (handle !== '') return { protocol: 'oidc', parameters, handle }
+  if (parameters.has('error')) throw providerRefusal(parameters)
+  if (parameters.has('code')) throw new SsoError('response_malformed', 'there is a code, but no state')
+  throw new SsoError('response_missing', 'a callback was opened without an answer of a provider')
+}
+
+function only(parameters: URLSearchParams, name: string): string {
+  const [value, another] = parameters.getAll(name)
+  if (another === undefined) return value ?? ''
+  throw new SsoError('response_malformed', `the parameter "${name}" is repeated`)
+}

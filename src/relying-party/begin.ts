@@ -1,0 +1,83 @@
+import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
+import type { Purpose } from '../core/purpose.ts'
+import { checkReturnTo } from '../core/return-to.ts'
+import { parseTransaction, type Transaction } from '../core/transaction.ts'
+import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
+import { createHandle } from '../state/handle.ts'
+import { demandsOf } from './demands.ts'
+import { readCookies } from './inbound.ts'
+import type { Parts } from './parts.ts'
+import type { CallbackName } from './routes.ts'
+
+export interface BeginRequest {
+  /** The id of the connection. */
+  readonly connection: string
+  /** Default `{ kind: 'login' }`. */
+  readonly purpose?: Purpose
+  /** Where to go afterwards: a path, or a URL on one of the application's own origins. Default `/`. */
+  readonly returnTo?: string
+  /** Who is probably signing in; only OpenID Connect can pass it on. */
+  readonly loginHint?: string
+  /** Anything small that has to come back with the result; sealed. */
+  readonly context?: Readonly<Record<string, string>>
+  /** The cookies of the request, so that the number of sign-ins that a browser has open stays bounded. */
+  readonly cookies?: InboundMessage['cookies']
+}
+
+/** Where to send the browser, and the cookies to send along. */
+export interface Start {
+  readonly outbound: OutboundMessage
+  readonly cookies: readonly OutboundCookie[]
+  /** The id of the transaction, for logs. */
+  readonly handle: string
+}
+
+/** Browsers drop a larger cookie without a word (RFC 6265, section 6.1). */
+const maxCookieSize = 4000
+
+/**
+ * Begins a sign-in.
+ *
+ * @throws SsoError `connection_not_found`, `return_to_refused`, `provider_unavailable`, `issuer_mismatch`,
+ *   `provider_metadata_invalid`, `configuration_invalid`
+ * @throws TypeError for a `context` that does not fit into a cookie
+ */
+export async function begin(parts: Parts, request: BeginRequest): Promise<Start> {
+  const { environment, routes, connections, protocols, box, secureCookies, lifetime } = parts
+  const returnTo = checkReturnTo(request.returnTo ?? '/', routes.origins)
+  const connection = await connections.get(request.connection)
+  const purpose = request.purpose ?? { kind: 'login' }
+  const handle = createHandle(environment.now())
+  const { outbound, expected } = await protocols.request(connection, {
+    handle,
+    callback: routes.urlOf(callbackOf(connection.protocol, purpose), connection.id),
+    demands: demandsOf(purpose),
+    loginHint: request.loginHint,
+  })
+  const createdAt = Math.floor(environment.now() / 1000)
+  // Parsed as it will be when it comes back, so that nothing is sealed that could not be opened.
+  const transaction: Transaction = parseTransaction({
+    handle,
+    connection: connection.id,
+    purpose,
+    returnTo,
+    createdAt,
+    expiresAt: createdAt + lifetime,
+    expected,
+    ...(request.context !== undefined && { context: request.context }),
+  })
+  const rules = { secure: secureCookies, crossSitePost: connection.protocol === 'saml' }
+  const cookie = transactionCookie(handle, await box.seal(transaction), rules)
+  if (cookie.name.length + cookie.value.length > maxCookieSize) {
+    throw new TypeError(
+      'returnTo, context and purpose together do not fit into a cookie: keep large things on the server',
+    )
+  }
+  const surplus = surplusHandles(readCookies(request.cookies), secureCookies)
+  return { outbound, handle, cookies: [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie] }
+}
+
+/** Which callback an answer has to arrive at. */
+export function callbackOf(protocol: 'oidc' | 'saml', purpose: Purpose): CallbackName {
+  return protocol === 'saml' ? 'acs' : purpose.kind
+}

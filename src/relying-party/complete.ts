@@ -1,0 +1,115 @@
+import type { Connection } from '../core/connection.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
+import type { InboundMessage, OutboundCookie } from '../core/message.ts'
+import type { SignIn, Verified } from '../core/result.ts'
+import { checkReturnTo } from '../core/return-to.ts'
+import { parseTransaction, type Transaction } from '../core/transaction.ts'
+import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
+import { isHandle } from '../state/handle.ts'
+import { type Answer, readAnswer } from './answer.ts'
+import { callbackOf } from './begin.ts'
+import { checkDemands, demandsOf } from './demands.ts'
+import { readCookies } from './inbound.ts'
+import type { Parts } from './parts.ts'
+import { isCallback, type RouteMatch } from './routes.ts'
+
+/**
+ * Completes a sign-in: finds its transaction, verifies the answer, and holds the identity against the purpose.
+ *
+ * @throws SsoError, and nothing else, for an answer that is not accepted; its `cookies` have to be sent along
+ */
+export async function complete(parts: Parts, inbound: InboundMessage): Promise<SignIn> {
+  const match = parts.routes.match(inbound.url)
+  if (!match?.names.some(isCallback)) {
+    const path = JSON.stringify(new URL(inbound.url, parts.routes.origins[0]).pathname)
+    throw new SsoError('callback_unknown', `no callback is configured at ${path}`, {
+      hint: 'Give complete() the path and query as the browser asked for them, and configure callbacks to match.',
+    })
+  }
+  const answer = readAnswer(inbound)
+  const transaction = await findTransaction(parts, inbound, answer)
+  const cookies = [clearingCookie(transaction.handle, parts.secureCookies)]
+  try {
+    return await completeTransaction(parts, match, answer, transaction, cookies)
+  } catch (error) {
+    // A provider that is down may be back when the person reloads the page: only then the transaction stays.
+    if (!isSsoError(error) || error.kind === 'unavailable') throw error
+    throw error.with({ cookies, connection: error.connection ?? transaction.connection })
+  }
+}
+
+async function findTransaction(parts: Parts, inbound: InboundMessage, answer: Answer): Promise<Transaction> {
+  const { handle, protocol } = answer
+  const sealed = isHandle(handle)
+    ? readTransactionCookie(readCookies(inbound.cookies), handle, parts.secureCookies)
+    : undefined
+  if (sealed === undefined) {
+    const asked = isHandle(handle) || protocol === 'oidc'
+    if (!asked)
+      throw new SsoError('response_unsolicited', 'the response answers no request: RelayState is not one of ours')
+    throw new SsoError('transaction_missing', 'the browser did not bring the cookie of this sign-in', {
+      hint: 'Usual causes: the answer was opened a second time, another browser, blocked cookies, or another host than baseUrl.',
+    })
+  }
+  try {
+    const transaction = parseTransaction(await parts.box.open(sealed))
+    if (transaction.handle === handle) return transaction
+    throw new SsoError('transaction_invalid', 'the cookie of this sign-in holds another one')
+  } catch (error) {
+    throw isSsoError(error) ? error.with({ cookies: [clearingCookie(handle, parts.secureCookies)] }) : error
+  }
+}
+
+async function completeTransaction(
+  parts: Parts,
+  match: RouteMatch,
+  answer: Answer,
+  transaction: Transaction,
+  cookies: readonly OutboundCookie[],
+): Promise<SignIn> {
+  const { purpose, createdAt, expiresAt, context } = transaction
+  if (parts.environment.now() / 1000 >= expiresAt) {
+    throw new SsoError('transaction_expired', `the sign-in began more than ${expiresAt - createdAt} seconds ago`)
+  }
+  const connection = await parts.connections.get(transaction.connection)
+  checkBelonging(match, answer, transaction, connection)
+  const verified = await parts.protocols.verify(connection, answer.parameters, transaction)
+  await claimOnce(parts, verified, connection)
+  checkDemands(verified.identity, demandsOf(purpose), connection, createdAt)
+  return {
+    purpose,
+    connection: connection.id,
+    returnTo: checkReturnTo(transaction.returnTo, parts.routes.origins),
+    context: context ?? {},
+    identity: verified.identity,
+    raw: verified.raw,
+    cookies,
+  }
+}
+
+/** An answer belongs to one connection, one protocol and one callback, or it is refused. */
+function checkBelonging(match: RouteMatch, answer: Answer, transaction: Transaction, connection: Connection): void {
+  if (match.connection !== undefined && match.connection !== connection.id) {
+    const message = `the answer arrived for ${JSON.stringify(match.connection)}, the sign-in began with "${connection.id}"`
+    throw new SsoError('connection_mismatch', message)
+  }
+  if (answer.protocol !== connection.protocol || transaction.expected.protocol !== connection.protocol) {
+    throw new SsoError(
+      'connection_mismatch',
+      `the answer is of ${answer.protocol}, the connection of ${connection.protocol}`,
+    )
+  }
+  const callback = callbackOf(connection.protocol, transaction.purpose)
+  if (!match.names.includes(callback)) {
+    throw new SsoError(
+      'purpose_mismatch',
+      `the answer arrived at ${match.names.join(', ')}, the sign-in is for ${callback}`,
+    )
+  }
+}
+
+async function claimOnce(parts: Parts, verified: Verified, connection: Connection): Promise<void> {
+  const { once } = verified
+  if (once === undefined || (await parts.replayCache.claim(once.key, once.expiresAt))) return
+  throw new SsoError('assertion_replayed', 'the assertion was used before', { connection: connection.id })
+}

@@ -1,0 +1,77 @@
+import { type Connection, type ConnectionInput, parseConnection } from '../core/connection.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
+import type { ParsedOptions } from './options.ts'
+
+export interface Connections {
+  /** @throws SsoError `connection_not_found`, `configuration_invalid` */
+  get(id: string): Promise<Connection>
+  /**
+   * Picks the connection of a sign-in that names none, or an issuer only: the one that is left.
+   *
+   * @throws SsoError `connection_not_chosen`
+   */
+  choose(issuer: string | undefined): Connection
+}
+
+/** Holds the connections, or asks the application for one; each is read once. */
+export function createConnections(options: Pick<ParsedOptions, 'connections' | 'allowLoopbackHttp'>): Connections {
+  const { connections, allowLoopbackHttp } = options
+  if (typeof connections !== 'function') {
+    return listed(connections.map((connection) => parseConnection(connection, { allowLoopbackHttp })))
+  }
+  const parsed = new WeakMap<ConnectionInput, Connection>()
+  return {
+    async get(id) {
+      const found = await connections(id)
+      if (found === undefined) throw notFound(id)
+      const connection = parsed.get(found) ?? parseConnection(found, { allowLoopbackHttp })
+      parsed.set(found, connection)
+      if (connection.id === id) return connection
+      throw new SsoError('configuration_invalid', `asked for connection "${id}", got "${connection.id}"`, {
+        connection: id,
+      })
+    },
+    choose() {
+      throw notChosen('the request names no connection, and they are looked up by id')
+    },
+  }
+}
+
+function listed(connections: readonly Connection[]): Connections {
+  const byId = new Map(connections.map((connection) => [connection.id, connection]))
+  if (byId.size !== connections.length) {
+    throw new SsoError('configuration_invalid', 'two connections have the same id')
+  }
+  return {
+    async get(id) {
+      const connection = byId.get(id)
+      if (connection === undefined) throw notFound(id)
+      return connection
+    },
+    choose(issuer) {
+      const candidates = connections.filter(
+        (one) => issuer === undefined || (one.protocol === 'oidc' && one.issuer === issuer),
+      )
+      const [only, another] = candidates
+      if (only !== undefined && another === undefined) return only
+      throw notChosen(
+        issuer === undefined
+          ? 'the request names no connection, and there are several'
+          : `${candidates.length} connections have the issuer ${JSON.stringify(issuer.slice(0, 200))}`,
+      )
+    },
+  }
+}
+
+function notFound(id: string): SsoError {
+  return new SsoError('connection_not_found', `there is no connection ${JSON.stringify(id.slice(0, 64))}`)
+}
+
+function notChosen(message: string): SsoError {
+  return new SsoError('connection_not_chosen', message, { hint: 'Add ?connection=<id> to the login URL.' })
+}
+
+/** Says whether a lookup failed because there is nothing of that name. */
+export function isNotFound(error: unknown): boolean {
+  return isSsoError(error) && error.code === 'connection_not_found'
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { type ConnectionInput, endpointProblem } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { SsoError } from '../core/errors.ts'
+import { Secret, toSecret } from '../core/secret.ts'
+import type { ReplayCache } from '../state/replay-cache.ts'
+
+/** Finds a connection by its id, wherever the application keeps them. */
+export type ConnectionLookup = (id: string) => ConnectionInput | undefined | Promise<ConnectionInput | undefined>
+
+export interface RelyingPartyOptions {
+  /** Where the application lives, as browsers see it: the only source of its URLs; no request header takes part. */
+  readonly baseUrl: string
+  /** Secrets of at least 32 bytes, newest first: the first seals transactions, any of them opens. */
+  readonly secrets: readonly (string | Secret | undefined)[]
+  readonly connections: readonly ConnectionInput[] | ConnectionLookup
+  /** Where the providers send people back to: each a path, or a whole URL on another origin. `:connection` is the id. */
+  readonly callbacks?: {
+    /** Default `/auth/callback`. */
+    readonly login?: string
+    /** Default `/auth/enrollment/callback`. */
+    readonly enrollment?: string
+    /** Default `/auth/mfa/callback`. */
+    readonly mfa?: string
+    /** The SAML assertion consumer service. Default `/login/callback?connection=:connection`. */
+    readonly acs?: string
+  }
+  /** Other paths that the handlers serve. */
+  readonly routes?: {
+    /** Begins a sign-in, also one that a provider's portal starts. Default `/auth/login`. */
+    readonly login?: string
+    /** Our SAML metadata. Default `/auth/metadata/:connection`. */
+    readonly metadata?: string
+  }
+  /** How long a person may take to come back, in seconds. Default 3600. */
+  readonly transactionLifetime?: number
+  /** Remembers used assertions. Default: in the memory of this process, which is right for one process only. */
+  readonly replayCache?: ReplayCache
+  /**
+   * Lets `baseUrl`, callbacks and providers on loopback be plain http, and drops `Secure` and `__Host-` from cookies:
+   * for development on one machine. Default false.
+   */
+  readonly allowLoopbackHttp?: boolean
+  /** Default: the global `fetch`. */
+  readonly fetch?: Environment['fetch']
+  /** Default: `Date.now`. */
+  readonly now?: Environment['now']
+}
+
+const url = z.string().superRefine((value, context) => {
+  const problem = endpointProblem(value)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+
+/** Names that answers carry: a callback URL that carries them as well could not be told from its answer. */
+const answerParameters = /[?&](code|state|iss|error|error_description|id_token|response|SAMLResponse|RelayState)=/
+
+const place = z
+  .union([z.string().regex(/^\/(?!\/)/), url], 'write a path that begins with one slash, or a whole https URL')
+  .refine((value) => !answerParameters.test(value), 'leave the names of answer parameters out of its query')
+  .refine((value) => !value.includes('#'), 'leave the fragment out')
+
+const secret = z
+  .union([z.string(), z.instanceof(Secret)], 'write a secret; is the environment variable set?')
+  .transform(toSecret)
+  .refine(
+    (value) => new TextEncoder().encode(value.reveal()).length >= 32,
+    'write at least 32 bytes, for example what "openssl rand -base64 32" prints',
+  )
+
+// Looked up at every call, so that a fetch that is replaced later (instrumentation) is used.
+const defaultFetch: Environment['fetch'] = (input, init) => fetch(input, init)
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const fetchOption = z.custom<Environment['fetch']>(isFunction, 'give a function like fetch')
+const nowOption = z.custom<Environment['now']>(isFunction, 'give a function like Date.now')
+const replayOption = z.custom<ReplayCache>(
+  (value) => isFunction((value as ReplayCache | undefined)?.claim),
+  'it lacks claim()',
+)
+const connectionsOption = z.custom<RelyingPartyOptions['connections']>(
+  (value) => isFunction(value) || (Array.isArray(value) && value.length > 0),
+  'give an array of connections, or a function that finds one by its id',
+)
+
+const options = z.strictObject({
+  baseUrl: url.refine((value) => !/[?#]/.test(value), 'leave query and fragment out'),
+  secrets: z.array(secret).nonempty('give at least one secret').readonly(),
+  connections: connectionsOption,
+  callbacks: z
+    .strictObject({
+      login: place.default('/auth/callback'),
+      enrollment: place.default('/auth/enrollment/callback'),
+      mfa: place.default('/auth/mfa/callback'),
+      acs: place.default('/login/callback?connection=:connection'),
+    })
+    .prefault({}),
+  routes: z
+    .strictObject({ login: place.default('/auth/login'), metadata: place.default('/auth/metadata/:connection') })
+    .prefault({}),
+  transactionLifetime: z.number().int().min(60).max(86_400).default(3600),
+  replayCache: replayOption.optional(),
+  allowLoopbackHttp: z.boolean().default(false),
+  fetch: fetchOption.default(() => defaultFetch),
+  now: nowOption.default(() => Date.now),
+})
+
+export type ParsedOptions = Readonly<z.output<typeof options>>
+
+/** @throws SsoError `configuration_invalid`, naming each key and what to write */
+export function parseOptions(input: RelyingPartyOptions): ParsedOptions {
+  const parsed = options.safeParse(input)
+  if (!parsed.success) throw new SsoError('configuration_invalid', z.prettifyError(parsed.error))
+  const { baseUrl, callbacks, routes, allowLoopbackHttp } = parsed.data
+  const plain = [baseUrl, ...Object.values(callbacks), ...Object.values(routes)].find((value) =>
+    value.startsWith('http:'),
+  )
+  if (plain !== undefined && !allowLoopbackHttp) {
+    throw new SsoError('configuration_invalid', `${plain} is plain http`, {
+      hint: 'Write https:, or set allowLoopbackHttp: true while you develop on this machine.',
+    })
+  }
+  return parsed.data
+}

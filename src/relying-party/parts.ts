@@ -1,0 +1,19 @@
+import type { Environment } from '../core/environment.ts'
+import type { ReplayCache } from '../state/replay-cache.ts'
+import type { SealedBox } from '../state/sealed-box.ts'
+import type { Connections } from './connections.ts'
+import type { Protocols } from './protocols.ts'
+import type { Routes } from './routes.ts'
+
+/** What `begin` and `complete` work with. */
+export interface Parts {
+  readonly environment: Environment
+  readonly routes: Routes
+  readonly connections: Connections
+  readonly protocols: Protocols
+  readonly box: SealedBox
+  readonly replayCache: ReplayCache
+  readonly secureCookies: boolean
+  /** Of a transaction, in seconds. */
+  readonly lifetime: number
+}

@@ -1,0 +1,47 @@
+import type { InboundMessage } from '../core/message.ts'
+import type { SignIn } from '../core/result.ts'
+import { createMemoryReplayCache } from '../state/replay-cache.ts'
+import { createSealedBox } from '../state/sealed-box.ts'
+import { type BeginRequest, begin, type Start } from './begin.ts'
+import { complete } from './complete.ts'
+import { type Connections, createConnections } from './connections.ts'
+import { parseOptions, type RelyingPartyOptions } from './options.ts'
+import type { Parts } from './parts.ts'
+import { createProtocols } from './protocols.ts'
+import { createRoutes, type Routes } from './routes.ts'
+
+/** Any connection, any purpose, as plain data. */
+export interface SignInFlow {
+  begin(request: BeginRequest): Promise<Start>
+  complete(inbound: InboundMessage): Promise<SignIn>
+  /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
+  metadata(connection: string): Promise<string | undefined>
+  readonly routes: Routes
+  readonly connections: Connections
+}
+
+/** @throws SsoError `configuration_invalid`, naming each key and what to write */
+export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
+  const options = parseOptions(input)
+  const environment = { fetch: options.fetch, now: options.now }
+  const routes = createRoutes(options)
+  const parts: Parts = {
+    environment,
+    routes,
+    connections: createConnections(options),
+    protocols: createProtocols(environment),
+    box: createSealedBox(options.secrets, 'sso-transaction'),
+    replayCache: options.replayCache ?? createMemoryReplayCache({ now: options.now }),
+    secureCookies: routes.origins.every((origin) => origin.startsWith('https:')),
+    lifetime: options.transactionLifetime,
+  }
+  return {
+    begin: (request) => begin(parts, request),
+    complete: (inbound) => complete(parts, inbound),
+    async metadata(id) {
+      return parts.protocols.metadata(await parts.connections.get(id), routes.urlOf('acs', id))
+    },
+    routes,
+    connections: parts.connections,
+  }
+}

@@ -1,0 +1,111 @@
+import { SsoError } from '../core/errors.ts'
+import type { PurposeKind } from '../core/purpose.ts'
+import type { ParsedOptions } from './options.ts'
+
+/** A callback by its name: one a purpose for OpenID Connect, one for SAML. */
+export type CallbackName = PurposeKind | 'acs'
+export type RouteName = CallbackName | 'start' | 'metadata'
+
+export function isCallback(name: RouteName): name is CallbackName {
+  return name !== 'start' && name !== 'metadata'
+}
+
+/** What a request's path and query say. */
+export interface RouteMatch {
+  readonly names: readonly RouteName[]
+  /** The connection, where the place has `:connection` in it. */
+  readonly connection?: string
+}
+
+export interface Routes {
+  /** The whole URL of a place, as configured; never derived from a request. */
+  urlOf(name: RouteName, connection: string): string
+  match(url: string | URL): RouteMatch | undefined
+  /** Origins that the application's own configuration names, its own one first. */
+  readonly origins: readonly [string, ...string[]]
+}
+
+interface Place {
+  readonly name: RouteName
+  readonly url: URL
+  /** As a browser sees it, and as the application does where a proxy strips the path of `baseUrl`. */
+  readonly paths: readonly string[]
+}
+
+const variable = ':connection'
+
+/**
+ * Knows the places of the application. They are told apart by path and query alone, because no header that says on which
+ * origin a request arrived is believed.
+ *
+ * @throws SsoError `configuration_invalid` when two places cannot be told apart
+ */
+export function createRoutes(options: ParsedOptions): Routes {
+  const base = options.baseUrl.replace(/\/+$/, '')
+  const prefix = new URL(base).pathname.replace(/\/$/, '')
+  const { login, enrollment, mfa, acs } = options.callbacks
+  const templates = { login, enrollment, mfa, acs, start: options.routes.login, metadata: options.routes.metadata }
+  const places: readonly Place[] = Object.entries(templates).map(([name, template]) => {
+    const url = new URL(template.startsWith('/') ? base + template : template)
+    const stripped = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname
+    return { name: name as RouteName, url, paths: [...new Set([url.pathname, stripped])] }
+  })
+  checkDistinct(places)
+  const hrefs = new Map(places.map(({ name, url }) => [name, url.href]))
+  const origins = new Set([new URL(base).origin, ...places.map(({ url }) => url.origin)])
+  return {
+    urlOf: (name, connection) => (hrefs.get(name) as string).replaceAll(variable, connection),
+    match(url) {
+      const { pathname, searchParams } = new URL(url, base)
+      const matches = places.flatMap((place) => {
+        const captured = matchPlace(place, pathname, searchParams)
+        return captured === undefined ? [] : [{ name: place.name, captured }]
+      })
+      const connection = matches.find(({ captured }) => captured !== '')?.captured
+      return matches.length === 0
+        ? undefined
+        : { names: matches.map(({ name }) => name), ...(connection !== undefined && { connection }) }
+    },
+    origins: [...origins] as [string, ...string[]],
+  }
+}
+
+/** Gives the captured connection, an empty text where the place captures none, and `undefined` where it does not match. */
+function matchPlace(place: Place, pathname: string, query: URLSearchParams): string | undefined {
+  const inPath = place.paths.map((path) => matchPath(path, pathname)).find((captured) => captured !== undefined)
+  if (inPath === undefined) return undefined
+  let captured = inPath
+  for (const [name, value] of place.url.searchParams) {
+    const [received, another] = query.getAll(name)
+    if (received === undefined || another !== undefined) return undefined
+    if (value === variable) captured = received
+    else if (value !== received) return undefined
+  }
+  return captured
+}
+
+function matchPath(template: string, pathname: string): string | undefined {
+  const [expected, received] = [template.split('/'), pathname.split('/')]
+  if (expected.length !== received.length) return undefined
+  let captured = ''
+  for (const [index, segment] of expected.entries()) {
+    if (segment === variable) captured = received[index] ?? ''
+    else if (segment !== received[index]) return undefined
+  }
+  return captured
+}
+
+/** The SAML ACS may share its path with the login callback: the answers tell themselves apart. All others may not. */
+function checkDistinct(places: readonly Place[]): void {
+  for (const [index, place] of places.entries()) {
+    const twin = places.slice(index + 1).find(({ paths }) => paths.some((path) => place.paths.includes(path)))
+    if (twin === undefined || (place.name === 'login' && twin.name === 'acs')) continue
+    throw new SsoError(
+      'configuration_invalid',
+      `"${place.name}" and "${twin.name}" have the same path ${twin.url.pathname}`,
+      {
+        hint: 'Give every callback and route a path of its own, also on different origins.',
+      },
+    )
+  }
+}

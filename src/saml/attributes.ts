@@ -1,0 +1,29 @@
+import { SsoError } from '../core/errors.ts'
+import { assertionNamespace } from './names.ts'
+import { childrenOf, textOf, type XmlElement } from './xml.ts'
+
+const nil = '{http://www.w3.org/2001/XMLSchema-instance}nil'
+
+/**
+ * Reads the attributes of a verified assertion: always lists, repeated attributes united, names taken to the letter.
+ *
+ * @throws SsoError `response_malformed`, `assertion_encrypted`
+ * @see SAML Core 2.0, section 2.7.3
+ */
+export function readAttributes(assertion: XmlElement): ReadonlyMap<string, readonly string[]> {
+  const attributes = new Map<string, readonly string[]>()
+  for (const statement of childrenOf(assertion, assertionNamespace, 'AttributeStatement')) {
+    if (childrenOf(statement, assertionNamespace, 'EncryptedAttribute').length > 0) {
+      throw new SsoError('assertion_encrypted', 'an attribute is encrypted')
+    }
+    for (const attribute of childrenOf(statement, assertionNamespace, 'Attribute')) {
+      const name = attribute.attributes.get('Name')
+      if (name === undefined) throw new SsoError('response_malformed', 'an attribute has no name')
+      const values = childrenOf(attribute, assertionNamespace, 'AttributeValue')
+        .filter((value) => !/^(true|1)$/.test(value.attributes.get(nil)?.trim() ?? ''))
+        .map(textOf)
+      attributes.set(name, Object.freeze([...(attributes.get(name) ?? []), ...values]))
+    }
+  }
+  return attributes
+}

@@ -1,0 +1,171 @@
+import type { SamlConnection } from '../core/connection.ts'
+import { SsoError, type SsoErrorCode } from '../core/errors.ts'
+import { assertionNamespace, bearerMethod, nameIdFormats } from './names.ts'
+import { parseInstant } from './time.ts'
+import { childrenOf, textOf, type XmlElement } from './xml.ts'
+
+/** What an assertion is held against. */
+export interface AssertionExpectation {
+  readonly connection: SamlConnection
+  readonly acsUrl: string
+  readonly requestId: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+type Refuse = (code: SsoErrorCode, message: string, hint?: string) => never
+
+export function refuser(connection: SamlConnection): Refuse {
+  return (code, message, hint) => {
+    throw new SsoError(code, message, { connection: connection.id, hint })
+  }
+}
+
+/**
+ * What the `Response` around the assertion says about itself. Only a signed response has to say where it goes, but what is
+ * said has to be true.
+ *
+ * @throws SsoError `response_malformed`, `assertion_issuer_mismatch`, `destination_mismatch`, `in_response_to_mismatch`
+ * @see SAML Core 2.0, section 3.2.2; SAML Bindings 2.0, section 3.5.5.2
+ */
+export function checkResponse(response: XmlElement, signed: boolean, expected: AssertionExpectation): void {
+  const { connection, acsUrl, requestId } = expected
+  const refuse = refuser(connection)
+  if (response.attributes.get('Version') !== '2.0') refuse('response_malformed', 'the Response is not of version 2.0')
+  const issuers = childrenOf(response, assertionNamespace, 'Issuer')
+  if (issuers.length > 0) checkIssuer(issuers, connection)
+  const destination = response.attributes.get('Destination')
+  if (destination === undefined ? signed : destination !== acsUrl) {
+    const hint = `Register ${acsUrl} as the assertion consumer service, to the letter.`
+    refuse('destination_mismatch', `the Response is for ${JSON.stringify(destination)}, expected ${acsUrl}`, hint)
+  }
+  const inResponseTo = response.attributes.get('InResponseTo')
+  if (inResponseTo !== undefined && inResponseTo !== requestId) {
+    refuse('in_response_to_mismatch', `the Response answers ${JSON.stringify(inResponseTo)}, expected ${requestId}`)
+  }
+}
+
+/** @see SAML Core 2.0, section 2.2.5; SAML Profiles 2.0, section 4.1.4.2 */
+export function checkIssuer(issuers: readonly XmlElement[], connection: SamlConnection): void {
+  const refuse = refuser(connection)
+  const [issuer] = issuers
+  const name = issuer && textOf(issuer).trim()
+  if (issuers.length !== 1 || name !== connection.idpEntityId) {
+    const hint = `Write idpEntityId: ${JSON.stringify(name)}, if that is the identity provider you mean.`
+    refuse(
+      'assertion_issuer_mismatch',
+      `the issuer is ${JSON.stringify(name)}, expected ${connection.idpEntityId}`,
+      hint,
+    )
+  }
+  const format = issuer?.attributes.get('Format')
+  if (format !== undefined && format !== nameIdFormats.entity) {
+    refuse('assertion_issuer_mismatch', `the issuer has the format ${JSON.stringify(format)}`)
+  }
+}
+
+/**
+ * @returns until when the conditions hold, in milliseconds since the epoch, where they say so
+ * @throws SsoError `audience_mismatch`, `assertion_expired`, `assertion_not_yet_valid`, `assertion_condition_unknown`
+ * @see SAML Core 2.0, section 2.5.1
+ */
+export function checkConditions(assertion: XmlElement, expected: AssertionExpectation): number | undefined {
+  const { connection } = expected
+  const refuse = refuser(connection)
+  const [conditions, another] = childrenOf(assertion, assertionNamespace, 'Conditions')
+  if (conditions === undefined || another !== undefined) {
+    return refuse('audience_mismatch', 'the assertion has no Conditions, or several')
+  }
+  const validUntil = checkWindow(conditions, expected, 'Conditions')
+  const audiences = childrenOf(conditions, assertionNamespace, 'AudienceRestriction').map((restriction) =>
+    childrenOf(restriction, assertionNamespace, 'Audience').map((audience) => textOf(audience).trim()),
+  )
+  if (audiences.length === 0 || !audiences.every((names) => names.includes(connection.spEntityId))) {
+    const message = `the assertion is for ${JSON.stringify(audiences.flat())}, expected ${connection.spEntityId}`
+    refuse('audience_mismatch', message, 'Both sides have to write the same SP entity id, capitals included.')
+  }
+  // OneTimeUse is kept for every assertion, and ProxyRestriction binds only those who pass assertions on.
+  const known = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction']
+  const unknown = conditions.children.find(
+    ({ namespace, name }) => namespace !== assertionNamespace || !known.includes(name),
+  )
+  if (unknown !== undefined) refuse('assertion_condition_unknown', `the condition ${unknown.name} is not known`)
+  return validUntil
+}
+
+/**
+ * Looks for one bearer confirmation that is meant for us, now, and in answer to our request.
+ *
+ * @returns until when the confirmation holds, in milliseconds since the epoch
+ * @throws SsoError `subject_confirmation_invalid`, `response_unsolicited`, `in_response_to_mismatch`, `destination_mismatch`,
+ *   `assertion_expired`
+ * @see SAML Profiles 2.0, sections 3.3 and 4.1.4.3
+ */
+export function checkSubjectConfirmation(subject: XmlElement, expected: AssertionExpectation): number {
+  const refuse = refuser(expected.connection)
+  const bearers = childrenOf(subject, assertionNamespace, 'SubjectConfirmation').filter(
+    ({ attributes }) => attributes.get('Method') === bearerMethod,
+  )
+  let first: unknown
+  for (const bearer of bearers) {
+    try {
+      return checkBearer(bearer, expected)
+    } catch (error) {
+      first ??= error
+    }
+  }
+  if (first !== undefined) throw first
+  return refuse('subject_confirmation_invalid', 'there is no bearer SubjectConfirmation')
+}
+
+function checkBearer(bearer: XmlElement, expected: AssertionExpectation): number {
+  const { connection, acsUrl, requestId } = expected
+  const refuse = refuser(connection)
+  const [data] = childrenOf(bearer, assertionNamespace, 'SubjectConfirmationData')
+  if (data === undefined) return refuse('subject_confirmation_invalid', 'there is no SubjectConfirmationData')
+  const recipient = data.attributes.get('Recipient')
+  if (recipient !== acsUrl) {
+    const hint = `Register ${acsUrl} as the assertion consumer service, to the letter.`
+    refuse('destination_mismatch', `the Recipient is ${JSON.stringify(recipient)}, expected ${acsUrl}`, hint)
+  }
+  if (data.attributes.has('NotBefore')) {
+    refuse('subject_confirmation_invalid', 'a bearer SubjectConfirmationData must not have NotBefore')
+  }
+  const validUntil = checkWindow(data, expected, 'SubjectConfirmationData')
+  if (validUntil === undefined) {
+    return refuse('subject_confirmation_invalid', 'the SubjectConfirmationData does not say until when it holds')
+  }
+  const inResponseTo = data.attributes.get('InResponseTo')
+  if (inResponseTo === undefined) {
+    return refuse('response_unsolicited', 'the signed assertion does not say which request it answers')
+  }
+  if (inResponseTo !== requestId) {
+    refuse('in_response_to_mismatch', `the assertion answers ${JSON.stringify(inResponseTo)}, expected ${requestId}`)
+  }
+  return validUntil
+}
+
+/** Holds `NotBefore` and `NotOnOrAfter` against the clock; gives back the latter. */
+export function checkWindow(element: XmlElement, expected: AssertionExpectation, name: string): number | undefined {
+  const { connection, now } = expected
+  const refuse = refuser(connection)
+  const read = (attribute: string): number | undefined => {
+    const value = element.attributes.get(attribute)
+    const instant = parseInstant(value)
+    if (value !== undefined && instant === undefined) {
+      refuse('response_malformed', `${attribute} of ${name} is ${JSON.stringify(value)}, not a time`)
+    }
+    return instant
+  }
+  const tolerance = connection.clockTolerance * 1000
+  const [notBefore, notOnOrAfter] = [read('NotBefore'), read('NotOnOrAfter')]
+  const at = new Date(now).toISOString()
+  const hint = 'Set the clock of this machine and of the identity provider.'
+  if (notBefore !== undefined && now + tolerance < notBefore) {
+    refuse('assertion_not_yet_valid', `${name} holds from ${element.attributes.get('NotBefore')}, now is ${at}`, hint)
+  }
+  if (notOnOrAfter !== undefined && now - tolerance >= notOnOrAfter) {
+    refuse('assertion_expired', `${name} held until ${element.attributes.get('NotOnOrAfter')}, now is ${at}`, hint)
+  }
+  return notOnOrAfter
+}

@@ -1,0 +1,14 @@
+/** Namespaces of SAML 2.0 and XML Signature. */
+export const protocolNamespace = 'urn:oasis:names:tc:SAML:2.0:protocol'
+export const assertionNamespace = 'urn:oasis:names:tc:SAML:2.0:assertion'
+export const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#'
+
+/** @see SAML Profiles 2.0, section 3.3 */
+export const bearerMethod = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
+
+/** @see SAML Core 2.0, section 8.3 */
+export const nameIdFormats = {
+  email: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
+  entity: 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity',
+  transient: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
+}

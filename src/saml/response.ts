@@ -1,0 +1,172 @@
+import { type ClaimNames, normaliseClaims } from '../core/claims.ts'
+import type { SamlConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
+import { type Authentication, samlAccountKey } from '../core/identity.ts'
+import type { Verified } from '../core/result.ts'
+import type { ExpectedSaml } from '../core/transaction.ts'
+import { readAttributes } from './attributes.ts'
+import {
+  type AssertionExpectation,
+  checkConditions,
+  checkIssuer,
+  checkResponse,
+  checkSubjectConfirmation,
+  refuser,
+} from './checks.ts'
+import { decodeResponse } from './decode-response.ts'
+import { type InspectedResponse, inspectResponse } from './inspect-response.ts'
+import { assertionNamespace, nameIdFormats } from './names.ts'
+import { createServiceProvider } from './service-provider.ts'
+import { readSubject } from './subject.ts'
+import { parseInstant } from './time.ts'
+import { childrenOf, parseXml, textOf, type XmlElement } from './xml.ts'
+
+const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
+
+const usualNames: ClaimNames = {
+  email: ['email', 'mail', 'emailAddress', `${claims}/emailaddress`, 'urn:oid:0.9.2342.19200300.100.1.3'],
+  emailVerified: ['email_verified'],
+  name: [
+    'name',
+    'displayName',
+    'http://schemas.microsoft.com/identity/claims/displayname',
+    'urn:oid:2.16.840.1.113730.3.1.241',
+  ],
+  givenName: ['given_name', 'givenName', 'firstName', 'firstname', `${claims}/givenname`, 'urn:oid:2.5.4.42'],
+  familyName: ['family_name', 'familyName', 'lastName', 'lastname', 'sn', `${claims}/surname`, 'urn:oid:2.5.4.4'],
+  username: ['preferred_username', 'username', 'uid', 'urn:oid:0.9.2342.19200300.100.1.1'],
+  picture: ['picture'],
+}
+
+/**
+ * Verifies a SAML response and reads the identity from the bytes that its signature covers, and from no others.
+ *
+ * @param field the posted `SAMLResponse`
+ * @throws SsoError every code with which a SAML answer is refused
+ * @see SAML Profiles 2.0, section 4.1.4.3
+ */
+export async function verifyResponse(
+  connection: SamlConnection,
+  environment: Environment,
+  field: string,
+  expected: ExpectedSaml,
+): Promise<Verified> {
+  try {
+    const xml = decodeResponse(field)
+    const inspected = inspectResponse(xml, connection)
+    const { acsUrl, requestId } = expected
+    const assertionXml = await verifySignatures(connection, xml, inspected, acsUrl)
+    const expectation = { connection, acsUrl, requestId, now: environment.now() }
+    checkResponse(inspected.response, inspected.responseSigned, expectation)
+    return readAssertion(assertionXml, expectation)
+  } catch (error) {
+    throw isSsoError(error) && error.connection === undefined ? error.with({ connection: connection.id }) : error
+  }
+}
+
+/**
+ * Lets node-saml verify each signature that is there.
+ *
+ * @returns the assertion as the signature covers it
+ */
+async function verifySignatures(
+  connection: SamlConnection,
+  xml: string,
+  inspected: InspectedResponse,
+  acsUrl: string,
+): Promise<string> {
+  const signed = { response: inspected.responseSigned, assertion: inspected.assertionSigned }
+  const provider = createServiceProvider(connection, { acsUrl, signed })
+  const invalid = (cause?: unknown): SsoError =>
+    new SsoError('signature_invalid', 'the signature does not verify with the certificate of the connection', {
+      connection: connection.id,
+      hint: 'Was the certificate renewed at the identity provider? Give the new one; during the change, give both.',
+      cause,
+    })
+  let assertion: string | undefined
+  try {
+    // Encoded again from the text that was inspected, so that both parsers read the same characters.
+    const SAMLResponse = Buffer.from(xml, 'utf8').toString('base64')
+    const { profile } = await provider.validatePostResponseAsync({ SAMLResponse })
+    assertion = profile?.getAssertionXml?.()
+  } catch (cause) {
+    throw invalid(cause)
+  }
+  if (assertion === undefined) throw invalid()
+  return assertion
+}
+
+function readAssertion(xml: string, expected: AssertionExpectation): Verified {
+  const { connection } = expected
+  const refuse = refuser(connection)
+  const assertion = parseXml(xml)
+  const id = assertion.attributes.get('ID')
+  if (assertion.namespace !== assertionNamespace || assertion.attributes.get('Version') !== '2.0' || !id) {
+    return refuse('response_malformed', 'the assertion is not a SAML 2.0 assertion with an id')
+  }
+  checkIssuer(childrenOf(assertion, assertionNamespace, 'Issuer'), connection)
+  const [subjectElement] = childrenOf(assertion, assertionNamespace, 'Subject')
+  if (subjectElement === undefined) return refuse('subject_missing', 'the assertion has no subject')
+  const conditionsUntil = checkConditions(assertion, expected)
+  const confirmedUntil = checkSubjectConfirmation(subjectElement, expected)
+  const { authentication, sessionNotOnOrAfter } = readAuthentication(assertion, expected)
+  const attributes = readAttributes(assertion)
+  const subject = readSubject(subjectElement, attributes, connection)
+  const usableUntil = Math.min(conditionsUntil ?? confirmedUntil, confirmedUntil) + connection.clockTolerance * 1000
+  return {
+    identity: normaliseClaims(
+      {
+        key: samlAccountKey(connection.id, subject.value),
+        issuer: connection.idpEntityId,
+        subject: subject.value,
+        sources: [{ source: 'assertion', claims: attributes }],
+        claims: attributes,
+        authentication,
+        usualNames,
+        subjectIsEmail: subject.nameId.format === nameIdFormats.email,
+      },
+      connection,
+    ),
+    raw: {
+      protocol: 'saml',
+      assertion: xml,
+      assertionId: id,
+      nameId: subject.nameId,
+      attributes,
+      ...(authentication.session !== undefined && { sessionIndex: authentication.session }),
+      ...(sessionNotOnOrAfter !== undefined && { sessionNotOnOrAfter }),
+    },
+    once: { key: JSON.stringify([connection.id, id]), expiresAt: new Date(usableUntil) },
+  }
+}
+
+/** @see SAML Core 2.0, section 2.7.2; SAML Profiles 2.0, section 4.1.4.2 */
+function readAuthentication(
+  assertion: XmlElement,
+  expected: AssertionExpectation,
+): { readonly authentication: Authentication; readonly sessionNotOnOrAfter?: Date } {
+  const { connection, now } = expected
+  const refuse = refuser(connection)
+  const [statement] = childrenOf(assertion, assertionNamespace, 'AuthnStatement')
+  if (statement === undefined) return refuse('authentication_missing', 'the assertion has no AuthnStatement')
+  const at = parseInstant(statement.attributes.get('AuthnInstant'))
+  if (at === undefined) return refuse('authentication_missing', 'the AuthnStatement does not say when')
+  const context = childrenOf(statement, assertionNamespace, 'AuthnContext')
+    .flatMap((element) => childrenOf(element, assertionNamespace, 'AuthnContextClassRef'))
+    .map((element) => textOf(element).trim())[0]
+  const session = statement.attributes.get('SessionIndex')
+  const until = statement.attributes.get('SessionNotOnOrAfter')
+  const endsAt = parseInstant(until)
+  if (until !== undefined && (endsAt === undefined || now - connection.clockTolerance * 1000 >= endsAt)) {
+    return refuse('assertion_expired', `the session at the identity provider ended at ${JSON.stringify(until)}`)
+  }
+  return {
+    authentication: {
+      at: new Date(at),
+      ...(context && { context }),
+      ...(session && { session }),
+    },
+    ...(endsAt !== undefined && { sessionNotOnOrAfter: new Date(endsAt) }),
+  }
+}

@@ -1,0 +1,14 @@
+const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(Z|[+-]\d{2}:\d{2})?$/
+
+/**
+ * Reads a SAML time, which is in UTC also where it carries no `Z`.
+ *
+ * @returns milliseconds since the epoch; `undefined` for what is not a time
+ * @see SAML Core 2.0, section 1.3.3
+ */
+export function parseInstant(value: string | undefined): number | undefined {
+  const match = value?.trim().match(shape)
+  if (match == null) return undefined
+  const milliseconds = Date.parse(match[1] === undefined ? `${match[0]}Z` : match[0])
+  return Number.isNaN(milliseconds) ? undefined : milliseconds
+}

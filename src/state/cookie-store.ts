@@ -1,0 +1,58 @@
+import type { OutboundCookie } from '../core/message.ts'
+import { isHandle } from './handle.ts'
+
+/** How the cookie of a transaction has to be set. */
+export interface CookieRules {
+  /** False only over plain http on loopback: then neither `Secure` nor the `__Host-` prefix can be used. */
+  readonly secure: boolean
+  /** Whether the answer is a cross-site POST (SAML), which carries no `SameSite=Lax` cookie. */
+  readonly crossSitePost: boolean
+}
+
+/** At most so many sign-ins of one browser are open at a time; beginning another one ends the oldest. */
+export const maxPending = 5
+
+/**
+ * The lifetime of a transaction is inside its seal; the cookie outlives it, so that an answer that comes late is told apart
+ * from a browser that dropped the cookie.
+ */
+const cookieMaxAge = 24 * 60 * 60
+
+const prefixOf = (secure: boolean): string => (secure ? '__Host-sso-' : 'sso-')
+
+/** The cookie that carries a sealed transaction. */
+export function transactionCookie(handle: string, sealed: string, rules: CookieRules): OutboundCookie {
+  return {
+    name: prefixOf(rules.secure) + handle,
+    value: sealed,
+    maxAge: cookieMaxAge,
+    secure: rules.secure,
+    // Browsers refuse `None` without `Secure`; without the attribute they send the cookie along with a cross-site POST,
+    // Chromium for the first two minutes.
+    sameSite: !rules.crossSitePost ? 'lax' : rules.secure ? 'none' : undefined,
+  }
+}
+
+/** Removes the cookie of a transaction. */
+export function clearingCookie(handle: string, secure: boolean): OutboundCookie {
+  return { name: prefixOf(secure) + handle, value: '', maxAge: 0, secure, sameSite: secure ? 'none' : 'lax' }
+}
+
+/** Finds the sealed transaction of a handle among the cookies of a request. */
+export function readTransactionCookie(
+  cookies: ReadonlyMap<string, string>,
+  handle: string,
+  secure: boolean,
+): string | undefined {
+  return cookies.get(prefixOf(secure) + handle)
+}
+
+/** The handles of the oldest pending transactions that have to go before another one begins. */
+export function surplusHandles(cookies: ReadonlyMap<string, string>, secure: boolean): readonly string[] {
+  const prefix = prefixOf(secure)
+  const handles = [...cookies.keys()]
+    .filter((name) => name.startsWith(prefix) && isHandle(name.slice(prefix.length)))
+    .map((name) => name.slice(prefix.length))
+    .sort()
+  return handles.slice(0, Math.max(0, handles.length - (maxPending - 1)))
+}

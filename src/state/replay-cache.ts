@@ -1,0 +1,44 @@
+import { SsoError } from '../core/errors.ts'
+
+/** Remembers what may be used only once, until it could not be used anyway. */
+export interface ReplayCache {
+  /**
+   * Claims `key` for the caller, atomically: of all callers in all processes, one gets `true`.
+   *
+   * @param expiresAt when the claim may be forgotten
+   */
+  claim(key: string, expiresAt: Date): Promise<boolean>
+}
+
+/**
+ * A replay cache in the memory of this process: enough for one process, not for several, where an assertion could be used
+ * once in each.
+ *
+ * It is bounded, and fails closed: only verified assertions get in, and when `max` of them are alive at once the next one is
+ * refused with `store_unavailable` rather than an older one forgotten.
+ */
+export function createMemoryReplayCache(
+  options: { readonly max?: number; readonly now?: () => number } = {},
+): ReplayCache {
+  const { max = 100_000, now = Date.now } = options
+  const claims = new Map<string, number>()
+  let nextSweep = 0
+  const sweep = (at: number): void => {
+    for (const [key, expiresAt] of claims) if (expiresAt <= at) claims.delete(key)
+    nextSweep = at + 60_000
+  }
+  return {
+    async claim(key, expiresAt) {
+      const at = now()
+      if (at >= nextSweep || claims.size >= max) sweep(at)
+      if ((claims.get(key) ?? 0) > at) return false
+      if (claims.size >= max) {
+        throw new SsoError('store_unavailable', `the replay cache holds ${max} assertions that have not expired yet`, {
+          hint: 'Give a shared replay cache, or a larger one.',
+        })
+      }
+      claims.set(key, expiresAt.getTime())
+      return true
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import { isSsoError, SsoError } from '../core/errors.ts'
+import type { InboundMessage } from '../core/message.ts'
+import type { SignIn } from '../core/result.ts'
+import { readForm } from '../relying-party/inbound.ts'
+import type { SignInFlow } from '../relying-party/relying-party.ts'
+import type { RouteMatch } from '../relying-party/routes.ts'
+import { errorReply, outboundReply, type Reply, redirectReply, textReply } from './reply.ts'
+
+/** An HTTP request as far as sign-ins are concerned; an adapter makes one of its framework's. */
+export interface HttpRequest {
+  readonly method: string
+  /** Path and query, as the browser asked for them; an origin in it is not read. */
+  readonly url: string
+  readonly header: (name: string) => string | undefined
+  /** Reads the posted form; called at most once, and only for a POST to one of our places. */
+  readonly form: () => Promise<NonNullable<InboundMessage['form']>>
+}
+
+/** What a request came to; `reply` is what to answer unless the application answers itself. */
+export type Outcome =
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  | { readonly kind: 'signed-in'; readonly signIn: SignIn; readonly reply: Reply }
+  | { readonly kind: 'refused'; readonly error: SsoError; readonly reply: Reply }
+
+/** The largest form that is read, in bytes: a SAML response at its limit, encoded twice. */
+export const maxFormSize = 1024 * 1024
+
+/**
+ * Handles a request to one of the application's sign-in places.
+ *
+ * @returns `undefined` for a request to any other place
+ */
+export async function handle(flow: SignInFlow, request: HttpRequest): Promise<Outcome | undefined> {
+  const match = flow.routes.match(request.url)
+  if (match === undefined) return undefined
+  const allowed = match.names.includes('metadata') ? ['GET'] : ['GET', 'POST']
+  if (!allowed.includes(request.method)) {
+    return { kind: 'reply', reply: textReply(405, 'Method not allowed\n', { allow: allowed.join(', ') }) }
+  }
+  try {
+    if (match.names.includes('metadata')) return { kind: 'reply', reply: await metadata(flow, match) }
+    if (match.names.includes('start')) return { kind: 'reply', reply: await start(flow, request) }
+    const signIn = await flow.complete(await inboundOf(request))
+    return { kind: 'signed-in', signIn, reply: redirectReply(signIn.returnTo, signIn.cookies) }
+  } catch (error) {
+    if (!isSsoError(error)) throw error
+    return { kind: 'refused', error, reply: errorReply(error, startUrl(flow, error)) }
+  }
+}
+
+async function metadata(flow: SignInFlow, match: RouteMatch): Promise<Reply> {
+  const xml = await flow.metadata(match.connection ?? flow.connections.choose(undefined).id)
+  return xml === undefined
+    ? textReply(404, 'Only SAML connections have metadata\n')
+    : textReply(200, xml, { 'content-type': 'application/samlmetadata+xml; charset=utf-8' })
+}
+
+/**
+ * Starts a login: for the application's own link, and for a provider's portal.
+ *
+ * @see [OpenID Connect Core 1.0, section 4](https://openid.net/specs/openid-connect-core-1_0-errata2.html#ThirdPartyInitiatedLogin)
+ */
+async function start(flow: SignInFlow, request: HttpRequest): Promise<Reply> {
+  // A browser that only guesses that a person will sign in must not open a sign-in, nor push out one that is open.
+  if (isPrefetch(request)) return textReply(204, '')
+  const query = new URL(request.url, 'https://localhost').searchParams
+  const parameters = request.method === 'POST' ? readForm(await request.form()) : query
+  const parameter = (name: string): string | undefined => {
+    const [value, another] = parameters.getAll(name)
+    if (another !== undefined) throw new SsoError('response_malformed', `the parameter "${name}" is repeated`)
+    return value || undefined
+  }
+  const issuer = parameter('iss')
+  const named = parameter('connection') ?? query.get('connection') ?? undefined
+  const connection = named === undefined ? flow.connections.choose(issuer) : await flow.connections.get(named)
+  if (issuer !== undefined && !(connection.protocol === 'oidc' && connection.issuer === issuer)) {
+    throw new SsoError('connection_mismatch', `iss is not the issuer of connection "${connection.id}"`)
+  }
+  const returnTo = parameter('returnTo') ?? parameter('target_link_uri')
+  const loginHint = parameter('login_hint')
+  const { outbound, cookies } = await flow.begin({
+    connection: connection.id,
+    cookies: request.header('cookie'),
+    ...(returnTo !== undefined && { returnTo }),
+    ...(loginHint !== undefined && { loginHint: loginHint.slice(0, 320) }),
+  })
+  return outboundReply(outbound, cookies)
+}
+
+/** @see [Fetch, `Sec-Purpose`](https://fetch.spec.whatwg.org/#sec-purpose-header) */
+function isPrefetch(request: HttpRequest): boolean {
+  const hints = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => request.header(name) ?? '')
+  return hints.some((hint) => /\bprefetch\b/i.test(hint)) || request.header('next-router-prefetch') !== undefined
+}
+
+async function inboundOf(request: HttpRequest): Promise<InboundMessage> {
+  const { url } = request
+  return {
+    url,
+    cookies: request.header('cookie'),
+    ...(request.method === 'POST' && { form: await request.form() }),
+  }
+}
+
+/** Where a refused person can start again; nowhere for a setting that has to be changed first. */
+function startUrl(flow: SignInFlow, error: SsoError): string | undefined {
+  if (error.kind === 'configuration') return undefined
+  const url = new URL(flow.routes.urlOf('start', error.connection ?? ''))
+  if (error.connection !== undefined) url.searchParams.set('connection', error.connection)
+  return url.href
+}

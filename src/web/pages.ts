@@ -1,0 +1,53 @@
+import type { SsoError } from '../core/errors.ts'
+import type { OutboundMessage } from '../core/message.ts'
+
+/** Submits the form of {@link formPage}; its hash, in {@link submitScriptHash}, is all that the page's policy lets run. */
+export const submitScript = 'document.forms[0].submit()'
+export const submitScriptHash = 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='
+
+/** A page that posts a message to a provider by itself, or by its button where scripts are off. */
+export function formPage(outbound: OutboundMessage & { readonly binding: 'post' }): string {
+  const fields = Object.entries(outbound.fields).map(
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  )
+  return page(
+    'Signing in',
+    `<h1>Signing in</h1>
+<form method="post" action="${escapeHtml(outbound.url)}">
+${fields.join('\n')}
+<p>You are being taken to your identity provider.</p>
+<p><button type="submit">Continue</button></p>
+</form>
+<script>${submitScript}</script>`,
+  )
+}
+
+/** A page that says that a sign-in was not completed, in the error's public sentence and no other words of it. */
+export function errorPage(error: SsoError, startUrl: string | undefined): string {
+  const again = startUrl === undefined ? '' : `\n<p><a href="${escapeHtml(startUrl)}">Start again</a></p>`
+  return page(
+    'Sign-in not completed',
+    `<h1>Sign-in not completed</h1>\n<p>${escapeHtml(error.publicMessage)}</p>${again}`,
+  )
+}
+
+function page(title: string, main: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+</head>
+<body>
+<main>
+${main}
+</main>
+</body>
+</html>
+`
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] as string)

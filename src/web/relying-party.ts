@@ -1,0 +1,113 @@
+import { SsoError } from '../core/errors.ts'
+import type { InboundMessage } from '../core/message.ts'
+import type { SignIn } from '../core/result.ts'
+import type { BeginRequest, Start } from '../relying-party/begin.ts'
+import type { RelyingPartyOptions } from '../relying-party/options.ts'
+import { createSignInFlow } from '../relying-party/relying-party.ts'
+import { type HttpRequest, handle, maxFormSize, type Outcome } from './handle.ts'
+import { headersOf, outboundReply, textReply } from './reply.ts'
+
+/** What an application does with a finished sign-in and with a refusal, on web standards. */
+export interface HandlerOptions {
+  /**
+   * Called with a verified sign-in: make the session here. The response is sent, with the transaction's cookie removed;
+   * without one, the browser goes to `signIn.returnTo`.
+   */
+  readonly onSignIn: (signIn: SignIn, request: Request) => Response | undefined | Promise<Response | undefined>
+  /** Called with a refusal, for logs and for a page of your own; without a response, a plain page is shown. */
+  readonly onError?: (error: SsoError, request: Request) => Response | undefined | Promise<Response | undefined>
+}
+
+/** The relying party of one application: begins and completes sign-ins. It keeps nothing between the two. */
+export interface RelyingParty {
+  /**
+   * Begins a sign-in.
+   *
+   * @throws SsoError `connection_not_found`, `return_to_refused`, `provider_unavailable`, `issuer_mismatch`,
+   *   `provider_metadata_invalid`, `configuration_invalid`
+   * @throws TypeError for a `context` that does not fit into a cookie
+   */
+  begin(request: BeginRequest): Promise<Start>
+  /**
+   * Completes a sign-in with what the browser brought to a callback.
+   *
+   * @throws SsoError, and only `SsoError`, for an answer that is not accepted; its `cookies` have to be sent along
+   */
+  complete(inbound: InboundMessage): Promise<SignIn>
+  /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
+  metadata(connection: string): Promise<string | undefined>
+  /** Serves login route, callbacks, ACS and metadata; answers 404 to everything else. */
+  handler(options: HandlerOptions): (request: Request) => Promise<Response>
+  /** The same as plain data, for adapters; `undefined` for a request to any other place. */
+  handle(request: HttpRequest): Promise<Outcome | undefined>
+}
+
+/**
+ * Creates a relying party from its configuration.
+ *
+ * @throws SsoError `configuration_invalid`, naming each key and what to write
+ */
+export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
+  const flow = createSignInFlow(options)
+  return {
+    begin: flow.begin,
+    complete: flow.complete,
+    metadata: flow.metadata,
+    handle: (request) => handle(flow, request),
+    handler: (application) => async (request) => {
+      const outcome = await handle(flow, fromRequest(request))
+      if (outcome === undefined) return toResponse(textReply(404, 'Not found\n'))
+      const own =
+        outcome.kind === 'signed-in'
+          ? await application.onSignIn(outcome.signIn, request)
+          : outcome.kind === 'refused'
+            ? await application.onError?.(outcome.error, request)
+            : undefined
+      return own === undefined ? toResponse(outcome.reply) : withCookies(own, outcome.reply)
+    },
+  }
+}
+
+/** The response that sends a browser to its provider, for an application that calls `begin` itself. */
+export function startResponse(start: Start): Response {
+  return toResponse(outboundReply(start.outbound, start.cookies))
+}
+
+function toResponse(reply: Parameters<typeof headersOf>[0]): Response {
+  const { status, body } = reply
+  return new Response(body === '' ? null : body, { status, headers: headersOf(reply) })
+}
+
+function withCookies(response: Response, reply: Parameters<typeof headersOf>[0]): Response {
+  const headers = new Headers(response.headers)
+  for (const cookie of headersOf(reply).getSetCookie()) headers.append('set-cookie', cookie)
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}
+
+function fromRequest(request: Request): HttpRequest {
+  const { pathname, search } = new URL(request.url)
+  return {
+    method: request.method,
+    url: pathname + search,
+    header: (name) => request.headers.get(name) ?? undefined,
+    form: async () => {
+      if (!isForm(request.headers.get('content-type'))) return {}
+      const reader = request.body?.getReader()
+      const decoder = new TextDecoder()
+      let text = ''
+      for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+        text += decoder.decode(part.value, { stream: true })
+        if (text.length > maxFormSize) throw formTooLarge()
+      }
+      return new URLSearchParams(text)
+    },
+  }
+}
+
+export function isForm(contentType: string | null | undefined): boolean {
+  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '')
+}
+
+export function formTooLarge(): SsoError {
+  return new SsoError('response_malformed', `the posted form is larger than ${maxFormSize} bytes`)
+}

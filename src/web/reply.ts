@@ -1,0 +1,64 @@
+import type { SsoError } from '../core/errors.ts'
+import type { OutboundCookie, OutboundMessage } from '../core/message.ts'
+import { serializeCookie } from './cookies.ts'
+import { errorPage, formPage, submitScriptHash } from './pages.ts'
+import { statusOf } from './status.ts'
+
+/** An HTTP response as plain data. */
+export interface Reply {
+  readonly status: number
+  /** Header names in lower case; `set-cookie` is apart, because there may be several. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly cookies: readonly OutboundCookie[]
+  readonly body: string
+}
+
+/** Nothing of a sign-in may be kept by a cache, framed, or passed on in a Referer. */
+const always = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+const policy = (more: string): string => `default-src 'none'; base-uri 'none'; frame-ancestors 'none'${more}`
+
+/** Sends the browser on: 303, so that a POST becomes a GET. */
+export function redirectReply(url: string, cookies: readonly OutboundCookie[]): Reply {
+  return { status: 303, headers: { ...always, location: url }, cookies, body: '' }
+}
+
+/** Sends the browser to the provider. */
+export function outboundReply(outbound: OutboundMessage, cookies: readonly OutboundCookie[]): Reply {
+  if (outbound.binding === 'redirect') return redirectReply(outbound.url, cookies)
+  const headers = {
+    ...always,
+    // With no-referrer a browser would send "Origin: null", which some identity providers refuse.
+    'referrer-policy': 'strict-origin',
+    'content-type': 'text/html; charset=utf-8',
+    // No form-action: Chromium holds redirects after the POST against it, and providers do redirect.
+    'content-security-policy': policy(`; script-src '${submitScriptHash}'`),
+  }
+  return { status: 200, headers, cookies, body: formPage(outbound) }
+}
+
+/** @param startUrl where a person can start again */
+export function errorReply(error: SsoError, startUrl: string | undefined): Reply {
+  const headers = {
+    ...always,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy(''),
+    ...(error.kind === 'unavailable' && { 'retry-after': '10' }),
+  }
+  return { status: statusOf(error), headers, cookies: error.cookies, body: errorPage(error, startUrl) }
+}
+
+export function textReply(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply {
+  return { status, headers: { ...always, 'content-type': 'text/plain; charset=utf-8', ...headers }, cookies: [], body }
+}
+
+export function headersOf(reply: Reply): Headers {
+  const headers = new Headers(reply.headers)
+  for (const cookie of reply.cookies) headers.append('set-cookie', serializeCookie(cookie))
+  return headers
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'tsup'
+
+// tsup bundles and nothing more: declarations come from tsc, so leaving tsup later costs this one file.
+export default defineConfig({
+  entry: ['src/index.ts', 'src/express.ts', 'src/providers.ts'],
+  format: 'esm',
+  target: 'node20',
+  platform: 'node',
+  splitting: true,
+  sourcemap: true,
+  clean: true,
+  dts: false,
+})

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (file: string): string => fileURLToPath(new URL(`src/${file}`, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    // Tests run from source; that the built package has the same entries is what check:package proves.
+    alias: [
+      { find: /^relyant$/, replacement: source('index.ts') },
+      { find: /^relyant\/(.*)$/, replacement: source('$1.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: Object.fromEntries(
+        ['core', 'state', 'oidc', 'saml', 'relying-party'].map((floor) => [
+          `src/${floor}/**/*.ts`,
+          { lines: 95, branches: 95 },
+        ]),
+      ),
+    },
+  },
+})
