@@ -26,7 +26,10 @@ export function toPemCertificate(value: string): { readonly pem: string } | { re
   return { pem: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n') }
 }
 
-/** One DER sequence over the whole length; whether it is a certificate in full is seen where its key is read. */
+/**
+ * One DER sequence over the whole length that begins with another one, where a private key begins with a number; whether it
+ * is a certificate in full is seen where its key is read.
+ */
 function isCertificateShaped(base64: string): boolean {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) return false
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
@@ -35,5 +38,5 @@ function isCertificateShaped(base64: string): boolean {
   const lengthBytes = first & 0x80 ? first & 0x7f : 0
   let length = lengthBytes === 0 ? first : 0
   for (const byte of bytes.subarray(2, 2 + lengthBytes)) length = length * 256 + byte
-  return bytes.length === 2 + lengthBytes + length && length > 100
+  return bytes.length === 2 + lengthBytes + length && length > 100 && bytes[2 + lengthBytes] === 0x30
 }

@@ -35,6 +35,8 @@ export type ClaimsPolicy = Pick<Connection, 'emailVerification' | 'claimNames'> 
 interface Reading {
   readonly value?: string
   readonly evidence: Evidence
+  /** It was read from the subject itself, not from a claim of whatever name. */
+  readonly fromSubject?: boolean
 }
 
 /**
@@ -61,7 +63,12 @@ export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy):
       ? {}
       : readEmailVerified(sources, email.evidence, namesOf('emailVerified'), {
           policy: policy.emailVerification,
-          vouchesFor: policy.claimNames.emailVerified === undefined ? usualNames.email : namesOf('email'),
+          vouchesFor:
+            email.fromSubject === true
+              ? [email.evidence.claim]
+              : policy.claimNames.emailVerified === undefined
+                ? usualNames.email
+                : namesOf('email'),
         })
   if (verification.evidence !== undefined) evidence.set('emailVerified', verification.evidence)
 
@@ -102,12 +109,17 @@ function readEmail(
   if (first?.reading.value === undefined && verified.subjectIsEmail === true) {
     const raw = verified.subject
     const value = asEmail(raw)
-    return { evidence: { source: 'assertion', claim: 'NameID', raw }, ...(value !== undefined && { value }) }
+    const evidence = { source: 'assertion', claim: 'NameID', raw } as const
+    return value === undefined
+      ? { evidence: { ...evidence, repaired: notUsable } }
+      : { value, evidence, fromSubject: true }
   }
   if (first === undefined || first.vouched) return first?.reading
   const better = readings.find(({ reading, vouched }) => vouched && reading.value === first.reading.value)
   return (better ?? first).reading
 }
+
+const notUsable = 'left out: not a usable value'
 
 function readText(
   sources: readonly ClaimSource[],
@@ -122,8 +134,11 @@ function readText(
       const texts: readonly unknown[] = Array.isArray(raw) ? [...new Set(raw)] : [raw]
       const only = texts.length === 1 ? texts[0] : undefined
       const value = typeof only === 'string' ? interpret(only.trim()) : undefined
-      if (value !== undefined) return { value, evidence: { source, claim, raw } }
-      const repaired = texts.length > 1 ? 'left out: several values' : 'left out: not a usable value'
+      if (value !== undefined) {
+        const trimmed = value !== only && { repaired: 'white space around it removed' }
+        return { value, evidence: { source, claim, raw, ...trimmed } }
+      }
+      const repaired = texts.length > 1 ? 'left out: several values' : notUsable
       odd ??= { evidence: { source, claim, raw, repaired } }
     }
   }

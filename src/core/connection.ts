@@ -3,11 +3,18 @@ import { toPemCertificate } from './certificate.ts'
 import { SsoError } from './errors.ts'
 import { Secret, toSecret } from './secret.ts'
 
+const nameOrNames = 'write the name of a claim, or an array of names'
+
 const names = z
-  .union([z.string().min(1), z.array(z.string().min(1)).nonempty()])
+  .union([z.string().min(1, nameOrNames), z.array(z.string().min(1, nameOrNames)).nonempty(nameOrNames)], nameOrNames)
   .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
 
-const secret = z.union([z.string().min(1), z.instanceof(Secret)], 'write the secret as text').transform(toSecret)
+const secretAsText = 'write the secret as text; is the environment variable set?'
+
+const secret = z
+  .union([z.string(), z.instanceof(Secret)], secretAsText)
+  .transform(toSecret)
+  .refine((value) => value.reveal() !== '', secretAsText)
 
 /** https anywhere; http only on loopback, and only where the relying party allows it. */
 const endpoint = z.string().superRefine((value, context) => {
@@ -15,23 +22,24 @@ const endpoint = z.string().superRefine((value, context) => {
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
 
-const issuer = endpoint.superRefine((value, context) => {
-  const wellKnown = value.indexOf('/.well-known/')
-  if (wellKnown >= 0) {
-    const message = `write only what comes before "/.well-known/": ${value.slice(0, wellKnown)} with or without a slash at its end, exactly as the provider's metadata spells "issuer"`
-    context.addIssue({ code: 'custom', message })
-  } else if (/[?#|\s]/.test(value)) {
-    const message = 'an issuer has no query and no fragment (OpenID Connect Discovery 1.0, section 3)'
-    context.addIssue({ code: 'custom', message })
-  }
+const issuer = z.string().superRefine((value, context) => {
+  const problem = endpointProblem(value) ?? issuerProblem(value)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
 
-const certificate = z.string().transform((value, context) => {
-  const result = toPemCertificate(value)
-  if ('pem' in result) return result.pem
-  context.addIssue({ code: 'custom', message: result.problem })
-  return z.NEVER
-})
+const certificateOrCertificates = 'give the text of the downloaded certificate.pem, or an array of such texts'
+
+// The texts are read after the union: a union says no more than "Invalid input" of what its members found.
+const certificates = z
+  .union([z.string(), z.array(z.string()).nonempty(certificateOrCertificates)], certificateOrCertificates)
+  .transform((value, context): readonly string[] =>
+    [value].flat().map((text, index) => {
+      const result = toPemCertificate(text)
+      if ('pem' in result) return result.pem
+      context.addIssue({ code: 'custom', message: result.problem, ...(Array.isArray(value) && { path: [index] }) })
+      return z.NEVER
+    }),
+  )
 
 const hint = z.strictObject({
   /** A part of the provider's own error text, in lower case. */
@@ -113,9 +121,7 @@ const samlConnection = z.strictObject({
   /** Ours, as registered with the identity provider: the audience of its assertions. */
   spEntityId: z.string().trim().min(1),
   /** The identity provider's certificate; several while it is being renewed. */
-  certificate: z
-    .union([certificate, z.array(certificate).nonempty()])
-    .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value)),
+  certificate: certificates,
   /** What has to be signed; whatever is signed has to be signed well, under every policy. */
   signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
   /** The format asked for in `NameIDPolicy`; none is asked for by default. */
@@ -154,9 +160,9 @@ export function parseConnection(
       connection: id,
     })
   }
-  const url = parsed.data.protocol === 'oidc' ? parsed.data.issuer : parsed.data.ssoUrl
+  const [key, url] = parsed.data.protocol === 'oidc' ? ['issuer', parsed.data.issuer] : ['ssoUrl', parsed.data.ssoUrl]
   if (url.startsWith('http:') && rules.allowLoopbackHttp !== true) {
-    throw new SsoError('configuration_invalid', `connection "${id}": ${url} is plain http`, {
+    throw new SsoError('configuration_invalid', `connection "${id}": ${key} ${url} is plain http`, {
       connection: id,
       hint: `Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.`,
     })
@@ -166,18 +172,27 @@ export function parseConnection(
 
 /** Says what is wrong with a URL that has to be https, or http on loopback; nothing when it is good. */
 export function endpointProblem(value: string): string | undefined {
-  let url: URL
-  try {
-    url = new URL(value)
-  } catch {
+  // `new URL` repairs "HTTP://", "https:id.example.com", backslashes and white space; whoever compares or splits the text
+  // does not.
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/\\][^\s\\]*$/.test(value) || !URL.canParse(value)) {
     return 'write a whole URL, such as https://id.example.com/'
   }
+  const url = new URL(value)
   if (url.username !== '' || url.password !== '') return 'leave user name and password out of the URL'
   if (url.protocol === 'https:') return undefined
   if (url.protocol !== 'http:') return `write an https URL, not ${url.protocol}`
   return isLoopback(url)
     ? undefined
     : `write ${value.replace(/^http:/i, 'https:')}: plain http can be read and changed on its way`
+}
+
+/** @see [OpenID Connect Discovery 1.0, section 3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderMetadata) */
+function issuerProblem(value: string): string | undefined {
+  const [before, after] = value.split(/\/\.well-known(?=\/|$)/)
+  if (after !== undefined) {
+    return `write only what comes before "/.well-known": ${before} with or without a slash at its end, exactly as the provider's metadata spells "issuer"`
+  }
+  return /[?#|]/.test(value) ? 'write the issuer without query, fragment and "|"' : undefined
 }
 
 export function isLoopback(url: URL): boolean {

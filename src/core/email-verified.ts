@@ -19,7 +19,7 @@ export function readEmailVerified(
   names: readonly string[],
   rules: { readonly policy: Connection['emailVerification']; readonly vouchesFor: readonly string[] },
 ): EmailVerification {
-  const covered = rules.vouchesFor.includes(email.claim) || email.claim === 'NameID'
+  const covered = rules.vouchesFor.includes(email.claim)
   const claims = sources.find(({ source }) => source === email.source)?.claims
   const claim = names.find((name) => claims?.has(name)) ?? names[0] ?? 'email_verified'
   const raw = claims?.get(claim)

@@ -113,7 +113,7 @@ export class SsoError extends Error {
   readonly [marker] = true
 
   constructor(code: SsoErrorCode, message: string, details: SsoErrorDetails = {}) {
-    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.hint = details.hint
     this.connection = details.connection

@@ -7,6 +7,8 @@ export interface GroupsPolicy {
   readonly groupsWhenAbsent: 'unknown' | 'none'
 }
 
+const none: readonly string[] = Object.freeze([])
+
 export interface Groups {
   readonly groups: readonly string[]
   readonly complete: boolean
@@ -21,7 +23,7 @@ export interface Groups {
  */
 export function readGroups(sources: readonly ClaimSource[], policy: GroupsPolicy): Groups {
   const names = policy.groupsClaim
-  if (names === undefined) return { groups: [], complete: false }
+  if (names === undefined) return { groups: none, complete: false }
   const found = sources.flatMap(({ source, claims }) =>
     names.filter((name) => claims.get(name) != null).map((claim) => ({ source, claim, raw: claims.get(claim) })),
   )
@@ -34,6 +36,7 @@ export function readGroups(sources: readonly ClaimSource[], policy: GroupsPolicy
   const repairs = [
     ...(readings.some((reading) => reading.wasText) ? ['one text read as a list'] : []),
     ...(unreadable ? ['values that are not text left out'] : []),
+    ...(readings.some((reading) => reading.blank) ? ['blank values left out'] : []),
   ]
   return {
     groups: Object.freeze([...new Set(readings.flatMap((reading) => reading.values))]),
@@ -54,7 +57,7 @@ function absentGroups(
   elsewhere: boolean,
 ): Groups {
   const last = sources.at(-1)
-  if (last === undefined) return { groups: [], complete: false }
+  if (last === undefined) return { groups: none, complete: false }
   const nearMisses = findNearMisses(sources, names)
   const note = elsewhere
     ? 'the provider had too many groups to send and pointed to another endpoint'
@@ -62,7 +65,7 @@ function absentGroups(
       ? `absent, but ${nearMisses.map((name) => JSON.stringify(name)).join(', ')} was sent: is groupsClaim spelt as at the provider?`
       : 'absent'
   return {
-    groups: Object.freeze([]),
+    groups: none,
     complete: policy.groupsWhenAbsent === 'none' && nearMisses.length === 0 && !elsewhere,
     evidence: { source: last.source, claim: names[0] as string, raw: undefined, note },
   }
@@ -71,14 +74,21 @@ function absentGroups(
 function readValues(
   raw: unknown,
   delimiter: string | undefined,
-): { readonly values: readonly string[]; readonly wasText: boolean; readonly unreadable: boolean } {
+): {
+  readonly values: readonly string[]
+  readonly wasText: boolean
+  readonly unreadable: boolean
+  readonly blank: boolean
+} {
   const list: readonly unknown[] = Array.isArray(raw) ? raw : [raw]
   const texts = list.filter((value): value is string => typeof value === 'string')
   const split =
     delimiter === undefined ? texts : texts.flatMap((text) => text.split(delimiter).map((part) => part.trim()))
+  // A name is taken to the letter: trimming could make two groups one.
+  const values = split.filter((value) => value.trim() !== '')
   return {
-    // A name is taken to the letter: trimming could make two groups one.
-    values: split.filter((value) => value.trim() !== ''),
+    values,
+    blank: values.length !== split.length,
     wasText: typeof raw === 'string',
     unreadable: texts.length !== list.length,
   }

@@ -22,11 +22,11 @@ export function checkReturnTo(value: string, origins: readonly [string, ...strin
     throw refusal(value)
   }
   if (!origins.includes(url.origin) || url.username !== '' || url.password !== '') throw refusal(value)
-  if (!isPath && url.origin !== origins[0]) return url.href
-  const path = url.pathname + url.search + url.hash
-  // Dot segments can leave two slashes in front ("/.//evil"), which a browser would read as another host.
-  if (path.startsWith('//') || path.length > 2048) throw refusal(value)
-  return path
+  const result = !isPath && url.origin !== origins[0] ? url.href : url.pathname + url.search + url.hash
+  // Dot segments can leave two slashes in front ("/.//evil"), which a browser would read as another host. The length counts
+  // as encoded: what is given back has to pass again.
+  if (result.startsWith('//') || result.length > 2048) throw refusal(value)
+  return result
 }
 
 function refusal(value: string): SsoError {

@@ -90,8 +90,10 @@ function checkFrontChannel(provider: Provider, connection: OidcConnection, param
     throw new SsoError('response_issuer_mismatch', message, { connection: connection.id })
   }
   if (parameters.has('error')) throw providerRefusal(parameters, connection)
-  if (!parameters.has('code')) {
-    throw new SsoError('response_malformed', 'there is neither a code nor an error', { connection: connection.id })
+  const foreign = ['id_token', 'access_token', 'token', 'response'].find((name) => parameters.has(name))
+  if (foreign !== undefined || !parameters.has('code')) {
+    const problem = foreign === undefined ? 'there is neither a code nor an error' : `"${foreign}" is of another flow`
+    throw new SsoError('response_malformed', problem, { connection: connection.id })
   }
 }
 

@@ -25,7 +25,11 @@ export function translateError(error: unknown, stage: Stage, connection: OidcCon
     const code = stage === 'token' ? 'client_rejected' : malformed[stage]
     return refuse(code, `the ${stage} endpoint answered with status ${error.status} and an authentication challenge`)
   }
-  if (error instanceof jose.JWKSTimeout || error instanceof jose.JWKSInvalid) {
+  // The generic code stands for a key set that is not there, or is not JSON.
+  if (
+    error instanceof jose.JOSEError &&
+    ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'].includes(error.code)
+  ) {
     return refuse('provider_unavailable', 'the keys of the provider could not be read')
   }
   if (error instanceof jose.JOSEError) {
@@ -94,13 +98,22 @@ function translateClientError(
       return refuse('id_token_claim_invalid', `the claim ${JSON.stringify(details.claim)} is not acceptable`)
     case 'OAUTH_UNSUPPORTED_OPERATION':
       return refuse('algorithm_refused', 'the provider used an algorithm or a token type that is not supported')
+    case undefined:
+      return isSsoError(error.cause) ? error.cause : error
     default:
-      return isSsoError(error.cause)
-        ? error.cause
-        : error.code === undefined
-          ? error
-          : refuse(malformed[stage], error.message)
+      return refuse(invalidCode(details, stage), `the ${stage} response is not acceptable: ${reasonOf(error)}`)
   }
+}
+
+/** An invalid response may be one around a token with a wrong header, or a token without a claim. */
+function invalidCode(details: Details, stage: Stage): SsoErrorCode {
+  if (details.header !== undefined) return 'algorithm_refused'
+  return details.claims === undefined ? malformed[stage] : 'id_token_claim_invalid'
+}
+
+/** oauth4webapi's sentences name what is wrong, and never the value. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 /** @see [OpenID Connect Discovery 1.0, section 4.3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderConfigurationValidation) */
@@ -118,6 +131,8 @@ export function issuerMismatch(connection: OidcConnection, received: string, cau
 }
 
 interface Details {
+  readonly header?: unknown
+  readonly claims?: unknown
   readonly claim?: unknown
   readonly attribute?: unknown
   readonly body?: { readonly issuer?: unknown }

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
 import * as client from 'openid-client'
-import type { OidcConnection } from '../core/connection.ts'
+import { endpointProblem, type OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import { clientAuthentication } from './client-authentication.ts'
@@ -68,18 +68,29 @@ async function discover(connection: OidcConnection, environment: Environment): P
     throw translateError(error, 'discovery', connection)
   }
   if (metadata.issuer !== connection.issuer) throw issuerMismatch(connection, metadata.issuer)
-  const missing = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'].filter(
-    (name) => metadata[name] === undefined,
-  )
-  if (missing.length > 0) {
-    const message = `the metadata of ${connection.issuer} lacks ${missing.join(', ')}`
-    throw new SsoError('provider_metadata_invalid', message, { connection: connection.id })
-  }
+  checkEndpoints(metadata, connection)
   const keys = createRemoteJWKSet(new URL(metadata.jwks_uri as string), {
     timeoutDuration: timeout * 1000,
     [customFetch]: fetch,
   })
   return { metadata, keys }
+}
+
+/** An endpoint has to be there, and no less protected than the issuer. */
+function checkEndpoints(metadata: client.ServerMetadata, connection: OidcConnection): void {
+  const refuse = (problem: string): never => {
+    throw new SsoError('provider_metadata_invalid', `the metadata of ${connection.issuer} ${problem}`, {
+      connection: connection.id,
+    })
+  }
+  for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint']) {
+    const value = metadata[name]
+    if (value === undefined && name === 'userinfo_endpoint') continue
+    if (typeof value !== 'string') return refuse(`lacks ${name}`)
+    const downgraded = value.startsWith('http:') && connection.issuer.startsWith('https:')
+    const problem = downgraded ? 'plain http' : endpointProblem(value)
+    if (problem !== undefined) refuse(`has a ${name} that cannot be used: ${problem}`)
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { OidcConnectionInput, SamlConnectionInput } from '../core/connection.ts'
+import { SsoError } from '../core/errors.ts'
 import { type Secret, toSecret } from '../core/secret.ts'
 
 /** JumpCloud's issuers: one a region for all organisations, and the slash at the end is part of each. */
@@ -36,14 +37,13 @@ export interface JumpcloudSamlOptions
 
 const where = 'in the JumpCloud Admin Portal, SSO Applications, the application, SSO'
 
-/** JumpCloud's own error texts, and what they ask somebody to change. */
+/**
+ * JumpCloud's own error texts, and what they ask somebody to change. Every `invalid_client` speaks of an "unsupported
+ * authentication method" as an example; only "but method" says that it is the cause.
+ */
 const oidcHints = [
   {
     contains: 'but method',
-    hint: `Make tokenEndpointAuthMethod the "Client Authentication Type" ${where}.`,
-  },
-  {
-    contains: 'unsupported authentication method',
     hint: `Make tokenEndpointAuthMethod the "Client Authentication Type" ${where}.`,
   },
   {
@@ -87,11 +87,11 @@ function oidc(options: JumpcloudOidcOptions): OidcConnectionInput {
   const { region, clientSecret, ...connection } = options
   return {
     protocol: 'oidc',
-    issuer: jumpcloudIssuers[region],
+    issuer: issuerOf(region, options.id),
     tokenEndpointAuthMethod: clientSecret === undefined ? 'none' : 'client_secret_post',
     emailVerification: 'accept-text',
     hints: oidcHints,
-    ...connection,
+    ...stated(connection),
     ...(clientSecret !== undefined && { clientSecret: toSecret(clientSecret) }),
   }
 }
@@ -105,8 +105,20 @@ function saml(options: JumpcloudSamlOptions): SamlConnectionInput {
     emailVerification: 'accept-text',
     groupsClaim: 'memberOf',
     hints: samlHints,
-    ...options,
+    ...stated(options),
   }
+}
+
+function issuerOf(region: string, connection: string): string {
+  const found = Object.entries(jumpcloudIssuers).find(([name]) => name === region)
+  if (found !== undefined) return found[1]
+  const message = `connection ${JSON.stringify(connection)}: write region: "us", "eu" or "in", not ${JSON.stringify(region)}`
+  throw new SsoError('configuration_invalid', message, { connection })
+}
+
+/** An option that is given as `undefined` changes nothing of the preset. */
+function stated<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
 }
 
 /** Presets for JumpCloud: what is the same for all of its customers, so that only the rest has to be written. */

@@ -56,10 +56,10 @@ export async function verifyResponse(
     const xml = decodeResponse(field)
     const inspected = inspectResponse(xml, connection)
     const { acsUrl, requestId } = expected
-    const assertionXml = await verifySignatures(connection, xml, inspected, acsUrl)
     const expectation = { connection, acsUrl, requestId, now: environment.now() }
+    const assertionXml = await verifySignatures(xml, inspected, expectation)
     checkResponse(inspected.response, inspected.responseSigned, expectation)
-    return readAssertion(assertionXml, expectation)
+    return readAssertion(parseXml(assertionXml), assertionXml, expectation)
   } catch (error) {
     throw isSsoError(error) && error.connection === undefined ? error.with({ connection: connection.id }) : error
   }
@@ -71,36 +71,35 @@ export async function verifyResponse(
  * @returns the assertion as the signature covers it
  */
 async function verifySignatures(
-  connection: SamlConnection,
   xml: string,
   inspected: InspectedResponse,
-  acsUrl: string,
+  expected: AssertionExpectation,
 ): Promise<string> {
+  const { connection, acsUrl } = expected
   const signed = { response: inspected.responseSigned, assertion: inspected.assertionSigned }
   const provider = createServiceProvider(connection, { acsUrl, signed })
-  const invalid = (cause?: unknown): SsoError =>
-    new SsoError('signature_invalid', 'the signature does not verify with the certificate of the connection', {
-      connection: connection.id,
-      hint: 'Was the certificate renewed at the identity provider? Give the new one; during the change, give both.',
-      cause,
-    })
-  let assertion: string | undefined
+  let cause: unknown
   try {
     // Encoded again from the text that was inspected, so that both parsers read the same characters.
     const SAMLResponse = Buffer.from(xml, 'utf8').toString('base64')
     const { profile } = await provider.validatePostResponseAsync({ SAMLResponse })
-    assertion = profile?.getAssertionXml?.()
-  } catch (cause) {
-    throw invalid(cause)
+    const assertion = profile?.getAssertionXml?.()
+    if (assertion !== undefined) return assertion
+  } catch (error) {
+    cause = error
   }
-  if (assertion === undefined) throw invalid()
-  return assertion
+  // node-saml also stumbles over what is missing in the assertion: then that is the better explanation.
+  readAssertion(inspected.assertion, '', expected)
+  throw new SsoError('signature_invalid', 'the signature does not verify with the certificate of the connection', {
+    connection: connection.id,
+    hint: 'Was the certificate renewed at the identity provider? Give the new one; during the change, give both.',
+    cause,
+  })
 }
 
-function readAssertion(xml: string, expected: AssertionExpectation): Verified {
+function readAssertion(assertion: XmlElement, xml: string, expected: AssertionExpectation): Verified {
   const { connection } = expected
   const refuse = refuser(connection)
-  const assertion = parseXml(xml)
   const id = assertion.attributes.get('ID')
   if (assertion.namespace !== assertionNamespace || assertion.attributes.get('Version') !== '2.0' || !id) {
     return refuse('response_malformed', 'the assertion is not a SAML 2.0 assertion with an id')

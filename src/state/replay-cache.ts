@@ -30,6 +30,7 @@ export function createMemoryReplayCache(
   return {
     async claim(key, expiresAt) {
       const at = now()
+      if (Number.isNaN(expiresAt.getTime())) throw new TypeError('a claim needs a date at which it may be forgotten')
       if (at >= nextSweep || claims.size >= max) sweep(at)
       if ((claims.get(key) ?? 0) > at) return false
       if (claims.size >= max) {

@@ -37,6 +37,7 @@ export function createSealedBox(secrets: readonly (string | Secret)[], use: stri
     },
     async open(sealed) {
       try {
+        if (!sealed.split('.').every(isCanonical)) throw new Error('it is not base64url in its one right spelling')
         const header = decodeProtectedHeader(sealed)
         const key = (await keys()).find(({ kid }) => kid === header.kid)
         if (key === undefined) throw new Error('it was sealed with a secret that is not configured')
@@ -53,6 +54,11 @@ export function createSealedBox(secrets: readonly (string | Secret)[], use: stri
       }
     },
   }
+}
+
+/** Decoders overlook the unused bits of a last character, and white space: only one spelling is what was sealed. */
+function isCanonical(part: string): boolean {
+  return base64url.encode(base64url.decode(part)) === part
 }
 
 async function deriveKey(secret: Secret, use: string): Promise<Key> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenIdProvider, startOpenIdProvider } from '../../examples/providers/openid-provider.ts'
 import { people } from '../../examples/providers/people.ts'
-import { type App, startApp } from '../support/express-app.ts'
 import { createBrowser } from '../support/browser.ts'
+import { type App, startApp } from '../support/express-app.ts'
 
 const secrets = ['a secret of the tests, long enough to seal']
 

@@ -118,7 +118,9 @@ export function formOf(page: Page): Form {
   return {
     method: (attributeOf(head, 'method') ?? 'get').toUpperCase(),
     action: attributeOf(head, 'action') ?? page.url,
-    fields: Object.fromEntries(inputs.map((input) => [attributeOf(input, 'name') ?? '', attributeOf(input, 'value') ?? ''])),
+    fields: Object.fromEntries(
+      inputs.map((input) => [attributeOf(input, 'name') ?? '', attributeOf(input, 'value') ?? '']),
+    ),
   }
 }
 

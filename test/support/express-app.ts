@@ -18,7 +18,10 @@ export interface App {
  */
 export async function startApp(
   options: (origin: string) => RelyingPartyOptions,
-  setUp: { readonly before?: readonly RequestHandler[]; readonly routes?: (app: Express, sso: RelyingParty) => void } = {},
+  setUp: {
+    readonly before?: readonly RequestHandler[]
+    readonly routes?: (app: Express, sso: RelyingParty) => void
+  } = {},
 ): Promise<App> {
   const app = express()
   const server = app.listen(0, '127.0.0.1')
