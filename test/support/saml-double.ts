@@ -33,9 +33,13 @@ export const idpEntityId = 'https://auth.getport.io'
 
 const issuer = `<saml:Issuer>${idpEntityId}</saml:Issuer>`
 
+let sharedKey: CertifiedKey | undefined
+
 /** A SAML identity provider in memory, with a real key and real signatures (xml-crypto), on a clock of the test's. */
 export function createSamlDouble(now: () => number): SamlDouble {
-  const key = createCertifiedKey('test identity provider')
+  // One key a test file: making one takes longer than most tests.
+  sharedKey ??= createCertifiedKey('test identity provider')
+  const key = sharedKey
   let count = 0
   return {
     key,

@@ -1,0 +1,235 @@
+import { type ConnectionInput, createRelyingParty, type InboundMessage, type RelyingParty, type Start } from 'relyant'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { cookieHeader } from '../support/clock.ts'
+import { createScenario, type Scenario, secret } from '../support/scenario.ts'
+
+let scenario: Scenario
+let sso: RelyingParty
+
+beforeEach(async () => {
+  scenario = await createScenario()
+  sso = createRelyingParty(scenario.options)
+})
+
+/** What the provider of either protocol makes the browser bring back. */
+function answerTo(start: Start, connection: 'staff' | 'acme', cookies = cookieHeader(start.cookies)): InboundMessage {
+  return connection === 'staff'
+    ? { url: scenario.openId.answer(start), cookies }
+    : { url: '/login/callback?connection=acme', cookies, form: scenario.saml.answer(start) }
+}
+
+describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (connection) => {
+  const begin = (returnTo = '/'): Promise<Start> => sso.begin({ connection, returnTo })
+
+  test('brings back purpose, place and context', async () => {
+    const start = await sso.begin({
+      connection,
+      returnTo: '/wiki?page=1#top',
+      purpose: { kind: 'login' },
+      context: { tab: 'a' },
+    })
+    const signIn = await sso.complete(answerTo(start, connection))
+    expect(signIn).toMatchObject({
+      connection,
+      returnTo: '/wiki?page=1#top',
+      purpose: { kind: 'login' },
+      context: { tab: 'a' },
+    })
+    expect(signIn.identity.groups).toContain('engineering')
+  })
+
+  test('is one of several in parallel tabs, completed in any order', async () => {
+    const [first, second] = [await begin('/first'), await begin('/second')]
+    const cookies = cookieHeader([...first.cookies, ...second.cookies])
+    expect((await sso.complete(answerTo(second, connection, cookies))).returnTo).toBe('/second')
+    expect((await sso.complete(answerTo(first, connection, cookies))).returnTo).toBe('/first')
+  })
+
+  test('ends with its cookie: the back button finds it stale', async () => {
+    const answer = answerTo(await begin(), connection)
+    const signIn = await sso.complete(answer)
+    expect(signIn.cookies).toMatchObject([{ value: '', maxAge: 0 }])
+    const again = sso.complete({ ...answer, cookies: '' })
+    await expect(again).rejects.toMatchObject({ code: 'transaction_missing', kind: 'stale' })
+  })
+
+  test('is stale after its lifetime, and takes its cookie along', async () => {
+    const start = await begin()
+    scenario.clock.advance(3600)
+    await expect(sso.complete(answerTo(start, connection))).rejects.toMatchObject({
+      code: 'transaction_expired',
+      connection,
+      cookies: [{ name: start.cookies.at(-1)?.name, value: '' }],
+    })
+  })
+
+  test('is completed by another process that has the secret, also a rotated one', async () => {
+    const newer = 'a newer secret of the tests, long enough too'
+    const other = createRelyingParty({ ...scenario.options, secrets: [newer, secret] })
+    const signIn = await other.complete(answerTo(await begin('/there'), connection))
+    expect(signIn.returnTo).toBe('/there')
+    const back = await other.begin({ connection })
+    await expect(sso.complete(answerTo(back, connection))).rejects.toMatchObject({
+      code: 'transaction_invalid',
+      kind: 'stale',
+      cookies: [{ value: '' }],
+    })
+  })
+
+  test('does not open for the cookie of another one', async () => {
+    const [mine, theirs] = [await begin(), await begin()]
+    const [name, value] = [mine.cookies.at(-1)?.name, theirs.cookies.at(-1)?.value]
+    await expect(sso.complete(answerTo(mine, connection, `${name}=${value}`))).rejects.toMatchObject({
+      code: 'transaction_invalid',
+    })
+  })
+
+  test('does not open for a forged cookie', async () => {
+    const start = await begin()
+    await expect(
+      sso.complete(answerTo(start, connection, `${start.cookies.at(-1)?.name}=x.y.z`)),
+    ).rejects.toMatchObject({
+      code: 'transaction_invalid',
+    })
+  })
+
+  test('ends where its connection is gone', async () => {
+    const gone = createRelyingParty({ ...scenario.options, connections: () => undefined })
+    await expect(gone.complete(answerTo(await begin(), connection))).rejects.toMatchObject({
+      code: 'connection_not_found',
+    })
+  })
+
+  test('is checked against the origins of today when it comes back', async () => {
+    const start = await begin('https://edge.example.com/devices')
+    const { callbacks: _, ...moved } = scenario.options
+    await expect(createRelyingParty(moved).complete(answerTo(start, connection))).rejects.toMatchObject({
+      code: 'return_to_refused',
+    })
+  })
+})
+
+describe('an answer is refused where it does not belong', () => {
+  test('at the callback of another purpose', async () => {
+    const start = await sso.begin({ connection: 'staff' })
+    const url = scenario.openId.answer(start).replace('/auth/callback', '/openid/mfa/callback')
+    await expect(sso.complete({ url, cookies: cookieHeader(start.cookies) })).rejects.toMatchObject({
+      code: 'purpose_mismatch',
+      connection: 'staff',
+    })
+  })
+
+  test('at the ACS of another connection', async () => {
+    const start = await sso.begin({ connection: 'acme' })
+    await expect(
+      sso.complete({ ...answerTo(start, 'acme'), url: '/login/callback?connection=globex' }),
+    ).rejects.toMatchObject({ code: 'connection_mismatch', message: expect.stringContaining('"globex"') })
+  })
+
+  test('in the words of the other protocol', async () => {
+    const [oidc, saml] = [await sso.begin({ connection: 'staff' }), await sso.begin({ connection: 'acme' })]
+    const form = { ...scenario.saml.answer(saml), RelayState: oidc.handle }
+    const cookies = cookieHeader(oidc.cookies)
+    await expect(sso.complete({ url: '/auth/callback', cookies, form })).rejects.toMatchObject({
+      code: 'connection_mismatch',
+    })
+  })
+
+  test('where the connection changed its protocol meanwhile', async () => {
+    const start = await sso.begin({ connection: 'staff' })
+    const [, acme] = scenario.options.connections as readonly ConnectionInput[]
+    const moved = createRelyingParty({
+      ...scenario.options,
+      connections: [{ ...(acme as ConnectionInput), id: 'staff' }],
+    })
+    await expect(moved.complete(answerTo(start, 'staff'))).rejects.toMatchObject({ code: 'connection_mismatch' })
+  })
+
+  test('at a place that is no callback', async () => {
+    for (const url of ['/elsewhere?code=1', '/auth/login?code=1', 'https://evil.example/elsewhere']) {
+      await expect(sso.complete({ url })).rejects.toMatchObject({ code: 'callback_unknown', kind: 'configuration' })
+    }
+  })
+
+  test('without an answer: a bookmark', async () => {
+    for (const inbound of [{ url: '/auth/callback' }, { url: '/login/callback?connection=acme', form: {} }]) {
+      await expect(sso.complete(inbound)).rejects.toMatchObject({ code: 'response_missing', kind: 'stale' })
+    }
+  })
+
+  test('without a request: RelayState is missing, foreign or repeated', async () => {
+    const { SAMLResponse } = scenario.saml.answer(await sso.begin({ connection: 'acme' }))
+    const url = '/login/callback?connection=acme'
+    for (const form of [{ SAMLResponse }, { SAMLResponse, RelayState: '/dashboard' }]) {
+      await expect(sso.complete({ url, form })).rejects.toMatchObject({ code: 'response_unsolicited' })
+    }
+    const repeated = { SAMLResponse, RelayState: ['a', 'b'] }
+    await expect(sso.complete({ url, form: repeated })).rejects.toMatchObject({ code: 'response_malformed' })
+    const odd = { SAMLResponse: { nested: true } }
+    await expect(sso.complete({ url, form: odd })).rejects.toMatchObject({ code: 'response_malformed' })
+  })
+
+  test('when the provider refuses without a state: nothing is consumed', async () => {
+    const start = await sso.begin({ connection: 'staff' })
+    const cookies = cookieHeader(start.cookies)
+    for (const state of ['', '&state=']) {
+      const url = `/auth/callback?error=invalid_state&error_description=at+least+8${state}`
+      await expect(sso.complete({ url, cookies })).rejects.toMatchObject({ code: 'request_rejected', cookies: [] })
+    }
+    expect(await sso.complete(answerTo(start, 'staff'))).toMatchObject({ connection: 'staff' })
+  })
+
+  test('when a SAML response is used a second time, in whatever browser', async () => {
+    const answer = answerTo(await sso.begin({ connection: 'acme' }), 'acme')
+    await sso.complete(answer)
+    await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'assertion_replayed' })
+  })
+})
+
+describe('a provider that is down', () => {
+  test('leaves the transaction open, so that reloading the page completes it', async () => {
+    const start = await sso.begin({ connection: 'staff' })
+    const answer = answerTo(start, 'staff')
+    scenario.openId.misbehave({ endpoint: { token: () => new Response(null, { status: 503 }) } })
+    await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'provider_unavailable', cookies: [] })
+    scenario.openId.misbehave({})
+    expect(await sso.complete(answer)).toMatchObject({ connection: 'staff' })
+  })
+
+  test('is asked again for its metadata at the next sign-in', async () => {
+    scenario.openId.misbehave({
+      endpoint: { '.well-known/openid-configuration': () => new Response(null, { status: 500 }) },
+    })
+    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    scenario.openId.misbehave({})
+    expect((await sso.begin({ connection: 'staff' })).outbound.url).toContain('https://op.example/auth')
+  })
+})
+
+describe('beginning a sign-in', () => {
+  test('keeps at most five open a browser, and ends the oldest first', async () => {
+    const starts: Start[] = []
+    for (let count = 0; count < 5; count += 1) {
+      starts.push(await sso.begin({ connection: 'staff' }))
+      scenario.clock.advance(1)
+    }
+    const cookies = `other=1; ${cookieHeader(starts.flatMap((start) => start.cookies))}`
+    const sixth = await sso.begin({ connection: 'acme', cookies })
+    expect(sixth.cookies.map(({ name, value }) => [name, value === ''])).toEqual([
+      [starts[0]?.cookies[0]?.name, true],
+      [`__Host-sso-${sixth.handle}`, false],
+    ])
+  })
+
+  test('refuses an unknown connection and a place elsewhere', async () => {
+    await expect(sso.begin({ connection: 'nobody' })).rejects.toMatchObject({ code: 'connection_not_found' })
+    await expect(sso.begin({ connection: 'staff', returnTo: '//evil.example' })).rejects.toMatchObject({
+      code: 'return_to_refused',
+    })
+  })
+
+  test('says when the context does not fit into a cookie', async () => {
+    const context = { large: 'x'.repeat(4000) }
+    await expect(sso.begin({ connection: 'staff', context })).rejects.toThrow(TypeError)
+  })
+})

@@ -1,0 +1,94 @@
+import { type ConnectionInput, type Identity, parseConnection } from 'relyant'
+import { describe, expect, test } from 'vitest'
+import { checkDemands, demandsOf } from '../../src/relying-party/demands.ts'
+
+const input = {
+  protocol: 'oidc',
+  id: 'staff',
+  issuer: 'https://op.example/',
+  clientId: 'c',
+  tokenEndpointAuthMethod: 'none',
+} as const
+const connection = parseConnection(input)
+const startedAt = 1_800_000_000
+
+const identity = (changes: Partial<Identity> = {}): Identity => ({
+  key: 'oidc|https://op.example/|u1',
+  issuer: 'https://op.example/',
+  subject: 'u1',
+  groups: [],
+  groupsComplete: false,
+  claims: new Map(),
+  authentication: { at: new Date(startedAt * 1000) },
+  evidence: new Map(),
+  ...changes,
+})
+
+const mfa = { kind: 'mfa', account: 'oidc|https://op.example/|u1', confirming: 'device' } as const
+
+describe('the demands of a purpose', () => {
+  test('are none for login and enrollment', () => {
+    expect(demandsOf({ kind: 'login' })).toEqual({})
+    expect(demandsOf({ kind: 'enrollment', reference: 'r' })).toEqual({})
+  })
+
+  test('are account and freshness for mfa', () => {
+    expect(demandsOf(mfa)).toEqual({ account: mfa.account, maxAge: 0, freshAuthentication: true })
+    expect(demandsOf({ ...mfa, maxAge: 60, contexts: ['a'] })).toEqual({
+      account: mfa.account,
+      maxAge: 60,
+      freshAuthentication: false,
+      contexts: ['a'],
+    })
+  })
+})
+
+describe('an identity is held against the demands', () => {
+  const check = (changes: Partial<Identity>, demands = demandsOf(mfa), policy?: ConnectionInput['emailVerification']) =>
+    checkDemands(
+      identity(changes),
+      demands,
+      policy ? parseConnection({ ...input, emailVerification: policy }) : connection,
+      startedAt,
+    )
+  const at = (offset: number) => ({ authentication: { at: new Date((startedAt + offset) * 1000) } })
+
+  test('and passes', () => {
+    expect(() => check({})).not.toThrow()
+    expect(() => check(at(-120))).not.toThrow()
+    expect(() => check(at(-420), demandsOf({ ...mfa, maxAge: 300 }))).not.toThrow()
+    expect(() =>
+      check(
+        { authentication: { at: new Date(startedAt * 1000), context: 'b' } },
+        demandsOf({ ...mfa, contexts: ['a', 'b'] }),
+      ),
+    ).not.toThrow()
+    expect(() => check({ emailVerified: true }, {}, 'require')).not.toThrow()
+  })
+
+  test.each([
+    [
+      'another account, before anything else',
+      () => check({ key: 'oidc|https://op.example/|u2', authentication: {} }),
+      'account_mismatch',
+    ],
+    ['no time of authentication', () => check({ authentication: {} }), 'authentication_not_fresh'],
+    ['an authentication from before', () => check(at(-121)), 'authentication_not_fresh'],
+    [
+      'an authentication that is too old',
+      () => check(at(-421), demandsOf({ ...mfa, maxAge: 300 })),
+      'authentication_not_fresh',
+    ],
+    ['no context', () => check({}, demandsOf({ ...mfa, contexts: ['a'] })), 'authentication_context_insufficient'],
+    [
+      'another context',
+      () =>
+        check({ authentication: { ...at(0).authentication, context: 'b' } }, demandsOf({ ...mfa, contexts: ['a'] })),
+      'authentication_context_insufficient',
+    ],
+    ['an unverified email', () => check({ emailVerified: false }, {}, 'require'), 'email_not_verified'],
+    ['an email of which nothing is known', () => check({}, {}, 'require'), 'email_not_verified'],
+  ])('and fails for %s', (_name, run, code) => {
+    expect(run).toThrow(expect.objectContaining({ code, kind: 'denied' }))
+  })
+})

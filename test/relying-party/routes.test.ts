@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { parseOptions } from '../../src/relying-party/options.ts'
+import { createRoutes, type Routes } from '../../src/relying-party/routes.ts'
+
+function routes(baseUrl: string, changes: object = {}): Routes {
+  const connections = [{ protocol: 'oidc' } as never]
+  return createRoutes(parseOptions({ baseUrl, secrets: ['x'.repeat(32)], connections, ...changes }))
+}
+
+describe('routes', () => {
+  const edge = routes('https://app.example.com', {
+    callbacks: {
+      enrollment: 'https://edge.example.com/openid/callback',
+      mfa: 'https://edge.example.com/openid/mfa/callback',
+    },
+  })
+
+  test('are whole URLs, with the connection in its place', () => {
+    expect(edge.urlOf('login', 'staff')).toBe('https://app.example.com/auth/callback')
+    expect(edge.urlOf('mfa', 'staff')).toBe('https://edge.example.com/openid/mfa/callback')
+    expect(edge.urlOf('acs', 'acme')).toBe('https://app.example.com/login/callback?connection=acme')
+    expect(edge.urlOf('metadata', 'acme')).toBe('https://app.example.com/auth/metadata/acme')
+  })
+
+  test('know the origins of the configuration', () => {
+    expect(edge.origins).toEqual(['https://app.example.com', 'https://edge.example.com'])
+  })
+
+  test.each([
+    ['/auth/callback?code=1&state=2', ['login'], undefined],
+    ['https://anything.example/auth/callback', ['login'], undefined],
+    ['/openid/callback', ['enrollment'], undefined],
+    ['/openid/mfa/callback', ['mfa'], undefined],
+    ['/login/callback?connection=acme', ['acs'], 'acme'],
+    ['/auth/login?returnTo=/', ['start'], undefined],
+    ['/auth/metadata/acme', ['metadata'], 'acme'],
+  ] as const)('match %s', (url, names, connection) => {
+    expect(edge.match(url)).toEqual({ names, ...(connection !== undefined && { connection }) })
+  })
+
+  test.each([
+    '/',
+    '/auth/callback/',
+    '/AUTH/callback',
+    '/auth',
+    '/login/callback',
+    '/login/callback?connection=a&connection=b',
+    '/auth/metadata/acme/more',
+  ])('do not match %s', (url) => {
+    expect(edge.match(url)).toBeUndefined()
+  })
+
+  test('match with and without the path of baseUrl, which a proxy may strip', () => {
+    const portal = routes('https://example.com/portal/')
+    expect(portal.urlOf('login', 'x')).toBe('https://example.com/portal/auth/callback')
+    expect(portal.match('/portal/auth/callback')).toEqual({ names: ['login'] })
+    expect(portal.match('/auth/callback')).toEqual({ names: ['login'] })
+  })
+
+  test('tell fixed queries apart', () => {
+    const fixed = routes('https://example.com', { callbacks: { login: '/cb?flow=login' } })
+    expect(fixed.match('/cb?flow=login&code=1')).toEqual({ names: ['login'] })
+    expect(fixed.match('/cb?flow=other')).toBeUndefined()
+  })
+
+  test('let login callback and ACS share a path', () => {
+    const shared = routes('https://example.com', { callbacks: { login: '/login/callback?connection=:connection' } })
+    expect(shared.match('/login/callback?connection=acme')).toEqual({ names: ['login', 'acs'], connection: 'acme' })
+  })
+})

@@ -1,0 +1,103 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { inflateRawSync } from 'node:zlib'
+import { createRelyingParty, type SamlConnectionInput } from 'relyant'
+import { describe, expect, test } from 'vitest'
+import { createScenario } from '../support/scenario.ts'
+
+async function begin(changes: Partial<SamlConnectionInput>, purpose = {}) {
+  const { options } = await createScenario()
+  const [, acme] = options.connections as [unknown, SamlConnectionInput]
+  const sso = createRelyingParty({ ...options, connections: [{ ...acme, ...changes }] })
+  const start = await sso.begin({ connection: 'acme', ...purpose })
+  const { outbound } = start
+  const xml =
+    outbound.binding === 'redirect'
+      ? inflateRawSync(Buffer.from(new URL(outbound.url).searchParams.get('SAMLRequest') ?? '', 'base64')).toString()
+      : Buffer.from(outbound.fields['SAMLRequest'] ?? '', 'base64').toString()
+  return { start, outbound, xml, sso }
+}
+
+describe('the AuthnRequest', () => {
+  test('goes by redirect, and asks for nothing that was not configured', async () => {
+    const { start, outbound, xml } = await begin({})
+    const url = new URL(outbound.url)
+    expect(url.origin + url.pathname).toBe('https://sso.jumpcloud.com/saml2/acme')
+    expect(url.searchParams.get('RelayState')).toBe(start.handle)
+    expect(xml).toContain('AssertionConsumerServiceURL="https://app.example.com/login/callback?connection=acme"')
+    expect(xml).toContain('Destination="https://sso.jumpcloud.com/saml2/acme"')
+    expect(xml).toContain(`ID="_${start.handle}"`)
+    expect(xml).toContain('>urn:auth0:port-prod:acme</saml:Issuer>')
+    expect(xml).not.toMatch(/RequestedAuthnContext|ForceAuthn|IsPassive|Format=/)
+  })
+
+  test('goes by POST, not deflated', async () => {
+    const { start, outbound, xml } = await begin({ ssoBinding: 'post' })
+    expect(outbound).toMatchObject({ binding: 'post', url: 'https://sso.jumpcloud.com/saml2/acme' })
+    expect(outbound.binding === 'post' && outbound.fields['RelayState']).toBe(start.handle)
+    expect(xml).toMatch(/^<\?xml[^>]*><samlp:AuthnRequest/)
+  })
+
+  test('keeps the query of the SSO URL', async () => {
+    const { outbound } = await begin({ ssoUrl: 'https://idp.example/sso?tenant=1' })
+    expect(new URL(outbound.url).searchParams.get('tenant')).toBe('1')
+  })
+
+  test('asks for a name id format where one is configured', async () => {
+    const { xml } = await begin({ nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent' })
+    expect(xml).toContain('Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"')
+  })
+
+  test('of a step-up forces an authentication in the wanted context', async () => {
+    const purpose = { kind: 'mfa', account: 'saml|acme|a', confirming: 'd', contexts: ['urn:strong'] }
+    const { xml } = await begin({}, { purpose })
+    expect(xml).toContain('ForceAuthn="true"')
+    expect(xml).toMatch(/RequestedAuthnContext[^>]*Comparison="exact"[^>]*><saml:AuthnContextClassRef[^>]*>urn:strong</)
+  })
+})
+
+describe('the cookie of a SAML sign-in', () => {
+  test('crosses sites, because the answer is a cross-site POST', async () => {
+    const { start } = await begin({})
+    expect(start.cookies.at(-1)).toMatchObject({ sameSite: 'none', secure: true })
+  })
+})
+
+describe('a certificate that cannot be used', () => {
+  test('is refused with its number, when the connection is first used', async () => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
+    await expect(begin({ certificate: key })).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      message: expect.stringMatching(/certificate 1 cannot be read/),
+    })
+  })
+
+  test('is refused where its key is not RSA', async () => {
+    const elliptic = await import('../support/elliptic-certificate.ts')
+    await expect(begin({ certificate: elliptic.certificate })).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      message: expect.stringMatching(/key of type ec; only RSA/),
+    })
+  })
+})
+
+describe('our metadata', () => {
+  test('names entity id and ACS, and is the same every time', async () => {
+    const { sso } = await begin({})
+    const xml = (await sso.metadata('acme')) ?? ''
+    expect(xml).toContain('entityID="urn:auth0:port-prod:acme"')
+    expect(xml).toContain('Location="https://app.example.com/login/callback?connection=acme"')
+    expect(xml).toContain('WantAssertionsSigned="true"')
+    expect(await sso.metadata('acme')).toBe(xml)
+  })
+
+  test('does not ask for a signed assertion where the response is signed', async () => {
+    const { sso } = await begin({ signed: 'response' })
+    expect(await sso.metadata('acme')).not.toContain('WantAssertionsSigned')
+  })
+
+  test('exists for SAML only', async () => {
+    const { options } = await createScenario()
+    expect(await createRelyingParty(options).metadata('staff')).toBeUndefined()
+  })
+})

@@ -1,0 +1,55 @@
+import type { RelyingPartyOptions } from 'relyant'
+import { type Clock, createClock } from './clock.ts'
+import { createOpenIdDouble, type OpenIdDouble } from './openid-double.ts'
+import { createSamlDouble, idpEntityId, type SamlDouble, spEntityId } from './saml-double.ts'
+
+/** One application with a connection of each protocol, on one clock. */
+export interface Scenario {
+  readonly clock: Clock
+  readonly openId: OpenIdDouble
+  readonly saml: SamlDouble
+  readonly options: RelyingPartyOptions
+}
+
+export const secret = 'a secret of the tests, long enough to seal'
+
+export const person = { sub: 'u1', email: 'ada@example.com', email_verified: true, memberOf: ['engineering'] }
+
+export async function createScenario(): Promise<Scenario> {
+  const clock = createClock()
+  const openId = await createOpenIdDouble(clock.now, person)
+  const saml = createSamlDouble(clock.now)
+  return {
+    clock,
+    openId,
+    saml,
+    options: {
+      baseUrl: 'https://app.example.com',
+      secrets: [secret],
+      now: clock.now,
+      fetch: openId.fetch,
+      callbacks: { mfa: 'https://edge.example.com/openid/mfa/callback' },
+      connections: [
+        {
+          protocol: 'oidc',
+          id: 'staff',
+          issuer: openId.issuer,
+          clientId: 'client',
+          clientSecret: 'top secret',
+          tokenEndpointAuthMethod: 'client_secret_post',
+          groupsClaim: 'memberOf',
+        },
+        {
+          protocol: 'saml',
+          id: 'acme',
+          ssoUrl: 'https://sso.jumpcloud.com/saml2/acme',
+          idpEntityId,
+          spEntityId,
+          certificate: saml.key.certificate,
+          groupsClaim: 'memberOf',
+          emailVerification: 'accept-text',
+        },
+      ],
+    },
+  }
+}
