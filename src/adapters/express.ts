@@ -11,11 +11,14 @@ import { outboundReply, type Reply } from '../web/reply.ts'
 /** What an application does with a finished sign-in and with a refusal, in Express. */
 export interface ExpressOptions {
   /**
-   * Called with a verified sign-in: make the session here. If it does not answer the request, the browser goes to
-   * `signIn.returnTo`.
+   * Called with a verified sign-in: make the session here. If it has not answered the request when it, or the promise that
+   * it gives back, is done, the browser goes to `signIn.returnTo`.
    */
   readonly onSignIn: (signIn: SignIn, request: Request, response: Response) => unknown
-  /** Called with a refusal, for logs and for a page of your own. If it does not answer, a plain page is shown. */
+  /**
+   * Called with a refusal, for logs and for a page of your own; the response has the fitting status already. If it has not
+   * answered when it, or the promise that it gives back, is done, a plain page is shown.
+   */
   readonly onError?: (error: SsoError, request: Request, response: Response) => unknown
 }
 
@@ -29,8 +32,9 @@ export function relyant(sso: RelyingParty, options: ExpressOptions): RequestHand
     try {
       const outcome = await sso.handle(fromExpress(request))
       if (outcome === undefined) return next()
-      // First, so that they are set whoever answers.
+      // First, so that cookies are set whoever answers; the status of a refusal is there for an own page.
       for (const cookie of outcome.reply.cookies) response.append('Set-Cookie', serializeCookie(cookie))
+      if (outcome.kind === 'refused') response.status(outcome.reply.status)
       if (outcome.kind === 'signed-in') await options.onSignIn(outcome.signIn, request, response)
       if (outcome.kind === 'refused') await options.onError?.(outcome.error, request, response)
       if (!response.headersSent && !response.writableEnded) send(response, outcome.reply)

@@ -14,6 +14,8 @@ export interface VerifiedClaims {
   readonly key: string
   readonly issuer: string
   readonly subject: string
+  /** What the subject was read from: `sub`, `NameID`, or an attribute. */
+  readonly subjectClaim: string
   /** In order of precedence. */
   readonly sources: readonly ClaimSource[]
   /** All sources as one, for {@link Identity.claims}. */
@@ -47,6 +49,8 @@ export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy):
   const { key, issuer, subject, sources, claims, authentication, usualNames } = verified
   const namesOf = (fact: NamedFact): readonly string[] => policy.claimNames[fact] ?? usualNames[fact]
   const evidence = new Map<keyof Identity, Evidence>()
+  const [first] = sources
+  if (first !== undefined) evidence.set('subject', { source: first.source, claim: verified.subjectClaim, raw: subject })
   const facts: { -readonly [Fact in 'name' | 'givenName' | 'familyName' | 'username' | 'picture']?: string } = {}
 
   for (const fact of ['name', 'givenName', 'familyName', 'username', 'picture'] as const) {

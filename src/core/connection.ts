@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { toPemCertificate } from './certificate.ts'
 import { SsoError } from './errors.ts'
 import { Secret, toSecret } from './secret.ts'
+import { strictObject } from './strict-object.ts'
 
 const nameOrNames = 'write the name of a claim, or an array of names'
 
@@ -66,51 +67,47 @@ const shared = {
   /** What it means when the claim is absent: `unknown` (default), or `none` where you know that the provider always sends it. */
   groupsWhenAbsent: z.enum(['unknown', 'none']).default('unknown'),
   /** Claims to read the person's facts from where the usual names do not fit; the first one present wins. */
-  claimNames: z
-    .strictObject({
-      email: names.exactOptional(),
-      emailVerified: names.exactOptional(),
-      name: names.exactOptional(),
-      givenName: names.exactOptional(),
-      familyName: names.exactOptional(),
-      username: names.exactOptional(),
-      picture: names.exactOptional(),
-    })
-    .default({}),
+  claimNames: strictObject({
+    email: names.exactOptional(),
+    emailVerified: names.exactOptional(),
+    name: names.exactOptional(),
+    givenName: names.exactOptional(),
+    familyName: names.exactOptional(),
+    username: names.exactOptional(),
+    picture: names.exactOptional(),
+  }).default({}),
   /** Tolerated difference between our clock and the provider's, in seconds. */
   clockTolerance: z.number().int().min(0).max(300).default(120),
   /** What to tell the operator when the provider's own error text contains something known. */
   hints: z.array(hint).readonly().default([]),
 }
 
-const oidcConnection = z
-  .strictObject({
-    protocol: z.literal('oidc'),
-    ...shared,
-    /** Exactly as the provider's metadata spells it, the slash at the end included. */
-    issuer,
-    clientId: z.string().min(1),
-    clientSecret: secret.exactOptional(),
-    /** How the token endpoint knows us. It has to be what is registered with the provider: there is no safe guess. */
-    tokenEndpointAuthMethod: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
-    scopes: z
-      .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'write one scope an entry'))
-      .refine((scopes) => scopes.includes('openid'), 'add "openid": without it there is no ID token')
-      .readonly()
-      .default(['openid', 'profile', 'email']),
-    /** Whether to ask the userinfo endpoint: when the ID token lacks email or groups (default), always, or never. */
-    userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
-  })
-  .superRefine((connection, context) => {
-    const needsSecret = connection.tokenEndpointAuthMethod !== 'none'
-    if (needsSecret === (connection.clientSecret !== undefined)) return
-    const message = needsSecret
-      ? `${connection.tokenEndpointAuthMethod} needs a clientSecret`
-      : 'leave clientSecret out, or name the tokenEndpointAuthMethod that sends it'
-    context.addIssue({ code: 'custom', path: ['clientSecret'], message })
-  })
+const oidcConnection = strictObject({
+  protocol: z.literal('oidc'),
+  ...shared,
+  /** Exactly as the provider's metadata spells it, the slash at the end included. */
+  issuer,
+  clientId: z.string('write the client id; is the environment variable set?').min(1),
+  clientSecret: secret.exactOptional(),
+  /** How the token endpoint knows us. It has to be what is registered with the provider: there is no safe guess. */
+  tokenEndpointAuthMethod: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'write one scope an entry'))
+    .refine((scopes) => scopes.includes('openid'), 'add "openid": without it there is no ID token')
+    .readonly()
+    .default(['openid', 'profile', 'email']),
+  /** Whether to ask the userinfo endpoint: when the ID token lacks email or groups (default), always, or never. */
+  userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
+}).superRefine((connection, context) => {
+  const needsSecret = connection.tokenEndpointAuthMethod !== 'none'
+  if (needsSecret === (connection.clientSecret !== undefined)) return
+  const message = needsSecret
+    ? `${connection.tokenEndpointAuthMethod} needs a clientSecret`
+    : 'leave clientSecret out, or name the tokenEndpointAuthMethod that sends it'
+  context.addIssue({ code: 'custom', path: ['clientSecret'], message })
+})
 
-const samlConnection = z.strictObject({
+const samlConnection = strictObject({
   protocol: z.literal('saml'),
   ...shared,
   /** Where the `AuthnRequest` goes. */

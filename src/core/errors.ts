@@ -79,6 +79,9 @@ const publicMessages: Record<SsoErrorKind, string> = {
 }
 
 const ownPublicMessages: Partial<Record<SsoErrorCode, string>> = {
+  return_to_refused: 'This link leads to a place that cannot be opened after signing in.',
+  connection_not_found: 'There is no such sign-in.',
+  connection_not_chosen: 'This link does not say how to sign in.',
   email_not_verified: 'Your identity provider has not confirmed your email address.',
   interaction_required: 'Your identity provider needs you to sign in there first. Please start again.',
   account_mismatch: 'You signed in as somebody else than the person who has to confirm this.',

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { SsoError } from './errors.ts'
 
-const purpose = z.discriminatedUnion('kind', [
+/** The purposes, as they are given to `begin` and as they are sealed. */
+export const purposeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('login') }),
-  z.strictObject({ kind: z.literal('enrollment'), reference: z.string() }),
+  z.strictObject({ kind: z.literal('enrollment'), reference: z.string().min(1) }),
   z.strictObject({
     kind: z.literal('mfa'),
-    account: z.string(),
-    confirming: z.string(),
-    maxAge: z.number().exactOptional(),
-    contexts: z.array(z.string()).readonly().exactOptional(),
+    account: z.string().min(1),
+    confirming: z.string().min(1),
+    maxAge: z.number().int().min(0).exactOptional(),
+    contexts: z.array(z.string().min(1)).nonempty().readonly().exactOptional(),
   }),
 ])
 
@@ -25,7 +26,7 @@ const expectedSaml = z.strictObject({ protocol: z.literal('saml'), acsUrl: z.str
 const transaction = z.strictObject({
   handle: z.string(),
   connection: z.string(),
-  purpose,
+  purpose: purposeSchema,
   returnTo: z.string(),
   /** Seconds since the epoch. */
   createdAt: z.number(),

@@ -150,6 +150,7 @@ function readIdentity(
       key: oidcAccountKey(connection.issuer, idToken.sub),
       issuer: connection.issuer,
       subject: idToken.sub,
+      subjectClaim: 'sub',
       sources: second === undefined ? [first] : [first, second],
       claims: second === undefined ? first.claims : mergeClaims(first.claims, second.claims),
       authentication: readAuthentication(idToken),

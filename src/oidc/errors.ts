@@ -87,7 +87,7 @@ function translateClientError(
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
       return refuse(
         stage === 'discovery' ? 'provider_unavailable' : malformed[stage],
-        `the ${stage} endpoint answered with an unexpected status`,
+        `the ${stage} endpoint answered with status ${error.cause instanceof Response ? error.cause.status : 'unknown'}`,
         stage === 'discovery' ? `Is ${connection.issuer} the issuer? Its metadata is not there.` : undefined,
       )
     case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':

@@ -22,7 +22,7 @@ export function createProviderFetch(environment: Environment, connection: OidcCo
     try {
       response = await environment.fetch(url, { ...init, redirect: 'manual' })
     } catch (cause) {
-      throw isSsoError(cause) ? cause : unavailable('could not be reached in time', cause)
+      throw isSsoError(cause) ? cause : unavailable(`could not be reached (${reasonOf(cause)})`, cause)
     }
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       throw unavailable('answered with a redirect, which is not followed')
@@ -58,4 +58,12 @@ async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>>
     offset += chunk.length
   }
   return body
+}
+
+/** The name of a failure that an operator can look up: ECONNREFUSED, ENOTFOUND, TimeoutError. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const { code } = error as { readonly code?: unknown }
+  if (typeof code === 'string') return code
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.name
 }

@@ -78,18 +78,17 @@ async function discover(connection: OidcConnection, environment: Environment): P
 
 /** An endpoint has to be there, and no less protected than the issuer. */
 function checkEndpoints(metadata: client.ServerMetadata, connection: OidcConnection): void {
-  const refuse = (problem: string): never => {
-    throw new SsoError('provider_metadata_invalid', `the metadata of ${connection.issuer} ${problem}`, {
+  const refusal = (problem: string): SsoError =>
+    new SsoError('provider_metadata_invalid', `the metadata of ${connection.issuer} ${problem}`, {
       connection: connection.id,
     })
-  }
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint']) {
     const value = metadata[name]
     if (value === undefined && name === 'userinfo_endpoint') continue
-    if (typeof value !== 'string') return refuse(`lacks ${name}`)
+    if (typeof value !== 'string') throw refusal(`lacks ${name}`)
     const downgraded = value.startsWith('http:') && connection.issuer.startsWith('https:')
     const problem = downgraded ? 'plain http' : endpointProblem(value)
-    if (problem !== undefined) refuse(`has a ${name} that cannot be used: ${problem}`)
+    if (problem !== undefined) throw refusal(`has a ${name} that cannot be used: ${problem}`)
   }
 }
 

@@ -19,6 +19,7 @@ export interface JumpcloudOidcOptions extends Changes<OidcConnectionInput, 'clie
   /** Where the organisation lives. */
   readonly region: JumpcloudRegion
   readonly clientId: string
+  /** Leave it out, with `tokenEndpointAuthMethod: 'none'`, for a client without a secret. */
   readonly clientSecret?: string | Secret | undefined
 }
 
@@ -88,7 +89,7 @@ function oidc(options: JumpcloudOidcOptions): OidcConnectionInput {
   return {
     protocol: 'oidc',
     issuer: issuerOf(region, options.id),
-    tokenEndpointAuthMethod: clientSecret === undefined ? 'none' : 'client_secret_post',
+    tokenEndpointAuthMethod: 'client_secret_post',
     emailVerification: 'accept-text',
     hints: oidcHints,
     ...stated(connection),

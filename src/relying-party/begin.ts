@@ -1,7 +1,8 @@
+import { z } from 'zod'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
 import type { Purpose } from '../core/purpose.ts'
 import { checkReturnTo } from '../core/return-to.ts'
-import { parseTransaction, type Transaction } from '../core/transaction.ts'
+import { purposeSchema, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
 import { demandsOf } from './demands.ts'
@@ -32,6 +33,15 @@ export interface Start {
   readonly handle: string
 }
 
+const requestSchema = z.strictObject({
+  connection: z.string().min(1),
+  purpose: purposeSchema.default({ kind: 'login' }),
+  returnTo: z.string().default('/'),
+  loginHint: z.string().optional(),
+  context: z.record(z.string(), z.string()).optional(),
+  cookies: z.unknown().optional(),
+})
+
 /** Browsers drop a larger cookie without a word (RFC 6265, section 6.1). */
 const maxCookieSize = 4000
 
@@ -40,23 +50,24 @@ const maxCookieSize = 4000
  *
  * @throws SsoError `connection_not_found`, `return_to_refused`, `provider_unavailable`, `issuer_mismatch`,
  *   `provider_metadata_invalid`, `configuration_invalid`
- * @throws TypeError for a `context` that does not fit into a cookie
+ * @throws TypeError for wrong arguments, and for a `context` that does not fit into a cookie
  */
 export async function begin(parts: Parts, request: BeginRequest): Promise<Start> {
   const { environment, routes, connections, protocols, box, secureCookies, lifetime } = parts
-  const returnTo = checkReturnTo(request.returnTo ?? '/', routes.origins)
-  const connection = await connections.get(request.connection)
-  const purpose = request.purpose ?? { kind: 'login' }
+  const parsed = requestSchema.safeParse(request)
+  if (!parsed.success) throw new TypeError(`begin() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
+  const { purpose, context, loginHint } = parsed.data
+  const returnTo = checkReturnTo(parsed.data.returnTo, routes.origins)
+  const connection = await connections.get(parsed.data.connection)
   const handle = createHandle(environment.now())
   const { outbound, expected } = await protocols.request(connection, {
     handle,
     callback: routes.urlOf(callbackOf(connection.protocol, purpose), connection.id),
     demands: demandsOf(purpose),
-    loginHint: request.loginHint,
+    loginHint,
   })
   const createdAt = Math.floor(environment.now() / 1000)
-  // Parsed as it will be when it comes back, so that nothing is sealed that could not be opened.
-  const transaction: Transaction = parseTransaction({
+  const transaction: Transaction = {
     handle,
     connection: connection.id,
     purpose,
@@ -64,8 +75,8 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
     createdAt,
     expiresAt: createdAt + lifetime,
     expected,
-    ...(request.context !== undefined && { context: request.context }),
-  })
+    ...(context !== undefined && { context }),
+  }
   const rules = { secure: secureCookies, crossSitePost: connection.protocol === 'saml' }
   const cookie = transactionCookie(handle, await box.seal(transaction), rules)
   if (cookie.name.length + cookie.value.length > maxCookieSize) {

@@ -1,5 +1,5 @@
 import { type Connection, type ConnectionInput, parseConnection } from '../core/connection.ts'
-import { isSsoError, SsoError } from '../core/errors.ts'
+import { SsoError } from '../core/errors.ts'
 import type { ParsedOptions } from './options.ts'
 
 export interface Connections {
@@ -11,6 +11,8 @@ export interface Connections {
    * @throws SsoError `connection_not_chosen`
    */
   choose(issuer: string | undefined): Connection
+  /** The connection where there is one alone; `undefined` where there are several, or they are looked up. */
+  only(): Connection | undefined
 }
 
 /** Holds the connections, or asks the application for one; each is read once. */
@@ -34,13 +36,17 @@ export function createConnections(options: Pick<ParsedOptions, 'connections' | '
     choose() {
       throw notChosen('the request names no connection, and they are looked up by id')
     },
+    only: () => undefined,
   }
 }
 
 function listed(connections: readonly Connection[]): Connections {
-  const byId = new Map(connections.map((connection) => [connection.id, connection]))
-  if (byId.size !== connections.length) {
-    throw new SsoError('configuration_invalid', 'two connections have the same id')
+  const byId = new Map<string, Connection>()
+  for (const connection of connections) {
+    const { id } = connection
+    if (byId.has(id))
+      throw new SsoError('configuration_invalid', `two connections have the id "${id}"`, { connection: id })
+    byId.set(id, connection)
   }
   return {
     async get(id) {
@@ -60,6 +66,7 @@ function listed(connections: readonly Connection[]): Connections {
           : `${candidates.length} connections have the issuer ${JSON.stringify(issuer.slice(0, 200))}`,
       )
     },
+    only: () => (connections.length === 1 ? connections[0] : undefined),
   }
 }
 
@@ -69,9 +76,4 @@ function notFound(id: string): SsoError {
 
 function notChosen(message: string): SsoError {
   return new SsoError('connection_not_chosen', message, { hint: 'Add ?connection=<id> to the login URL.' })
-}
-
-/** Says whether a lookup failed because there is nothing of that name. */
-export function isNotFound(error: unknown): boolean {
-  return isSsoError(error) && error.code === 'connection_not_found'
 }

@@ -3,6 +3,7 @@ import { type ConnectionInput, endpointProblem } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import { Secret, toSecret } from '../core/secret.ts'
+import { strictObject } from '../core/strict-object.ts'
 import type { ReplayCache } from '../state/replay-cache.ts'
 
 /** Finds a connection by its id, wherever the application keeps them. */
@@ -47,7 +48,9 @@ export interface RelyingPartyOptions {
   readonly now?: Environment['now']
 }
 
-const url = z.string().superRefine((value, context) => {
+const missing = 'write it; is the environment variable set?'
+
+const url = z.string(missing).superRefine((value, context) => {
   const problem = endpointProblem(value)
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
@@ -71,6 +74,7 @@ const secret = z
 // Looked up at every call, so that a fetch that is replaced later (instrumentation) is used.
 const defaultFetch: Environment['fetch'] = (input, init) => fetch(input, init)
 
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const fetchOption = z.custom<Environment['fetch']>(isFunction, 'give a function like fetch')
 const nowOption = z.custom<Environment['now']>(isFunction, 'give a function like Date.now')
@@ -79,25 +83,27 @@ const replayOption = z.custom<ReplayCache>(
   'it lacks claim()',
 )
 const connectionsOption = z.custom<RelyingPartyOptions['connections']>(
-  (value) => isFunction(value) || (Array.isArray(value) && value.length > 0),
+  (value) => isFunction(value) || (Array.isArray(value) && value.length > 0 && value.every(isObject)),
   'give an array of connections, or a function that finds one by its id',
 )
 
-const options = z.strictObject({
+const options = strictObject({
   baseUrl: url.refine((value) => !/[?#]/.test(value), 'leave query and fragment out'),
-  secrets: z.array(secret).nonempty('give at least one secret').readonly(),
+  secrets: z
+    .array(secret, 'give the secrets as an array, newest first')
+    .nonempty('give at least one secret')
+    .readonly(),
   connections: connectionsOption,
-  callbacks: z
-    .strictObject({
-      login: place.default('/auth/callback'),
-      enrollment: place.default('/auth/enrollment/callback'),
-      mfa: place.default('/auth/mfa/callback'),
-      acs: place.default('/login/callback?connection=:connection'),
-    })
-    .prefault({}),
-  routes: z
-    .strictObject({ login: place.default('/auth/login'), metadata: place.default('/auth/metadata/:connection') })
-    .prefault({}),
+  callbacks: strictObject({
+    login: place.default('/auth/callback'),
+    enrollment: place.default('/auth/enrollment/callback'),
+    mfa: place.default('/auth/mfa/callback'),
+    acs: place.default('/login/callback?connection=:connection'),
+  }).prefault({}),
+  routes: strictObject({
+    login: place.default('/auth/login'),
+    metadata: place.default('/auth/metadata/:connection'),
+  }).prefault({}),
   transactionLifetime: z.number().int().min(60).max(86_400).default(3600),
   replayCache: replayOption.optional(),
   allowLoopbackHttp: z.boolean().default(false),

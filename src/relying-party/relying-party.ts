@@ -8,7 +8,20 @@ import { type Connections, createConnections } from './connections.ts'
 import { parseOptions, type RelyingPartyOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { createProtocols } from './protocols.ts'
-import { createRoutes, type Routes } from './routes.ts'
+import { createRoutes, type Routes, startUrlOf } from './routes.ts'
+
+/** What has to be registered with a connection's provider. */
+export interface ConnectionUrls {
+  /** Begins a sign-in: what JumpCloud calls "Login URL", OpenID Connect `initiate_login_uri`. */
+  readonly start: string
+  /** The redirect URIs of OpenID Connect, one a purpose. */
+  readonly login: string
+  readonly enrollment: string
+  readonly mfa: string
+  /** The SAML assertion consumer service. */
+  readonly acs: string
+  readonly metadata: string
+}
 
 /** Any connection, any purpose, as plain data. */
 export interface SignInFlow {
@@ -16,6 +29,7 @@ export interface SignInFlow {
   complete(inbound: InboundMessage): Promise<SignIn>
   /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
   metadata(connection: string): Promise<string | undefined>
+  urls(connection: string): ConnectionUrls
   readonly routes: Routes
   readonly connections: Connections
 }
@@ -41,6 +55,14 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
     async metadata(id) {
       return parts.protocols.metadata(await parts.connections.get(id), routes.urlOf('acs', id))
     },
+    urls: (id) => ({
+      start: startUrlOf(routes, id),
+      login: routes.urlOf('login', id),
+      enrollment: routes.urlOf('enrollment', id),
+      mfa: routes.urlOf('mfa', id),
+      acs: routes.urlOf('acs', id),
+      metadata: routes.urlOf('metadata', id),
+    }),
     routes,
     connections: parts.connections,
   }

@@ -21,6 +21,8 @@ export interface Routes {
   /** The whole URL of a place, as configured; never derived from a request. */
   urlOf(name: RouteName, connection: string): string
   match(url: string | URL): RouteMatch | undefined
+  /** Where the application lives. */
+  readonly baseUrl: string
   /** Origins that the application's own configuration names, its own one first. */
   readonly origins: readonly [string, ...string[]]
 }
@@ -54,6 +56,7 @@ export function createRoutes(options: ParsedOptions): Routes {
   const hrefs = new Map(places.map(({ name, url }) => [name, url.href]))
   const origins = new Set([new URL(base).origin, ...places.map(({ url }) => url.origin)])
   return {
+    baseUrl: `${base}/`,
     urlOf: (name, connection) => (hrefs.get(name) as string).replaceAll(variable, connection),
     match(url) {
       const { pathname, searchParams } = new URL(url, base)
@@ -108,4 +111,11 @@ function checkDistinct(places: readonly Place[]): void {
       },
     )
   }
+}
+
+/** The login route of one connection: for a link, and for what a provider calls its login URL. */
+export function startUrlOf(routes: Routes, connection: string): string {
+  const url = new URL(routes.urlOf('start', connection))
+  if (!routes.match(url)?.connection) url.searchParams.set('connection', connection)
+  return url.href
 }

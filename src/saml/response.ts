@@ -119,6 +119,7 @@ function readAssertion(assertion: XmlElement, xml: string, expected: AssertionEx
         key: samlAccountKey(connection.id, subject.value),
         issuer: connection.idpEntityId,
         subject: subject.value,
+        subjectClaim: connection.subjectAttribute ?? 'NameID',
         sources: [{ source: 'assertion', claims: attributes }],
         claims: attributes,
         authentication,

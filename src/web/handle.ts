@@ -3,7 +3,7 @@ import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import { readForm } from '../relying-party/inbound.ts'
 import type { SignInFlow } from '../relying-party/relying-party.ts'
-import type { RouteMatch } from '../relying-party/routes.ts'
+import { type RouteMatch, startUrlOf } from '../relying-party/routes.ts'
 import { errorReply, outboundReply, type Reply, redirectReply, textReply } from './reply.ts'
 
 /** An HTTP request as far as sign-ins are concerned; an adapter makes one of its framework's. */
@@ -39,12 +39,12 @@ export async function handle(flow: SignInFlow, request: HttpRequest): Promise<Ou
   }
   try {
     if (match.names.includes('metadata')) return { kind: 'reply', reply: await metadata(flow, match) }
-    if (match.names.includes('start')) return { kind: 'reply', reply: await start(flow, request) }
+    if (match.names.includes('start')) return { kind: 'reply', reply: await start(flow, request, match) }
     const signIn = await flow.complete(await inboundOf(request))
     return { kind: 'signed-in', signIn, reply: redirectReply(signIn.returnTo, signIn.cookies) }
   } catch (error) {
     if (!isSsoError(error)) throw error
-    return { kind: 'refused', error, reply: errorReply(error, startUrl(flow, error)) }
+    return { kind: 'refused', error, reply: errorReply(error, startUrl(flow, error, match)) }
   }
 }
 
@@ -60,7 +60,7 @@ async function metadata(flow: SignInFlow, match: RouteMatch): Promise<Reply> {
  *
  * @see [OpenID Connect Core 1.0, section 4](https://openid.net/specs/openid-connect-core-1_0-errata2.html#ThirdPartyInitiatedLogin)
  */
-async function start(flow: SignInFlow, request: HttpRequest): Promise<Reply> {
+async function start(flow: SignInFlow, request: HttpRequest, match: RouteMatch): Promise<Reply> {
   // A browser that only guesses that a person will sign in must not open a sign-in, nor push out one that is open.
   if (isPrefetch(request)) return textReply(204, '')
   const query = new URL(request.url, 'https://localhost').searchParams
@@ -71,7 +71,7 @@ async function start(flow: SignInFlow, request: HttpRequest): Promise<Reply> {
     return value || undefined
   }
   const issuer = parameter('iss')
-  const named = parameter('connection') ?? query.get('connection') ?? undefined
+  const named = match.connection ?? parameter('connection') ?? query.get('connection') ?? undefined
   const connection = named === undefined ? flow.connections.choose(issuer) : await flow.connections.get(named)
   if (issuer !== undefined && !(connection.protocol === 'oidc' && connection.issuer === issuer)) {
     throw new SsoError('connection_mismatch', `iss is not the issuer of connection "${connection.id}"`)
@@ -102,10 +102,12 @@ async function inboundOf(request: HttpRequest): Promise<InboundMessage> {
   }
 }
 
-/** Where a refused person can start again; nowhere for a setting that has to be changed first. */
-function startUrl(flow: SignInFlow, error: SsoError): string | undefined {
+/**
+ * Where a refused person can start again: at the login route where the connection is known or there is only one, else at
+ * the application; nowhere for a setting that has to be changed first.
+ */
+function startUrl(flow: SignInFlow, error: SsoError, match: RouteMatch): string | undefined {
   if (error.kind === 'configuration') return undefined
-  const url = new URL(flow.routes.urlOf('start', error.connection ?? ''))
-  if (error.connection !== undefined) url.searchParams.set('connection', error.connection)
-  return url.href
+  const connection = error.connection ?? match.connection ?? flow.connections.only()?.id
+  return connection === undefined ? flow.routes.baseUrl : startUrlOf(flow.routes, connection)
 }

@@ -3,7 +3,7 @@ import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest, Start } from '../relying-party/begin.ts'
 import type { RelyingPartyOptions } from '../relying-party/options.ts'
-import { createSignInFlow } from '../relying-party/relying-party.ts'
+import { type ConnectionUrls, createSignInFlow } from '../relying-party/relying-party.ts'
 import { type HttpRequest, handle, maxFormSize, type Outcome } from './handle.ts'
 import { headersOf, outboundReply, textReply } from './reply.ts'
 
@@ -25,7 +25,7 @@ export interface RelyingParty {
    *
    * @throws SsoError `connection_not_found`, `return_to_refused`, `provider_unavailable`, `issuer_mismatch`,
    *   `provider_metadata_invalid`, `configuration_invalid`
-   * @throws TypeError for a `context` that does not fit into a cookie
+   * @throws TypeError for wrong arguments, and for a `context` that does not fit into a cookie
    */
   begin(request: BeginRequest): Promise<Start>
   /**
@@ -36,6 +36,8 @@ export interface RelyingParty {
   complete(inbound: InboundMessage): Promise<SignIn>
   /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
   metadata(connection: string): Promise<string | undefined>
+  /** The whole URLs to register with the provider of a connection. */
+  urls(connection: string): ConnectionUrls
   /** Serves login route, callbacks, ACS and metadata; answers 404 to everything else. */
   handler(options: HandlerOptions): (request: Request) => Promise<Response>
   /** The same as plain data, for adapters; `undefined` for a request to any other place. */
@@ -53,6 +55,7 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
     begin: flow.begin,
     complete: flow.complete,
     metadata: flow.metadata,
+    urls: flow.urls,
     handle: (request) => handle(flow, request),
     handler: (application) => async (request) => {
       const outcome = await handle(flow, fromRequest(request))

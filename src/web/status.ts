@@ -1,4 +1,4 @@
-import type { SsoError, SsoErrorKind } from '../core/errors.ts'
+import type { SsoError, SsoErrorCode, SsoErrorKind } from '../core/errors.ts'
 
 const statuses: Record<SsoErrorKind, number> = {
   stale: 400,
@@ -8,7 +8,10 @@ const statuses: Record<SsoErrorKind, number> = {
   unavailable: 503,
 }
 
+/** What anybody can ask for with a link is no failure of the server. */
+const byCode: Partial<Record<SsoErrorCode, number>> = { connection_not_found: 404, connection_not_chosen: 400 }
+
 /** The HTTP status of a refusal. */
 export function statusOf(error: SsoError): number {
-  return error.code === 'connection_not_found' ? 404 : statuses[error.kind]
+  return byCode[error.code] ?? statuses[error.kind]
 }

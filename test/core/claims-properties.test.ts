@@ -32,10 +32,10 @@ const claimValue = fc.oneof(
   }),
 )
 const claims = fc.array(fc.tuple(claimName, claimValue)).map((entries) => new Map<string, unknown>(entries))
-const sources = fc.array(
-  fc.record<ClaimSource>({ source: fc.constantFrom('id_token', 'userinfo', 'assertion'), claims }),
-  { maxLength: 3 },
-)
+const sourceName = fc.constantFrom<ClaimSource['source']>('id_token', 'userinfo', 'assertion')
+const sources = fc.uniqueArray(fc.record<ClaimSource>({ source: sourceName, claims }), {
+  selector: ({ source }) => source,
+})
 const claimNames = fc.record(
   {
     email: names,
@@ -74,7 +74,17 @@ test('makes an identity of any claims whatever, and leaves the prototypes alone'
     fc.property(sources, policy, fc.boolean(), fc.string(), (list, rules, subjectIsEmail, subject) => {
       const all = new Map(list.flatMap((source) => [...source.claims]))
       const identity = normaliseClaims(
-        { key: 'k', issuer: 'i', subject, sources: list, claims: all, authentication: {}, usualNames, subjectIsEmail },
+        {
+          key: 'k',
+          issuer: 'i',
+          subject,
+          subjectClaim: 'sub',
+          sources: list,
+          claims: all,
+          authentication: {},
+          usualNames,
+          subjectIsEmail,
+        },
         rules,
       )
       expect(Array.isArray(identity.groups)).toBe(true)
@@ -93,19 +103,46 @@ test('makes an identity of any claims whatever, and leaves the prototypes alone'
   expect(prototypes()).toEqual(before)
 })
 
-test('never verifies an email by what is not beside it', () => {
-  const strict = policy.filter(({ emailVerification }) => emailVerification !== 'trust-connection')
+const emailClaim = fc.constantFrom('email', 'mail', 'email_verified')
+const emailValue = fc.constantFrom<unknown>('alice@acme.example', 'bob@acme.example', true, false, 'true', 'none', null)
+const emailClaims = fc
+  .array(fc.tuple(emailClaim, emailValue), { maxLength: 6 })
+  .map((entries) => new Map<string, unknown>(entries))
+const emailSources = fc.uniqueArray(fc.record<ClaimSource>({ source: sourceName, claims: emailClaims }), {
+  selector: ({ source }) => source,
+  minLength: 1,
+})
+const emailPolicy = fc.record({
+  emailVerification: fc.constantFrom<ClaimsPolicy['emailVerification']>('require', 'standard', 'accept-text', 'ignore'),
+  groupsWhenAbsent: fc.constant<'unknown'>('unknown'),
+  claimNames: fc.record({ email: fc.constantFrom(['email'], ['mail'], ['mail', 'email']) }, { requiredKeys: [] }),
+})
+
+test('verifies no email by what is not beside it, or speaks of another one', () => {
+  let verified = 0
   fc.assert(
-    fc.property(sources, strict, (list, rules) => {
+    fc.property(emailSources, emailPolicy, (list, rules) => {
       const identity = normaliseClaims(
-        { key: 'k', issuer: 'i', subject: 's', sources: list, claims: new Map(), authentication: {}, usualNames },
+        {
+          key: 'k',
+          issuer: 'i',
+          subject: 's',
+          subjectClaim: 'sub',
+          sources: list,
+          claims: new Map(),
+          authentication: {},
+          usualNames,
+        },
         rules,
       )
       if (identity.emailVerified === undefined) return
-      const [email, verified] = [identity.evidence.get('email'), identity.evidence.get('emailVerified')]
-      expect(email?.source).toBe(verified?.source)
-      if (rules.claimNames.emailVerified === undefined) expect(email?.claim).toBe('email')
+      verified += 1
+      const beside = list.find(({ source }) => source === identity.evidence.get('email')?.source)?.claims
+      expect(beside?.get('email')).toBe(identity.email)
+      expect(String(beside?.get('email_verified'))).toBe(String(identity.emailVerified))
+      expect(rules.emailVerification).not.toBe('ignore')
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   )
+  expect(verified).toBeGreaterThan(50)
 })

@@ -48,6 +48,7 @@ describe('an identity', () => {
       ...(repaired !== undefined && { repaired }),
     })
     expect(Object.fromEntries(identity.evidence)).toEqual({
+      subject: of('sub', '1'),
       email: of('email', 'user@example.com'),
       emailVerified: of('email_verified', 'true', 'read as true'),
       name: of('name', 'User Test'),
@@ -71,7 +72,8 @@ describe('an identity', () => {
   test('has no key at all for a fact that is unknown', () => {
     const known = ['key', 'issuer', 'subject', 'groups', 'groupsComplete', 'claims', 'authentication', 'evidence']
     expect(Object.keys(read({})).sort()).toEqual(known.sort())
-    expect(read({}).evidence.size).toBe(0)
+    expect([...read({}).evidence.keys()]).toEqual(['subject'])
+    expect(normalise({}).evidence.size).toBe(0)
   })
 })
 

@@ -28,6 +28,7 @@ export function normalise(verified: Partial<VerifiedClaims>, policy: Partial<Cla
       key: 'oidc|https://id.example.com/|1',
       issuer: 'https://id.example.com/',
       subject: '1',
+      subjectClaim: 'sub',
       sources: [],
       claims: new Map(),
       authentication: {},

@@ -11,8 +11,15 @@ beforeAll(async () => {
 type Defect = readonly [defect: string, changes: Record<string, unknown>, message: RegExp]
 
 const defects: readonly Defect[] = [
-  ['a misspelt key', { callback: {} }, /Unrecognized key: "callback"/],
-  ['a misspelt callback', { callbacks: { logn: '/x' } }, /Unrecognized key: "logn"[\s\S]*callbacks/],
+  ['a misspelt key', { callback: {} }, /Unrecognized key: "callback"; did you mean "callbacks"/],
+  [
+    'a misspelt callback',
+    { callbacks: { logn: '/x' } },
+    /Unrecognized key: "logn"; did you mean "login"\?[\s\S]*callbacks/,
+  ],
+  ['a baseUrl that is not set', { baseUrl: undefined }, /is the environment variable set\?[\s\S]*baseUrl/],
+  ['a secret that is not in a list', { secrets: 'x'.repeat(40) }, /as an array, newest first/],
+  ['a connection that is not there', { connections: [undefined] }, /give an array of connections/],
   ['a baseUrl that is no URL', { baseUrl: 'app.example.com' }, /write a whole URL[\s\S]*baseUrl/],
   ['a baseUrl over plain http', { baseUrl: 'http://app.example.com' }, /write https:\/\/app\.example\.com/],
   ['a baseUrl over plain http on loopback', { baseUrl: 'http://localhost:3000' }, /is plain http/],
@@ -56,7 +63,9 @@ describe('a configuration is refused with what to write', () => {
 
   test('two connections of one id', () => {
     const [staff] = good.connections as readonly never[]
-    expect(() => createRelyingParty({ ...good, connections: [staff, staff] as never })).toThrow(/same id/)
+    expect(() => createRelyingParty({ ...good, connections: [staff, staff] as never })).toThrow(
+      /two connections have the id "staff"/,
+    )
   })
 
   test('a short secret is not shown', () => {

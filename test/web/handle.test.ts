@@ -67,13 +67,17 @@ describe('the login route', () => {
   })
 
   test.each([
-    ['/auth/login', 500, /not set up correctly/],
-    ['/auth/login?connection=nobody', 404, /not set up correctly/],
-    ['/auth/login?iss=https%3A%2F%2Fevil.example', 500, /not set up correctly/],
+    ['/auth/login', 400, /does not say how to sign in/],
+    ['/auth/login?connection=nobody', 404, /no such sign-in/],
+    ['/auth/login?iss=https%3A%2F%2Fevil.example', 400, /does not say how to sign in/],
     ['/auth/login?connection=staff&iss=https%3A%2F%2Fevil.example', 400, /could not be accepted/],
     ['/auth/login?connection=acme&iss=https%3A%2F%2Fop.example%2F', 400, /could not be accepted/],
-    ['/auth/login?connection=staff&returnTo=//evil.example', 400, /could not be accepted/],
-    ['/auth/login?connection=staff&target_link_uri=https%3A%2F%2Fevil.example', 400, /could not be accepted/],
+    ['/auth/login?connection=staff&returnTo=//evil.example', 400, /cannot be opened after signing in/],
+    [
+      '/auth/login?connection=staff&target_link_uri=https%3A%2F%2Fevil.example',
+      400,
+      /cannot be opened after signing in/,
+    ],
     ['/auth/login?connection=staff&connection=acme', 400, /could not be accepted/],
   ])('refuses %s', async (path, status, text) => {
     const response = await get(path)
@@ -93,7 +97,7 @@ describe('the login route', () => {
     const looked = createRelyingParty({ ...scenario.options, connections: () => undefined }).handler({
       onSignIn: () => undefined,
     })
-    expect((await looked(new Request('https://app.example.com/auth/login'))).status).toBe(500)
+    expect((await looked(new Request('https://app.example.com/auth/login'))).status).toBe(400)
   })
 
   test.each([

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+
+const source = fileURLToPath(new URL('../../src', import.meta.url))
+
+/** Imports go down only; a folder that is not here has no floor. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  state: ['core'],
+  oidc: ['core'],
+  saml: ['core'],
+  'relying-party': ['core', 'state', 'oidc', 'saml'],
+  web: ['core', 'relying-party'],
+  adapters: ['core', 'relying-party', 'web'],
+  providers: ['core'],
+  entry: ['core', 'state', 'relying-party', 'web', 'adapters', 'providers'],
+}
+
+/** The only floors that may name a package; `node:` stands for the built-in modules. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  zod: ['core', 'relying-party'],
+  jose: ['state', 'oidc'],
+  'openid-client': ['oidc'],
+  '@node-saml/node-saml': ['saml'],
+  saxes: ['saml'],
+  'node:': ['saml'],
+  express: ['adapters'],
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+const read = (file: string): string => readFileSync(join(source, file), 'utf8')
+const folderOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] as string) : 'entry')
+const specifiersOf = (file: string): readonly string[] =>
+  [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => specifier as string)
+
+describe.each(files)('%s', (file) => {
+  test('stays on its floor and behind its doors', () => {
+    const folder = folderOf(file)
+    const allowed = mayImport[folder]
+    expect(allowed, `${folder} has no floor`).toBeDefined()
+    for (const specifier of specifiersOf(file)) {
+      if (specifier.startsWith('.')) {
+        const target = folderOf(relative(source, join(source, dirname(file), specifier)))
+        expect([folder, ...(allowed ?? [])], `${file} imports ${specifier}`).toContain(target)
+      } else {
+        const name = specifier.startsWith('node:') ? 'node:' : specifier
+        expect(doors[name] ?? [], `${file} imports ${specifier}`).toContain(folder)
+      }
+    }
+  })
+
+  test('is one message, one verb or one idea: at most 250 lines', () => {
+    expect(read(file).split('\n').length).toBeLessThanOrEqual(251)
+  })
+})
+
+test('an entry holds named re-exports and nothing else', () => {
+  for (const file of files.filter((one) => folderOf(one) === 'entry')) {
+    const statements = read(file)
+      .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+      .replaceAll(/export (type )?\{[^}]*\} from '[^']+'/g, '')
+    expect(statements.trim(), file).toBe('')
+  }
+})
+
+test('the table of floors lists no folder that is gone', () => {
+  const folders = new Set(files.map(folderOf))
+  for (const folder of Object.keys(mayImport)) expect([...folders]).toContain(folder)
+})
+
+test('SAML is loaded when it is first used, and nowhere else', () => {
+  const importers = files.filter((file) => folderOf(file) !== 'saml' && /from '\.\.?\/(.*\/)?saml\//.test(read(file)))
+  expect(importers).toEqual([])
+})
