@@ -1,5 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import { createRelyingParty, isSsoError, type SsoError, type SsoErrorKind } from 'relyant'
+import { createRelyingParty, isSsoError, type SsoError, statusOf } from 'relyant'
 import { beginSignIn, relyant } from 'relyant/express'
 import type { DemoConnection } from './connections.ts'
 import { homePage, identityPage, pageHeaders, refusalPage } from './pages.ts'
@@ -12,14 +12,6 @@ export interface ApplicationOptions {
   readonly connections: readonly DemoConnection[]
   /** Where refusals are reported to whoever runs the application. */
   readonly log: (error: SsoError) => void
-}
-
-const statuses: Record<SsoErrorKind, number> = {
-  stale: 400,
-  denied: 403,
-  rejected: 400,
-  configuration: 500,
-  unavailable: 503,
 }
 
 /** An application that signs people in: the part to copy. */
@@ -37,7 +29,7 @@ export function createApplication({ baseUrl, secret, connections, log }: Applica
 
   const refuse = (error: SsoError, _request: Request, response: Response): void => {
     log(error)
-    response.status(statuses[error.kind]).set(pageHeaders).send(refusalPage(error))
+    response.status(statusOf(error)).set(pageHeaders).send(refusalPage(error))
   }
 
   // Serves /auth/login?connection=<id>, the callbacks, the ACS and the SAML metadata.

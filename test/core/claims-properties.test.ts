@@ -144,5 +144,5 @@ test('verifies no email by what is not beside it, or speaks of another one', () 
     }),
     { numRuns: 2000 },
   )
-  expect(verified).toBeGreaterThan(50)
+  expect(verified).toBeGreaterThan(20)
 })

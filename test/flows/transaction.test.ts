@@ -228,6 +228,17 @@ describe('beginning a sign-in', () => {
     })
   })
 
+  test.each([
+    ['nothing', {}, /connection/],
+    ['an unknown purpose', { connection: 'staff', purpose: { kind: 'signup' } }, /purpose/],
+    ['half a purpose', { connection: 'staff', purpose: { kind: 'mfa', account: 'a' } }, /confirming/],
+    ['a context that is not text', { connection: 'staff', context: { a: 1 } }, /context/],
+    ['a misspelt key', { connection: 'staff', returnto: '/' }, /returnto/],
+  ])('is a TypeError with %s', async (_name, request, message) => {
+    await expect(sso.begin(request as never)).rejects.toThrow(TypeError)
+    await expect(sso.begin(request as never)).rejects.toThrow(message)
+  })
+
   test('says when the context does not fit into a cookie', async () => {
     const context = { large: 'x'.repeat(4000) }
     await expect(sso.begin({ connection: 'staff', context })).rejects.toThrow(TypeError)

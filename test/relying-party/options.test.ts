@@ -114,7 +114,7 @@ describe('a configuration', () => {
 
 describe('a connection lookup', () => {
   test('is asked for each sign-in, and read once a value', async () => {
-    const [staff] = good.connections as readonly [{ id: string }]
+    const [staff] = good.connections as unknown as readonly [{ id: string }]
     let asked = 0
     const sso = createRelyingParty({
       ...good,

@@ -238,6 +238,27 @@ describe('other requests', () => {
     }
   })
 
+  test('the URLs to register are there to be read', () => {
+    expect(sso.urls('acme')).toEqual({
+      start: 'https://app.example.com/auth/login?connection=acme',
+      login: 'https://app.example.com/auth/callback',
+      enrollment: 'https://app.example.com/auth/enrollment/callback',
+      mfa: 'https://edge.example.com/openid/mfa/callback',
+      acs: 'https://app.example.com/login/callback?connection=acme',
+      metadata: 'https://app.example.com/auth/metadata/acme',
+    })
+    const inPath = createRelyingParty({ ...scenario.options, routes: { login: '/login/:connection' } })
+    expect(inPath.urls('acme').start).toBe('https://app.example.com/login/acme')
+  })
+
+  test('the login route can carry the connection in its path', async () => {
+    const inPath = createRelyingParty({ ...scenario.options, routes: { login: '/login/:connection' } })
+    const response = await inPath.handler({ onSignIn: () => undefined })(
+      new Request('https://app.example.com/login/staff'),
+    )
+    expect(response.headers.get('location')).toMatch(/^https:\/\/op\.example\/auth/)
+  })
+
   test('every other place is not found', async () => {
     expect((await get('/elsewhere')).status).toBe(404)
   })
