@@ -23,8 +23,8 @@ export interface VerifiedClaims {
   readonly authentication: Authentication
   /** The usual names of this protocol. */
   readonly usualNames: ClaimNames
-  /** Whether the subject is an email address by its own declaration (the SAML `emailAddress` name id format). */
-  readonly subjectIsEmail?: boolean
+  /** The name id where it declares itself an email address: for who sends the email as nothing else (SAML). */
+  readonly emailOfSubject?: string
 }
 
 type NamedFact = 'email' | 'emailVerified' | 'name' | 'givenName' | 'familyName' | 'username' | 'picture'
@@ -110,8 +110,8 @@ function readEmail(
       : [{ reading, vouched: verificationNames.some((name) => source.claims.has(name)) }]
   })
   const first = readings.find(({ reading }) => reading.value !== undefined) ?? readings[0]
-  if (first?.reading.value === undefined && verified.subjectIsEmail === true) {
-    const raw = verified.subject
+  if (first?.reading.value === undefined && verified.emailOfSubject !== undefined) {
+    const raw = verified.emailOfSubject
     const value = asEmail(raw)
     const evidence = { source: 'assertion', claim: 'NameID', raw } as const
     return value === undefined
@@ -151,7 +151,8 @@ function readText(
 
 const asText = (text: string): string | undefined => (text === '' ? undefined : text)
 
-const asEmail = (text: string): string | undefined => (/^[^\s@<>]+@[^\s@<>]+$/.test(text) ? text : undefined)
+const asEmail = (text: string): string | undefined =>
+  /^[^\s@<>,;:"\\\p{Cc}]+@[^\s@<>,;:"\\\p{Cc}]+$/u.test(text) ? text : undefined
 
 /** JumpCloud sends `picture: "none"`; and a picture that is not http(s) has no place in a page. */
 function asWebUrl(text: string): string | undefined {

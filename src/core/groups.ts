@@ -23,14 +23,11 @@ export interface Groups {
  */
 export function readGroups(sources: readonly ClaimSource[], policy: GroupsPolicy): Groups {
   const names = policy.groupsClaim
-  if (names === undefined) return { groups: none, complete: false }
+  const last = sources.at(-1)
+  if (names === undefined || last === undefined) return { groups: none, complete: false }
   const found = sources.flatMap(({ source, claims }) =>
     names.filter((name) => claims.get(name) != null).map((claim) => ({ source, claim, raw: claims.get(claim) })),
   )
-  const elsewhere = names.some((name) => sources.some(({ claims }) => pointsElsewhere(claims, name)))
-  const first = found[0]
-  if (first === undefined) return absentGroups(sources, names, policy, elsewhere)
-
   const readings = found.map(({ raw }) => readValues(raw, policy.groupsDelimiter))
   const unreadable = readings.some((reading) => reading.unreadable)
   const repairs = [
@@ -38,37 +35,29 @@ export function readGroups(sources: readonly ClaimSource[], policy: GroupsPolicy
     ...(unreadable ? ['values that are not text left out'] : []),
     ...(readings.some((reading) => reading.blank) ? ['blank values left out'] : []),
   ]
+  const doubt = doubtOf(sources, names)
+  const absent = found.length === 0
+  const note = [...(absent ? ['absent'] : []), ...(doubt === undefined ? [] : [doubt])].join(', but ')
   return {
     groups: Object.freeze([...new Set(readings.flatMap((reading) => reading.values))]),
-    complete: !elsewhere && !unreadable,
+    complete: doubt === undefined && !unreadable && (!absent || policy.groupsWhenAbsent === 'none'),
     evidence: {
-      ...first,
+      ...(found[0] ?? { source: last.source, claim: names[0] as string, raw: undefined }),
       ...(found.length > 1 && { raw: found.map(({ raw }) => raw) }),
       ...(repairs.length > 0 && { repaired: repairs.join('; ') }),
-      ...(elsewhere && { note: 'the provider had too many groups to send and pointed to another endpoint' }),
+      ...(note !== '' && { note }),
     },
   }
 }
 
-function absentGroups(
-  sources: readonly ClaimSource[],
-  names: readonly string[],
-  policy: GroupsPolicy,
-  elsewhere: boolean,
-): Groups {
-  const last = sources.at(-1)
-  if (last === undefined) return { groups: none, complete: false }
-  const nearMisses = findNearMisses(sources, names)
-  const note = elsewhere
-    ? 'the provider had too many groups to send and pointed to another endpoint'
-    : nearMisses.length > 0
-      ? `absent, but ${nearMisses.map((name) => JSON.stringify(name)).join(', ')} was sent: is groupsClaim spelt as at the provider?`
-      : 'absent'
-  return {
-    groups: none,
-    complete: policy.groupsWhenAbsent === 'none' && nearMisses.length === 0 && !elsewhere,
-    evidence: { source: last.source, claim: names[0] as string, raw: undefined, note },
+/** Why there may be more groups than were found. */
+function doubtOf(sources: readonly ClaimSource[], names: readonly string[]): string | undefined {
+  if (names.some((name) => sources.some(({ claims }) => pointsElsewhere(claims, name)))) {
+    return 'the provider had too many groups to send and pointed to another endpoint'
   }
+  const nearMisses = findNearMisses(sources, names)
+  if (nearMisses.length === 0) return undefined
+  return `${nearMisses.map((name) => JSON.stringify(name)).join(', ')} was sent: is groupsClaim spelt as at the provider?`
 }
 
 function readValues(
@@ -99,10 +88,11 @@ function pointsElsewhere(claims: ReadonlyMap<string, unknown>, name: string): bo
   return typeof pointers === 'object' && pointers !== null && Object.hasOwn(pointers, name)
 }
 
+/** Claims that were sent under nearly the name of one that was not. */
 function findNearMisses(sources: readonly ClaimSource[], names: readonly string[]): readonly string[] {
-  const wanted = new Set(names.map(fold))
-  const sent = new Set(sources.flatMap(({ claims }) => [...claims.keys()]))
-  return [...sent].filter((name) => wanted.has(fold(name)) && !names.includes(name))
+  const sent = [...new Set(sources.flatMap(({ claims }) => [...claims.keys()]))]
+  const wanted = new Set(names.filter((name) => !sent.includes(name)).map(fold))
+  return sent.filter((name) => wanted.has(fold(name)) && !names.includes(name))
 }
 
 const fold = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '')

@@ -18,7 +18,10 @@ function suggestion(key: string, known: readonly string[]): string {
   const best = known
     .map((name) => ({ name, distance: distanceOf(fold(key), fold(name)) }))
     .sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= 2 ? `; did you mean ${JSON.stringify(best.name)}?` : ''
+  // Two letters of "logn" make another word of it; of "id" they make any.
+  return best !== undefined && best.distance <= Math.min(2, key.length / 4)
+    ? `; did you mean ${JSON.stringify(best.name)}?`
+    : ''
 }
 
 const fold = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, '')

@@ -124,7 +124,7 @@ function readAssertion(assertion: XmlElement, xml: string, expected: AssertionEx
         claims: attributes,
         authentication,
         usualNames,
-        subjectIsEmail: subject.nameId.format === nameIdFormats.email,
+        ...(subject.nameId.format === nameIdFormats.email && { emailOfSubject: subject.nameId.value }),
       },
       connection,
     ),

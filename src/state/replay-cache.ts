@@ -21,6 +21,7 @@ export function createMemoryReplayCache(
   options: { readonly max?: number; readonly now?: () => number } = {},
 ): ReplayCache {
   const { max = 100_000, now = Date.now } = options
+  if (!(max >= 1)) throw new TypeError('max has to be at least 1')
   const claims = new Map<string, number>()
   let nextSweep = 0
   const sweep = (at: number): void => {

@@ -81,7 +81,7 @@ describe('a subject that is an email by its own declaration', () => {
     const attributes = new Map(Object.entries(claims))
     const sources = [{ source: 'assertion', claims: attributes }] as const
     return normalise(
-      { subject, subjectIsEmail: true, sources, claims: attributes },
+      { subject, emailOfSubject: subject, sources, claims: attributes },
       { emailVerification: 'accept-text', ...policy },
     )
   }

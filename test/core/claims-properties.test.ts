@@ -71,7 +71,7 @@ const prototypes = (): readonly unknown[] =>
 test('makes an identity of any claims whatever, and leaves the prototypes alone', () => {
   const before = prototypes()
   fc.assert(
-    fc.property(sources, policy, fc.boolean(), fc.string(), (list, rules, subjectIsEmail, subject) => {
+    fc.property(sources, policy, fc.boolean(), fc.string(), (list, rules, declared, subject) => {
       const all = new Map(list.flatMap((source) => [...source.claims]))
       const identity = normaliseClaims(
         {
@@ -83,7 +83,7 @@ test('makes an identity of any claims whatever, and leaves the prototypes alone'
           claims: all,
           authentication: {},
           usualNames,
-          subjectIsEmail,
+          ...(declared && { emailOfSubject: subject }),
         },
         rules,
       )

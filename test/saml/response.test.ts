@@ -166,6 +166,20 @@ describe('the subject', () => {
   })
 })
 
+test('an email that is declared in the name id is not taken from the subject attribute', async () => {
+  const { identity } = await signIn(
+    {
+      assertion: (xml) =>
+        xml
+          .replace('SAML:1.0:nameid-format:unspecified"', 'SAML:1.1:nameid-format:emailAddress"')
+          .replace('Name="email"', 'Name="login"')
+          .replace('<saml:AttributeValue>ada@example.com', '<saml:AttributeValue>eve@example.com'),
+    },
+    { subjectAttribute: 'login' },
+  )
+  expect([identity.subject, identity.email]).toEqual(['eve@example.com', 'ada@example.com'])
+})
+
 describe('a status other than success', () => {
   const status = (xml: string): Forgery => ({
     sign: 'none',
