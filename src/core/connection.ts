@@ -96,7 +96,7 @@ const oidcConnection = strictObject({
     .refine((scopes) => scopes.includes('openid'), 'add "openid": without it there is no ID token')
     .readonly()
     .default(['openid', 'profile', 'email']),
-  /** Whether to ask the userinfo endpoint: when the ID token lacks email or groups (default), always, or never. */
+  /** Whether to ask the userinfo endpoint: when the ID token lacks email, its verification or groups (default), always, or never. */
   userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
 }).superRefine((connection, context) => {
   const needsSecret = connection.tokenEndpointAuthMethod !== 'none'

@@ -33,7 +33,10 @@ export interface Identity {
   readonly issuer: string
   readonly subject: string
   readonly email?: string
-  /** `true` or `false` only when the provider said so and the connection's policy lets it count; absent: unknown. */
+  /**
+   * `true` or `false` when the provider said so and the connection's policy lets it count, or when the policy is
+   * `trust-connection`; absent: unknown.
+   */
   readonly emailVerified?: boolean
   readonly name?: string
   readonly givenName?: string

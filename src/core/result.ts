@@ -19,7 +19,7 @@ export interface RawOidc {
 /** What the SAML identity provider sent, verified. */
 export interface RawSaml {
   readonly protocol: 'saml'
-  /** The assertion, exactly the bytes that the signature covers. */
+  /** The assertion as the signature covers it, and nothing from outside. */
   readonly assertion: string
   readonly assertionId: string
   readonly nameId: {

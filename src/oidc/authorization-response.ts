@@ -1,6 +1,6 @@
 import * as client from 'openid-client'
 import { type ClaimNames, type ClaimSource, normaliseClaims } from '../core/claims.ts'
-import type { OidcConnection } from '../core/connection.ts'
+import type { Connection, OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { hintFor } from '../core/hints.ts'
@@ -55,10 +55,8 @@ export async function verifyAuthorizationResponse(
   } catch (error) {
     throw translateError(error, 'token', connection)
   }
-  const { id_token: idToken, access_token: accessToken } = tokens
-  if (idToken === undefined) {
-    throw new SsoError('token_response_invalid', 'there is no ID token', { connection: connection.id })
-  }
+  // openid-client has refused a response without one; none would not verify.
+  const { id_token: idToken = '', access_token: accessToken } = tokens
   const idTokenClaims = await verifyIdToken(provider, connection, environment, { idToken, accessToken })
   const userinfo = await fetchUserinfo(configuration, connection, { accessToken, idTokenClaims })
   return {
@@ -100,14 +98,16 @@ function checkFrontChannel(provider: Provider, connection: OidcConnection, param
 /**
  * What a provider means by an error response.
  *
- * @param connection absent when the response carried no `state`, so that nobody knows which sign-in it belongs to
+ * @param connection where it is known: not when the response carried no `state`, and there are several
  * @see [OpenID Connect Core 1.0, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0-errata2.html#AuthError)
  */
-export function providerRefusal(parameters: URLSearchParams, connection?: OidcConnection): SsoError {
+export function providerRefusal(parameters: URLSearchParams, connection?: Connection): SsoError {
   // The text comes from the browser: bounded, and quoted so that it cannot forge a line of a log.
-  const [error, description] = ['error', 'error_description'].map((name) => (parameters.get(name) ?? '').slice(0, 500))
+  const [error = '', description = ''] = ['error', 'error_description'].map((name) =>
+    parameters.get(name)?.slice(0, 500),
+  )
   const message = `the provider answered ${JSON.stringify(error)}: ${JSON.stringify(description)}`
-  return new SsoError(refusalCode(error ?? ''), message, {
+  return new SsoError(refusalCode(error), message, {
     connection: connection?.id,
     hint: connection && hintFor(connection, `${error} ${description}`),
   })

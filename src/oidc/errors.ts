@@ -32,6 +32,9 @@ export function translateError(error: unknown, stage: Stage, connection: OidcCon
   ) {
     return refuse('provider_unavailable', 'the keys of the provider could not be read')
   }
+  if (error instanceof jose.JOSEAlgNotAllowed) {
+    return refuse('algorithm_refused', 'the ID token is signed with an algorithm that is not accepted')
+  }
   if (error instanceof jose.JOSEError) {
     return refuse('id_token_signature_invalid', `the signature of the ID token does not verify (${error.code})`)
   }
@@ -42,7 +45,7 @@ export function translateError(error: unknown, stage: Stage, connection: OidcCon
 function translateBody(error: client.ResponseBodyError, stage: Stage, connection: OidcConnection): SsoError {
   const description = error.error_description ?? ''
   const code = bodyCode(error.error, stage)
-  const message = `the ${stage} endpoint answered ${JSON.stringify(error.error)} (status ${error.status}): ${description}`
+  const message = `the ${stage} endpoint answered ${JSON.stringify(error.error)} (status ${error.status}): ${JSON.stringify(description.slice(0, 500))}`
   return new SsoError(code, message, {
     connection: connection.id,
     cause: error,
@@ -78,9 +81,6 @@ function translateClientError(
 ): unknown {
   const details = detailsOf(error)
   switch (error.code) {
-    case 'OAUTH_TIMEOUT':
-    case 'OAUTH_ABORT':
-      return refuse('provider_unavailable', `the ${stage} endpoint did not answer in time`)
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
     case 'OAUTH_PARSE_ERROR':
       return refuse('provider_unavailable', `the ${stage} endpoint answered with something that is not JSON`)
@@ -95,7 +95,7 @@ function translateClientError(
       return refuse(malformed[stage], `${JSON.stringify(details.attribute)} is not what was expected`)
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
-      return refuse('id_token_claim_invalid', `the claim ${JSON.stringify(details.claim)} is not acceptable`)
+      return refuse('id_token_claim_invalid', claimProblem(details))
     case 'OAUTH_UNSUPPORTED_OPERATION':
       return refuse('algorithm_refused', 'the provider used an algorithm or a token type that is not supported')
     case undefined:
@@ -103,6 +103,14 @@ function translateClientError(
     default:
       return refuse(invalidCode(details, stage), `the ${stage} response is not acceptable: ${reasonOf(error)}`)
   }
+}
+
+/** Times and audiences may be shown; a nonce is nobody's business. */
+function claimProblem({ claim, claims, expected }: Details): string {
+  const name = String(claim)
+  if (!['iss', 'aud', 'azp', 'exp', 'nbf', 'iat'].includes(name)) return `the claim "${name}" is not acceptable`
+  const received = JSON.stringify(claims?.[name])?.slice(0, 300)
+  return `the claim "${name}" is ${received}${expected === undefined ? '' : `, expected ${JSON.stringify(expected)}`}`
 }
 
 /** An invalid response may be one around a token with a wrong header, or a token without a claim. */
@@ -132,7 +140,8 @@ export function issuerMismatch(connection: OidcConnection, received: string, cau
 
 interface Details {
   readonly header?: unknown
-  readonly claims?: unknown
+  readonly claims?: Readonly<Record<string, unknown>>
+  readonly expected?: unknown
   readonly claim?: unknown
   readonly attribute?: unknown
   readonly body?: { readonly issuer?: unknown }

@@ -1,3 +1,4 @@
+import type { Connection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import { providerRefusal } from '../oidc/authorization-response.ts'
@@ -14,10 +15,11 @@ export interface Answer {
 /**
  * Reads what came to a callback: a SAML response from a form, an OpenID Connect response from a form or a query.
  *
+ * @param connection the only connection, where there is one: it knows the provider's error texts
  * @throws SsoError `response_missing` for a bookmark, `response_malformed` for a repeated handle, and what the provider
  *   refused without saying which sign-in it meant
  */
-export function readAnswer(inbound: InboundMessage): Answer {
+export function readAnswer(inbound: InboundMessage, connection?: Connection): Answer {
   const form = inbound.form === undefined ? undefined : readForm(inbound.form)
   if (form?.has('SAMLResponse')) {
     const handle = only(form, 'RelayState')
@@ -28,7 +30,7 @@ export function readAnswer(inbound: InboundMessage): Answer {
   const parameters = form === undefined || [...form.keys()].length === 0 ? query : form
   const handle = only(parameters, 'state')
   if (handle !== '') return { protocol: 'oidc', parameters, handle }
-  if (parameters.has('error')) throw providerRefusal(parameters)
+  if (parameters.has('error')) throw providerRefusal(parameters, connection)
   if (parameters.has('code')) throw new SsoError('response_malformed', 'there is a code, but no state')
   throw new SsoError('response_missing', 'a callback was opened without an answer of a provider')
 }

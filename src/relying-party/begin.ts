@@ -15,7 +15,7 @@ export interface BeginRequest {
   readonly connection: string
   /** Default `{ kind: 'login' }`. */
   readonly purpose?: Purpose
-  /** Where to go afterwards: a path, or a URL on one of the application's own origins. Default `/`. */
+  /** Where to go afterwards: a path, or a URL on one of the application's own origins. Default: `baseUrl`. */
   readonly returnTo?: string
   /** Who is probably signing in; only OpenID Connect can pass it on. */
   readonly loginHint?: string
@@ -36,7 +36,7 @@ export interface Start {
 const requestSchema = z.strictObject({
   connection: z.string().min(1),
   purpose: purposeSchema.default({ kind: 'login' }),
-  returnTo: z.string().default('/'),
+  returnTo: z.string().optional(),
   loginHint: z.string().optional(),
   context: z.record(z.string(), z.string()).optional(),
   cookies: z.unknown().optional(),
@@ -57,7 +57,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   const parsed = requestSchema.safeParse(request)
   if (!parsed.success) throw new TypeError(`begin() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
   const { purpose, context, loginHint } = parsed.data
-  const returnTo = checkReturnTo(parsed.data.returnTo, routes.origins)
+  const returnTo = checkReturnTo(parsed.data.returnTo ?? new URL(routes.baseUrl).pathname, routes.origins)
   const connection = await connections.get(parsed.data.connection)
   const handle = createHandle(environment.now())
   const { outbound, expected } = await protocols.request(connection, {
@@ -84,7 +84,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
       'returnTo, context and purpose together do not fit into a cookie: keep large things on the server',
     )
   }
-  const surplus = surplusHandles(readCookies(request.cookies), secureCookies)
+  const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
   return { outbound, handle, cookies: [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie] }
 }
 

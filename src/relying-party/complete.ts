@@ -11,7 +11,7 @@ import { callbackOf } from './begin.ts'
 import { checkDemands, demandsOf } from './demands.ts'
 import { readCookies } from './inbound.ts'
 import type { Parts } from './parts.ts'
-import { isCallback, type RouteMatch } from './routes.ts'
+import { isCallback, type RouteMatch, startUrlOf } from './routes.ts'
 
 /**
  * Completes a sign-in: finds its transaction, verifies the answer, and holds the identity against the purpose.
@@ -26,8 +26,8 @@ export async function complete(parts: Parts, inbound: InboundMessage): Promise<S
       hint: 'Give complete() the path and query as the browser asked for them, and configure callbacks to match.',
     })
   }
-  const answer = readAnswer(inbound)
-  const transaction = await findTransaction(parts, inbound, answer)
+  const answer = readAnswer(inbound, parts.connections.only())
+  const transaction = await findTransaction(parts, inbound, answer, match)
   const cookies = [clearingCookie(transaction.handle, parts.secureCookies)]
   try {
     return await completeTransaction(parts, match, answer, transaction, cookies)
@@ -38,15 +38,19 @@ export async function complete(parts: Parts, inbound: InboundMessage): Promise<S
   }
 }
 
-async function findTransaction(parts: Parts, inbound: InboundMessage, answer: Answer): Promise<Transaction> {
+async function findTransaction(
+  parts: Parts,
+  inbound: InboundMessage,
+  answer: Answer,
+  match: RouteMatch,
+): Promise<Transaction> {
   const { handle, protocol } = answer
   const sealed = isHandle(handle)
     ? readTransactionCookie(readCookies(inbound.cookies), handle, parts.secureCookies)
     : undefined
   if (sealed === undefined) {
     const asked = isHandle(handle) || protocol === 'oidc'
-    if (!asked)
-      throw new SsoError('response_unsolicited', 'the response answers no request: RelayState is not one of ours')
+    if (!asked) throw unsolicited(parts, match)
     throw new SsoError('transaction_missing', 'the browser did not bring the cookie of this sign-in', {
       hint: 'Usual causes: the answer was opened a second time, another browser, blocked cookies, or another host than baseUrl.',
     })
@@ -58,6 +62,15 @@ async function findTransaction(parts: Parts, inbound: InboundMessage, answer: An
   } catch (error) {
     throw isSsoError(error) ? error.with({ cookies: [clearingCookie(handle, parts.secureCookies)] }) : error
   }
+}
+
+function unsolicited({ routes, connections }: Parts, match: RouteMatch): SsoError {
+  const connection = match.connection ?? connections.only()?.id
+  const start = connection === undefined ? 'the login URL of the connection' : startUrlOf(routes, connection)
+  return new SsoError('response_unsolicited', 'the response answers no request: RelayState is not one of ours', {
+    connection,
+    hint: `Let the provider's portal open ${start} (in JumpCloud: "Login URL"), so that the sign-in begins here.`,
+  })
 }
 
 async function completeTransaction(
@@ -79,12 +92,19 @@ async function completeTransaction(
   return {
     purpose,
     connection: connection.id,
-    returnTo: checkReturnTo(transaction.returnTo, parts.routes.origins),
+    returnTo: placeFor(transaction, parts.routes.origins),
     context: context ?? {},
     identity: verified.identity,
     raw: verified.raw,
     cookies,
   }
+}
+
+/** Where to go on: a path of the application, as a whole URL where the answer arrived at another origin than its own. */
+function placeFor({ returnTo, expected }: Transaction, origins: readonly [string, ...string[]]): string {
+  const place = checkReturnTo(returnTo, origins)
+  const { origin } = new URL(expected.protocol === 'oidc' ? expected.redirectUri : expected.acsUrl)
+  return origin === origins[0] ? place : new URL(place, origins[0]).href
 }
 
 /** An answer belongs to one connection, one protocol and one callback, or it is refused. */
@@ -110,6 +130,14 @@ function checkBelonging(match: RouteMatch, answer: Answer, transaction: Transact
 
 async function claimOnce(parts: Parts, verified: Verified, connection: Connection): Promise<void> {
   const { once } = verified
-  if (once === undefined || (await parts.replayCache.claim(once.key, once.expiresAt))) return
-  throw new SsoError('assertion_replayed', 'the assertion was used before', { connection: connection.id })
+  if (once === undefined) return
+  let first: boolean
+  try {
+    first = await parts.replayCache.claim(once.key, once.expiresAt)
+  } catch (cause) {
+    if (cause instanceof TypeError) throw cause
+    const message = isSsoError(cause) ? cause.message : 'the replay cache failed'
+    throw new SsoError('store_unavailable', message, { connection: connection.id, cause })
+  }
+  if (!first) throw new SsoError('assertion_replayed', 'the assertion was used before', { connection: connection.id })
 }

@@ -38,8 +38,8 @@ export interface RelyingPartyOptions {
   /** Remembers used assertions. Default: in the memory of this process, which is right for one process only. */
   readonly replayCache?: ReplayCache
   /**
-   * Lets `baseUrl`, callbacks and providers on loopback be plain http, and drops `Secure` and `__Host-` from cookies:
-   * for development on one machine. Default false.
+   * Lets `baseUrl`, callbacks and providers on loopback be plain http, for development on one machine. Where one of the
+   * application's own URLs is, cookies have neither `Secure` nor `__Host-`. Default false.
    */
   readonly allowLoopbackHttp?: boolean
   /** Default: the global `fetch`. */

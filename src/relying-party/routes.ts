@@ -53,12 +53,14 @@ export function createRoutes(options: ParsedOptions): Routes {
     return { name: name as RouteName, url, paths: [...new Set([url.pathname, stripped])] }
   })
   checkDistinct(places)
+  checkCookieHosts(places)
   const hrefs = new Map(places.map(({ name, url }) => [name, url.href]))
   const origins = new Set([new URL(base).origin, ...places.map(({ url }) => url.origin)])
   return {
     baseUrl: `${base}/`,
     urlOf: (name, connection) => (hrefs.get(name) as string).replaceAll(variable, connection),
     match(url) {
+      if (!URL.canParse(url, base)) return undefined
       const { pathname, searchParams } = new URL(url, base)
       const matches = places.flatMap((place) => {
         const captured = matchPlace(place, pathname, searchParams)
@@ -81,7 +83,7 @@ function matchPlace(place: Place, pathname: string, query: URLSearchParams): str
   for (const [name, value] of place.url.searchParams) {
     const [received, another] = query.getAll(name)
     if (received === undefined || another !== undefined) return undefined
-    if (value === variable) captured = received
+    if (value === variable && received !== '') captured = received
     else if (value !== received) return undefined
   }
   return captured
@@ -92,7 +94,7 @@ function matchPath(template: string, pathname: string): string | undefined {
   if (expected.length !== received.length) return undefined
   let captured = ''
   for (const [index, segment] of expected.entries()) {
-    if (segment === variable) captured = received[index] ?? ''
+    if (segment === variable && received[index] !== '') captured = received[index] as string
     else if (segment !== received[index]) return undefined
   }
   return captured
@@ -111,6 +113,19 @@ function checkDistinct(places: readonly Place[]): void {
       },
     )
   }
+}
+
+/** A cookie that the login route sets has to reach the callbacks of logins; those of other purposes begin elsewhere. */
+function checkCookieHosts(places: readonly Place[]): void {
+  const start = places.find(({ name }) => name === 'start')
+  const stranded = places.find(
+    ({ name, url }) => (name === 'login' || name === 'acs') && url.hostname !== start?.url.hostname,
+  )
+  if (start === undefined || stranded === undefined) return
+  const message = `the login route is on ${start.url.hostname}, the callback "${stranded.name}" on ${stranded.url.hostname}`
+  throw new SsoError('configuration_invalid', message, {
+    hint: 'Give routes.login as a whole URL on the host of the callback: a cookie stays on the host that set it.',
+  })
 }
 
 /** The login route of one connection: for a link, and for what a provider calls its login URL. */

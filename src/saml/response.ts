@@ -88,13 +88,24 @@ async function verifySignatures(
   } catch (error) {
     cause = error
   }
-  // node-saml also stumbles over what is missing in the assertion: then that is the better explanation.
-  readAssertion(inspected.assertion, '', expected)
+  explainUnverified(inspected, expected)
   throw new SsoError('signature_invalid', 'the signature does not verify with the certificate of the connection', {
     connection: connection.id,
     hint: 'Was the certificate renewed at the identity provider? Give the new one; during the change, give both.',
     cause,
   })
+}
+
+/**
+ * node-saml also stumbles over what is missing in an assertion: then that is the better explanation. It comes without a
+ * hint, because nobody has signed for what a hint would suggest to configure.
+ */
+function explainUnverified(inspected: InspectedResponse, expected: AssertionExpectation): void {
+  try {
+    readAssertion(inspected.assertion, '', expected)
+  } catch (error) {
+    throw isSsoError(error) ? error.with({ hint: undefined }) : error
+  }
 }
 
 function readAssertion(assertion: XmlElement, xml: string, expected: AssertionExpectation): Verified {

@@ -45,7 +45,8 @@ export function createServiceProvider(connection: SamlConnection, use: ServicePr
     identifierFormat: connection.nameIdFormat ?? null,
     allowCreate: true,
     passive: false,
-    forceAuthn: demands?.freshAuthentication === true,
+    // SAML has no max_age: a provider that is not forced could answer out of an older session for ever.
+    forceAuthn: demands?.maxAge !== undefined,
     disableRequestedAuthnContext: demands?.contexts === undefined,
     authnContext: [...(demands?.contexts ?? [])],
     racComparison: 'exact',

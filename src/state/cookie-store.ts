@@ -47,12 +47,27 @@ export function readTransactionCookie(
   return cookies.get(prefixOf(secure) + handle)
 }
 
-/** The handles of the oldest pending transactions that have to go before another one begins. */
-export function surplusHandles(cookies: ReadonlyMap<string, string>, secure: boolean): readonly string[] {
+/** All of them together have to fit into a request's headers, for which Node has 16 KB by default. */
+const maxPendingSize = 8 * 1024
+
+/**
+ * The handles of the oldest pending transactions that have to go before another one begins.
+ *
+ * @param size of the value that is to be added, in characters
+ */
+export function surplusHandles(cookies: ReadonlyMap<string, string>, secure: boolean, size: number): readonly string[] {
   const prefix = prefixOf(secure)
-  const handles = [...cookies.keys()]
-    .filter((name) => name.startsWith(prefix) && isHandle(name.slice(prefix.length)))
-    .map((name) => name.slice(prefix.length))
-    .sort()
-  return handles.slice(0, Math.max(0, handles.length - (maxPending - 1)))
+  const newestFirst = [...cookies]
+    .map(([name, value]) => ({ handle: name.slice(prefix.length), name, value }))
+    .filter(({ name, handle }) => name.startsWith(prefix) && isHandle(handle))
+    .sort((one, other) => (one.handle < other.handle ? 1 : -1))
+  let total = size
+  const kept = newestFirst.slice(0, maxPending - 1).filter(({ value }) => {
+    total += value.length
+    return total <= maxPendingSize
+  })
+  return newestFirst
+    .slice(kept.length)
+    .map(({ handle }) => handle)
+    .reverse()
 }

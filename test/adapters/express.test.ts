@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import express, { type RequestHandler } from 'express'
+import express4 from 'express4'
 import { beginSignIn } from 'relyant/express'
 import { afterEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
@@ -9,24 +10,27 @@ import { createScenario, type Scenario } from '../support/scenario.ts'
 let app: App | undefined
 afterEach(async () => app?.close())
 
-async function start(
-  before: readonly RequestHandler[] = [],
-  baseUrl?: string,
-): Promise<{ app: App; scenario: Scenario }> {
-  const scenario = await createScenario()
-  app = await startApp((origin) => ({ ...scenario.options, baseUrl: baseUrl ?? origin, allowLoopbackHttp: true }), {
-    before,
-    routes: (routes, sso) => {
-      routes.get('/enroll', (request, response) =>
-        beginSignIn(sso, request, response, {
-          connection: 'staff',
-          purpose: { kind: 'enrollment', reference: 'invitation-1' },
-        }),
-      )
-    },
-  })
-  return { app, scenario }
-}
+type Started = { readonly app: App; readonly scenario: Scenario }
+
+const starter =
+  (framework: typeof express) =>
+  async (before: readonly RequestHandler[] = [], baseUrl?: string): Promise<Started> => {
+    const scenario = await createScenario()
+    const options = (origin: string) => ({ ...scenario.options, baseUrl: baseUrl ?? origin, allowLoopbackHttp: true })
+    app = await startApp(options, {
+      framework,
+      before,
+      routes: (routes, sso) => {
+        routes.get('/enroll', (request, response) =>
+          beginSignIn(sso, request, response, {
+            connection: 'staff',
+            purpose: { kind: 'enrollment', reference: 'invitation-1' },
+          }),
+        )
+      },
+    })
+    return { app, scenario }
+  }
 
 const post = (url: string, form: URLSearchParams | string, headers: Record<string, string>): Promise<Response> =>
   fetch(url, { method: 'POST', body: form, headers, redirect: 'manual' })
@@ -36,7 +40,12 @@ const swallow: RequestHandler = async (request, _response, next) => {
   next()
 }
 
-describe('the Express adapter', () => {
+describe.each([
+  ['5', express],
+  ['4', express4 as unknown as typeof express],
+])('the Express adapter, in Express %s', (_version, express) => {
+  const start = starter(express)
+
   test.each<[string, readonly RequestHandler[]]>([
     ['no body parser', []],
     ['a parser of forms', [express.urlencoded({ extended: false })]],

@@ -1,4 +1,11 @@
-import { type ConnectionInput, createRelyingParty, type InboundMessage, type RelyingParty, type Start } from 'relyant'
+import {
+  type ConnectionInput,
+  createRelyingParty,
+  type InboundMessage,
+  type RelyingParty,
+  SsoError,
+  type Start,
+} from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import { createScenario, type Scenario, secret } from '../support/scenario.ts'
@@ -183,6 +190,73 @@ describe('an answer is refused where it does not belong', () => {
     const answer = answerTo(await sso.begin({ connection: 'acme' }), 'acme')
     await sso.complete(answer)
     await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'assertion_replayed' })
+  })
+})
+
+describe('what an operator is told', () => {
+  test('about a response that answers no request: which URL the portal should open', async () => {
+    const url = '/login/callback?connection=acme'
+    await expect(sso.complete({ url, form: { SAMLResponse: 'x', RelayState: '/' } })).rejects.toMatchObject({
+      code: 'response_unsolicited',
+      connection: 'acme',
+      hint: expect.stringContaining('https://app.example.com/auth/login?connection=acme'),
+    })
+    const elsewhere = sso.complete({ url: '/auth/callback', form: { SAMLResponse: 'x' } })
+    await expect(elsewhere).rejects.toMatchObject({ hint: expect.stringContaining('the login URL of the connection') })
+  })
+
+  test('about a refusal without a state: the hint of the only connection', async () => {
+    const [staff] = scenario.options.connections as readonly ConnectionInput[]
+    const hints = [{ contains: '8 characters', hint: 'Who shortened the state?' }]
+    const connections = [{ ...(staff as ConnectionInput), hints }]
+    const one = createRelyingParty({ ...scenario.options, connections })
+    const url = '/auth/callback?error=invalid_state&error_description=at+least+8+characters&state='
+    await expect(one.complete({ url })).rejects.toMatchObject({ hint: 'Who shortened the state?', connection: 'staff' })
+  })
+
+  test('about a replay cache that fails', async () => {
+    for (const [thrown, message] of [
+      [new Error('connection refused'), 'the replay cache failed'],
+      [new SsoError('store_unavailable', 'it is full'), 'it is full'],
+    ] as const) {
+      const claim = () => Promise.reject(thrown)
+      const failing = createRelyingParty({ ...scenario.options, replayCache: { claim } })
+      const start = await failing.begin({ connection: 'acme' })
+      await expect(failing.complete(answerTo(start, 'acme'))).rejects.toMatchObject({
+        code: 'store_unavailable',
+        kind: 'unavailable',
+        connection: 'acme',
+        message,
+      })
+    }
+    const broken = createRelyingParty({
+      ...scenario.options,
+      replayCache: { claim: () => Promise.reject(new TypeError('a bug')) },
+    })
+    const start = await broken.begin({ connection: 'acme' })
+    await expect(broken.complete(answerTo(start, 'acme'))).rejects.toThrow(TypeError)
+  })
+})
+
+describe('where a sign-in goes on', () => {
+  const callbacks = { enrollment: 'https://edge.example.com/openid/callback' }
+  const purpose = { kind: 'enrollment', reference: 'r' } as const
+
+  test.each([
+    [undefined, 'https://app.example.com/'],
+    ['/wiki', 'https://app.example.com/wiki'],
+    ['https://app.example.com/wiki', 'https://app.example.com/wiki'],
+    ['https://edge.example.com/devices', 'https://edge.example.com/devices'],
+  ])('is a whole URL after an answer at another origin: %s', async (returnTo, expected) => {
+    const edge = createRelyingParty({ ...scenario.options, callbacks })
+    const start = await edge.begin({ connection: 'staff', purpose, ...(returnTo !== undefined && { returnTo }) })
+    expect((await edge.complete(answerTo(start, 'staff'))).returnTo).toBe(expected)
+  })
+
+  test('is the path of baseUrl where nothing was said', async () => {
+    const portal = createRelyingParty({ ...scenario.options, baseUrl: 'https://app.example.com/portal' })
+    const start = await portal.begin({ connection: 'staff' })
+    expect((await portal.complete(answerTo(start, 'staff'))).returnTo).toBe('/portal/')
   })
 })
 

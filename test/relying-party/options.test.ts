@@ -48,6 +48,11 @@ const defects: readonly Defect[] = [
     { callbacks: { enrollment: 'https://edge.example.com/auth/callback' } },
     /"login" and "enrollment" have the same path/,
   ],
+  [
+    'a login callback on another host than the login route',
+    { callbacks: { login: 'https://edge.example.com/cb' } },
+    /login route is on app.example.com, the callback "login" on edge.example.com/,
+  ],
   ['a lifetime of a second', { transactionLifetime: 1 }, /transactionLifetime/],
   ['a replay cache without claim', { replayCache: {} }, /lacks claim\(\)/],
   ['a fetch that is no function', { fetch: 'fetch' }, /function like fetch/],

@@ -46,6 +46,11 @@ describe('routes', () => {
     '/login/callback',
     '/login/callback?connection=a&connection=b',
     '/auth/metadata/acme/more',
+    '/auth/metadata/',
+    '/login/callback?connection=',
+    '//',
+    '//[',
+    'http://[',
   ])('do not match %s', (url) => {
     expect(edge.match(url)).toBeUndefined()
   })

@@ -51,6 +51,7 @@ describe('the AuthnRequest', () => {
     const purpose = { kind: 'mfa', account: 'saml|acme|a', confirming: 'd', contexts: ['urn:strong'] }
     const { xml } = await begin({}, { purpose })
     expect(xml).toContain('ForceAuthn="true"')
+    expect((await begin({}, { purpose: { ...purpose, maxAge: 300 } })).xml).toContain('ForceAuthn="true"')
     expect(xml).toMatch(/RequestedAuthnContext[^>]*Comparison="exact"[^>]*><saml:AuthnContextClassRef[^>]*>urn:strong</)
   })
 })

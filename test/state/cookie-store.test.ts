@@ -47,23 +47,29 @@ describe('pending transactions', () => {
     new Map(handles.slice(0, count).map((one) => [`${secure ? '__Host-' : ''}sso-${one}`, 'sealed']))
 
   test.each([[0], [1], [maxPending - 1]])('stay while there is room for another one: %i', (count) => {
-    expect(surplusHandles(pending(count), true)).toEqual([])
+    expect(surplusHandles(pending(count), true, 700)).toEqual([])
   })
 
   test.each([[maxPending], [maxPending + 1], [9]])('leave with another one five: %i', (count) => {
     for (const secure of [true, false]) {
-      expect(surplusHandles(pending(count, secure), secure)).toEqual(handles.slice(0, count - 4))
+      expect(surplusHandles(pending(count, secure), secure, 700)).toEqual(handles.slice(0, count - 4))
     }
   })
 
   test('go oldest first, in whatever order the browser sent them', () => {
     const shuffled = [3, 0, 5, 2, 4, 1].map((index) => [`__Host-sso-${handles[index]}`, 'sealed'] as const)
-    expect(surplusHandles(new Map(shuffled), true)).toEqual([handles[0], handles[1]])
+    expect(surplusHandles(new Map(shuffled), true, 700)).toEqual([handles[0], handles[1]])
+  })
+
+  test('have to fit into the headers of a request together', () => {
+    const large = new Map(handles.slice(0, 4).map((one) => [`__Host-sso-${one}`, 'x'.repeat(3000)]))
+    expect(surplusHandles(large, true, 700)).toEqual([handles[0], handles[1]])
+    expect(surplusHandles(large, true, 3000)).toEqual([handles[0], handles[1], handles[2]])
   })
 
   test('are no cookies of somebody else', () => {
     const foreign = ['session', '__Host-sso', '__Host-sso-', '__Host-sso-x', `x__Host-sso-${handle}`, `sso-${handle}`]
     const cookies = new Map([...pending(4), ...foreign.map((name) => [name, 'x'] as const)])
-    expect(surplusHandles(cookies, true)).toEqual([])
+    expect(surplusHandles(cookies, true, 700)).toEqual([])
   })
 })

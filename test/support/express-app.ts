@@ -19,11 +19,12 @@ export interface App {
 export async function startApp(
   options: (origin: string) => RelyingPartyOptions,
   setUp: {
+    readonly framework?: typeof express
     readonly before?: readonly RequestHandler[]
     readonly routes?: (app: Express, sso: RelyingParty) => void
   } = {},
 ): Promise<App> {
-  const app = express()
+  const app = (setUp.framework ?? express)()
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
