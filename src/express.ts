@@ -3,4 +3,11 @@
  *
  * @module relyant/express
  */
-export { beginSignIn, type ExpressOptions, relyant } from './adapters/express.ts'
+export {
+  beginSignIn,
+  confirmStepUp,
+  type ExpressOptions,
+  type RecentSignInOptions,
+  relyant,
+  requireRecentSignIn,
+} from './adapters/express.ts'

@@ -3,7 +3,32 @@
  *
  * @module relyant
  */
+
+export {
+  type Account,
+  type AccountDecision,
+  type AccountPolicy,
+  decideAccount,
+  type FoundAccounts,
+  type RejectReason,
+} from './accounts/decide-account.ts'
+export { deriveUsername, type UsernameOptions } from './accounts/derive-username.ts'
+export {
+  createEnrollmentTokens,
+  type Enrollment,
+  type EnrollmentTokens,
+  type EnrollmentTokensOptions,
+} from './accounts/enrollment-tokens.ts'
+export {
+  type GroupChanges,
+  type GroupRule,
+  type MapGroupsOptions,
+  mapGroups,
+  reconcileGroups,
+  requireGroup,
+} from './accounts/groups.ts'
 export { type ClaimSource, type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './core/claims.ts'
+export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
 export {
   type Connection,
   type ConnectionInput,
@@ -16,15 +41,24 @@ export {
 export { isSsoError, SsoError, type SsoErrorCode, type SsoErrorKind, ssoErrorCodes } from './core/errors.ts'
 export type { Authentication, Evidence, Identity } from './core/identity.ts'
 export type { InboundMessage, OutboundCookie, OutboundMessage } from './core/message.ts'
-export type { EnrollmentPurpose, LoginPurpose, MfaPurpose, Purpose } from './core/purpose.ts'
+export type { EnrollmentPurpose, Freshness, LoginPurpose, MfaPurpose, Purpose } from './core/purpose.ts'
 export type { RawOidc, RawSaml, SignIn } from './core/result.ts'
 export { Secret } from './core/secret.ts'
 export type { BeginRequest, Start } from './relying-party/begin.ts'
 export type { ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
 export type { ConnectionUrls } from './relying-party/relying-party.ts'
+export type { StepUp } from './relying-party/step-up.ts'
+export { createMemoryOneTimeStore, type OneTimeStore } from './state/one-time-store.ts'
 export { createMemoryReplayCache, type ReplayCache } from './state/replay-cache.ts'
 export { serializeCookie } from './web/cookies.ts'
 export type { HttpRequest, Outcome } from './web/handle.ts'
-export { createRelyingParty, type HandlerOptions, type RelyingParty, startResponse } from './web/relying-party.ts'
+export type { RecentSignInRules, SignedIn } from './web/recent-sign-in.ts'
+export {
+  createRelyingParty,
+  type HandlerOptions,
+  type PlainHandlers,
+  type RelyingParty,
+  startResponse,
+} from './web/relying-party.ts'
 export type { Reply } from './web/reply.ts'
 export { statusOf } from './web/status.ts'

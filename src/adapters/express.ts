@@ -3,8 +3,10 @@ import type { SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
+import type { StepUp } from '../relying-party/step-up.ts'
 import { serializeCookie } from '../web/cookies.ts'
 import { type HttpRequest, maxFormSize } from '../web/handle.ts'
+import type { RecentSignInRules, SignedIn } from '../web/recent-sign-in.ts'
 import { formTooLarge, isForm, type RelyingParty } from '../web/relying-party.ts'
 import { outboundReply, type Reply } from '../web/reply.ts'
 
@@ -30,14 +32,14 @@ export interface ExpressOptions {
 export function relyant(sso: RelyingParty, options: ExpressOptions): RequestHandler {
   return async (request, response, next) => {
     try {
-      const outcome = await sso.handle(fromExpress(request))
+      const outcome = await sso.plain.handle(fromExpress(request))
       if (outcome === undefined) return next()
       // First, so that cookies are set whoever answers; the status of a refusal is there for an own page.
       for (const cookie of outcome.reply.cookies) response.append('Set-Cookie', serializeCookie(cookie))
       if (outcome.kind === 'refused') response.status(outcome.reply.status)
       if (outcome.kind === 'signed-in') await options.onSignIn(outcome.signIn, request, response)
       if (outcome.kind === 'refused') await options.onError?.(outcome.error, request, response)
-      if (!response.headersSent && !response.writableEnded) send(response, outcome.reply)
+      if (!response.headersSent && !response.writableEnded) send(response, { ...outcome.reply, cookies: [] })
     } catch (error) {
       next(error)
     }
@@ -56,11 +58,44 @@ export async function beginSignIn(
   options: Omit<BeginRequest, 'cookies'>,
 ): Promise<void> {
   const start = await sso.begin({ ...options, cookies: request.headers.cookie })
-  for (const cookie of start.cookies) response.append('Set-Cookie', serializeCookie(cookie))
-  send(response, outboundReply(start.outbound, []))
+  send(response, outboundReply(start.outbound, start.cookies))
+}
+
+/**
+ * Serves the place where a step-up is confirmed; call it for GET and POST of one route.
+ *
+ * @throws SsoError as `sso.begin` does
+ */
+export async function confirmStepUp(
+  sso: RelyingParty,
+  request: Request,
+  response: Response,
+  stepUp: StepUp,
+): Promise<void> {
+  send(response, await sso.plain.stepUp(fromExpress(request), stepUp))
+}
+
+/** What the application's session knows, and how recent a sign-in has to be. */
+export interface RecentSignInOptions extends RecentSignInRules {
+  readonly signedIn: (request: Request) => SignedIn | undefined | Promise<SignedIn | undefined>
+}
+
+/** Guards routes that need a recent sign-in: sends page loads off to the provider, answers 401 to anything else. */
+export function requireRecentSignIn(sso: RelyingParty, options: RecentSignInOptions): RequestHandler {
+  const { signedIn, ...rules } = options
+  return async (request, response, next) => {
+    try {
+      const reply = await sso.plain.requireRecentSignIn(fromExpress(request), await signedIn(request), rules)
+      if (reply === undefined) next()
+      else send(response, reply)
+    } catch (error) {
+      next(error)
+    }
+  }
 }
 
 function send(response: Response, reply: Reply): void {
+  for (const cookie of reply.cookies) response.append('Set-Cookie', serializeCookie(cookie))
   response.status(reply.status).set(reply.headers).end(reply.body)
 }
 

@@ -123,6 +123,11 @@ const samlConnection = strictObject({
   signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
   /** The format asked for in `NameIDPolicy`; none is asked for by default. */
   nameIdFormat: z.string().min(1).exactOptional(),
+  /**
+   * Whether the identity provider may begin a login by itself (IdP-initiated). Off by default: whoever can make a browser
+   * post an assertion of his own signs that browser in as himself. Needs a `replayCache` of the relying party.
+   */
+  allowUnsolicited: z.boolean().default(false),
   /** An attribute to take the subject from, where the name id can change (an email) or is not lasting (transient). */
   subjectAttribute: z.string().min(1).exactOptional(),
 })

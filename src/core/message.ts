@@ -11,7 +11,7 @@ export interface OutboundCookie {
   readonly maxAge: number
   readonly secure: boolean
   /** Absent only over plain http on loopback, where `None` is not allowed and `Lax` would not reach a cross-site POST. */
-  readonly sameSite: 'lax' | 'none' | undefined
+  readonly sameSite: 'strict' | 'lax' | 'none' | undefined
 }
 
 /** What came back from the browser, as plain data. Only path and query of `url` are read, never its origin. */

@@ -11,6 +11,8 @@ export interface EnrollmentPurpose {
   readonly kind: 'enrollment'
   /** The application's own reference to the invitation; it comes back with the result. */
   readonly reference: string
+  /** The invited address: where given, the person has to have exactly this one, verified under the connection's policy. */
+  readonly email?: string
 }
 
 export interface MfaPurpose {
@@ -23,7 +25,17 @@ export interface MfaPurpose {
   readonly maxAge?: number
   /** Authentication contexts of which one has to be met (`acr`, `AuthnContextClassRef`). */
   readonly contexts?: readonly string[]
+  /** Authentication methods of which one has to be met (`amr`); SAML cannot say them. */
+  readonly methods?: readonly string[]
+  /**
+   * What to do about a provider that does not say when it authenticated the person: refuse (`proven`, the default), or
+   * accept and say so in {@link SignIn.freshness} (`not-proven`).
+   */
+  readonly freshness?: Freshness
 }
+
+/** Whether it is known when the provider authenticated the person. */
+export type Freshness = 'proven' | 'not-proven'
 
 export const purposeKinds: readonly PurposeKind[] = ['login', 'enrollment', 'mfa']
 
@@ -35,6 +47,12 @@ export interface Demands {
   readonly maxAge?: number
   /** One of these has to be met: `acr_values`, `RequestedAuthnContext`. */
   readonly contexts?: readonly string[]
+  /** One of these has to be in `amr`. */
+  readonly methods?: readonly string[]
+  /** Whether an answer without a time of authentication is refused. */
+  readonly freshness?: Freshness
   /** The only account that may answer. */
   readonly account?: string
+  /** The only email address that may answer, and it has to be verified. */
+  readonly email?: string
 }

@@ -1,6 +1,6 @@
 import type { Identity } from './identity.ts'
 import type { OutboundCookie } from './message.ts'
-import type { Purpose } from './purpose.ts'
+import type { Freshness, Purpose } from './purpose.ts'
 
 /** What the OpenID Provider sent, verified. */
 export interface RawOidc {
@@ -52,6 +52,10 @@ export interface SignIn {
   readonly context: Readonly<Record<string, string>>
   readonly identity: Identity
   readonly raw: RawOidc | RawSaml
+  /** Who began: an unsolicited SAML response is the provider's doing, and only logins can be. */
+  readonly initiatedBy: 'relying-party' | 'provider'
+  /** Whether the time of authentication was proven; only said of a step-up. */
+  readonly freshness?: Freshness
   /** Cookies to send along: they end the transaction. The handlers do this by themselves. */
   readonly cookies: readonly OutboundCookie[]
 }

@@ -4,13 +4,22 @@ import { SsoError } from './errors.ts'
 /** The purposes, as they are given to `begin` and as they are sealed. */
 export const purposeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('login') }),
-  z.strictObject({ kind: z.literal('enrollment'), reference: z.string().min(1) }),
+  z.strictObject({
+    kind: z.literal('enrollment'),
+    reference: z.string().min(1),
+    email: z
+      .string()
+      .regex(/^\s*[^\s@]+@[^\s@]+\s*$/, 'write an email address')
+      .exactOptional(),
+  }),
   z.strictObject({
     kind: z.literal('mfa'),
     account: z.string().min(1),
     confirming: z.string().min(1),
     maxAge: z.number().int().min(0).exactOptional(),
     contexts: z.array(z.string().min(1)).nonempty().readonly().exactOptional(),
+    methods: z.array(z.string().min(1)).nonempty().readonly().exactOptional(),
+    freshness: z.enum(['proven', 'not-proven']).exactOptional(),
   }),
 ])
 

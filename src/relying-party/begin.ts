@@ -8,7 +8,6 @@ import { createHandle } from '../state/handle.ts'
 import { demandsOf } from './demands.ts'
 import { readCookies } from './inbound.ts'
 import type { Parts } from './parts.ts'
-import type { CallbackName } from './routes.ts'
 
 export interface BeginRequest {
   /** The id of the connection. */
@@ -62,7 +61,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   const handle = createHandle(environment.now())
   const { outbound, expected } = await protocols.request(connection, {
     handle,
-    callback: routes.urlOf(callbackOf(connection.protocol, purpose), connection.id),
+    callback: routes.urlOf(routes.callbackOf(connection.protocol, purpose.kind), connection.id),
     demands: demandsOf(purpose),
     loginHint,
   })
@@ -86,9 +85,4 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   }
   const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
   return { outbound, handle, cookies: [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie] }
-}
-
-/** Which callback an answer has to arrive at. */
-export function callbackOf(protocol: 'oidc' | 'saml', purpose: Purpose): CallbackName {
-  return protocol === 'saml' ? 'acs' : purpose.kind
 }

@@ -1,17 +1,18 @@
 import type { Connection } from '../core/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
 import type { InboundMessage, OutboundCookie } from '../core/message.ts'
-import type { SignIn, Verified } from '../core/result.ts'
+import type { SignIn } from '../core/result.ts'
 import { checkReturnTo } from '../core/return-to.ts'
 import { parseTransaction, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
 import { type Answer, readAnswer } from './answer.ts'
-import { callbackOf } from './begin.ts'
+import { claimOnce } from './claim-once.ts'
 import { checkDemands, demandsOf } from './demands.ts'
 import { readCookies } from './inbound.ts'
 import type { Parts } from './parts.ts'
-import { isCallback, type RouteMatch, startUrlOf } from './routes.ts'
+import { isCallback, type RouteMatch, type Routes } from './routes.ts'
+import { completeUnsolicited } from './unsolicited.ts'
 
 /**
  * Completes a sign-in: finds its transaction, verifies the answer, and holds the identity against the purpose.
@@ -27,7 +28,9 @@ export async function complete(parts: Parts, inbound: InboundMessage): Promise<S
     })
   }
   const answer = readAnswer(inbound, parts.connections.only())
-  const transaction = await findTransaction(parts, inbound, answer, match)
+  // Ours is always a handle; anything else is a place that an identity provider was set up to send people to.
+  if (answer.protocol === 'saml' && !isHandle(answer.handle)) return completeUnsolicited(parts, match, answer)
+  const transaction = await findTransaction(parts, inbound, answer)
   const cookies = [clearingCookie(transaction.handle, parts.secureCookies)]
   try {
     return await completeTransaction(parts, match, answer, transaction, cookies)
@@ -38,19 +41,11 @@ export async function complete(parts: Parts, inbound: InboundMessage): Promise<S
   }
 }
 
-async function findTransaction(
-  parts: Parts,
-  inbound: InboundMessage,
-  answer: Answer,
-  match: RouteMatch,
-): Promise<Transaction> {
-  const { handle, protocol } = answer
+async function findTransaction(parts: Parts, inbound: InboundMessage, { handle }: Answer): Promise<Transaction> {
   const sealed = isHandle(handle)
     ? readTransactionCookie(readCookies(inbound.cookies), handle, parts.secureCookies)
     : undefined
   if (sealed === undefined) {
-    const asked = isHandle(handle) || protocol === 'oidc'
-    if (!asked) throw unsolicited(parts, match)
     throw new SsoError('transaction_missing', 'the browser did not bring the cookie of this sign-in', {
       hint: 'Usual causes: the answer was opened a second time, another browser, blocked cookies, or another host than baseUrl.',
     })
@@ -62,15 +57,6 @@ async function findTransaction(
   } catch (error) {
     throw isSsoError(error) ? error.with({ cookies: [clearingCookie(handle, parts.secureCookies)] }) : error
   }
-}
-
-function unsolicited({ routes, connections }: Parts, match: RouteMatch): SsoError {
-  const connection = match.connection ?? connections.only()?.id
-  const start = connection === undefined ? 'the login URL of the connection' : startUrlOf(routes, connection)
-  return new SsoError('response_unsolicited', 'the response answers no request: RelayState is not one of ours', {
-    connection,
-    hint: `Let the provider's portal open ${start} (in JumpCloud: "Login URL"), so that the sign-in begins here.`,
-  })
 }
 
 async function completeTransaction(
@@ -85,17 +71,22 @@ async function completeTransaction(
     throw new SsoError('transaction_expired', `the sign-in began more than ${expiresAt - createdAt} seconds ago`)
   }
   const connection = await parts.connections.get(transaction.connection)
-  checkBelonging(match, answer, transaction, connection)
+  checkBelonging(parts.routes, match, answer, transaction, connection)
   const verified = await parts.protocols.verify(connection, answer.parameters, transaction)
   await claimOnce(parts, verified, connection)
-  checkDemands(verified.identity, demandsOf(purpose), connection, createdAt)
+  const freshness = checkDemands(verified.identity, demandsOf(purpose), connection, {
+    startedAt: createdAt,
+    now: parts.environment.now() / 1000,
+  })
   return {
     purpose,
     connection: connection.id,
+    initiatedBy: 'relying-party',
     returnTo: placeFor(transaction, parts.routes.origins),
     context: context ?? {},
     identity: verified.identity,
     raw: verified.raw,
+    ...(freshness !== undefined && { freshness }),
     cookies,
   }
 }
@@ -108,7 +99,13 @@ function placeFor({ returnTo, expected }: Transaction, origins: readonly [string
 }
 
 /** An answer belongs to one connection, one protocol and one callback, or it is refused. */
-function checkBelonging(match: RouteMatch, answer: Answer, transaction: Transaction, connection: Connection): void {
+function checkBelonging(
+  routes: Routes,
+  match: RouteMatch,
+  answer: Answer,
+  transaction: Transaction,
+  connection: Connection,
+): void {
   if (match.connection !== undefined && match.connection !== connection.id) {
     const message = `the answer arrived for ${JSON.stringify(match.connection)}, the sign-in began with "${connection.id}"`
     throw new SsoError('connection_mismatch', message)
@@ -119,25 +116,11 @@ function checkBelonging(match: RouteMatch, answer: Answer, transaction: Transact
       `the answer is of ${answer.protocol}, the connection of ${connection.protocol}`,
     )
   }
-  const callback = callbackOf(connection.protocol, transaction.purpose)
+  const callback = routes.callbackOf(connection.protocol, transaction.purpose.kind)
   if (!match.names.includes(callback)) {
     throw new SsoError(
       'purpose_mismatch',
       `the answer arrived at ${match.names.join(', ')}, the sign-in is for ${callback}`,
     )
   }
-}
-
-async function claimOnce(parts: Parts, verified: Verified, connection: Connection): Promise<void> {
-  const { once } = verified
-  if (once === undefined) return
-  let first: boolean
-  try {
-    first = await parts.replayCache.claim(once.key, once.expiresAt)
-  } catch (cause) {
-    if (cause instanceof TypeError) throw cause
-    const message = isSsoError(cause) ? cause.message : 'the replay cache failed'
-    throw new SsoError('store_unavailable', message, { connection: connection.id, cause })
-  }
-  if (!first) throw new SsoError('assertion_replayed', 'the assertion was used before', { connection: connection.id })
 }

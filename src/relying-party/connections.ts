@@ -11,6 +11,8 @@ export interface Connections {
    * @throws SsoError `connection_not_chosen`
    */
   choose(issuer: string | undefined): Connection
+  /** The connections, where they are not looked up. */
+  readonly listed: readonly Connection[]
   /** The connection where there is one alone; `undefined` where there are several, or they are looked up. */
   only(): Connection | undefined
 }
@@ -36,6 +38,7 @@ export function createConnections(options: Pick<ParsedOptions, 'connections' | '
     choose() {
       throw notChosen('the request names no connection, and they are looked up by id')
     },
+    listed: [],
     only: () => undefined,
   }
 }
@@ -66,6 +69,7 @@ function listed(connections: readonly Connection[]): Connections {
           : `${candidates.length} connections have the issuer ${JSON.stringify(issuer.slice(0, 200))}`,
       )
     },
+    listed: connections,
     only: () => (connections.length === 1 ? connections[0] : undefined),
   }
 }

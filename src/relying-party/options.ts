@@ -23,8 +23,11 @@ export interface RelyingPartyOptions {
     readonly enrollment?: string
     /** Default `/auth/mfa/callback`. */
     readonly mfa?: string
-    /** The SAML assertion consumer service. Default `/login/callback?connection=:connection`. */
-    readonly acs?: string
+    /**
+     * The SAML assertion consumer service, one for all purposes or one for each: the providers have to know them all.
+     * Default `/login/callback?connection=:connection`.
+     */
+    readonly acs?: string | { readonly login?: string; readonly enrollment?: string; readonly mfa?: string }
   }
   /** Other paths that the handlers serve. */
   readonly routes?: {
@@ -63,6 +66,15 @@ const place = z
   .refine((value) => !answerParameters.test(value), 'leave the names of answer parameters out of its query')
   .refine((value) => !value.includes('#'), 'leave the fragment out')
 
+const defaultAcs = '/login/callback?connection=:connection'
+
+const acs = z
+  .union([
+    place,
+    strictObject({ login: place.default(defaultAcs), enrollment: place.exactOptional(), mfa: place.exactOptional() }),
+  ])
+  .transform((value) => (typeof value === 'string' ? { login: value } : value))
+
 const secret = z
   .union([z.string(), z.instanceof(Secret)], 'write a secret; is the environment variable set?')
   .transform(toSecret)
@@ -98,7 +110,7 @@ const options = strictObject({
     login: place.default('/auth/callback'),
     enrollment: place.default('/auth/enrollment/callback'),
     mfa: place.default('/auth/mfa/callback'),
-    acs: place.default('/login/callback?connection=:connection'),
+    acs: acs.prefault(defaultAcs),
   }).prefault({}),
   routes: strictObject({
     login: place.default('/auth/login'),
@@ -118,9 +130,9 @@ export function parseOptions(input: RelyingPartyOptions): ParsedOptions {
   const parsed = options.safeParse(input)
   if (!parsed.success) throw new SsoError('configuration_invalid', z.prettifyError(parsed.error))
   const { baseUrl, callbacks, routes, allowLoopbackHttp } = parsed.data
-  const plain = [baseUrl, ...Object.values(callbacks), ...Object.values(routes)].find((value) =>
-    value.startsWith('http:'),
-  )
+  const { acs: consumers, ...redirects } = callbacks
+  const places = [baseUrl, ...[redirects, consumers, routes].flatMap((group) => Object.values(group))]
+  const plain = places.find((value) => value?.startsWith('http:'))
   if (plain !== undefined && !allowLoopbackHttp) {
     throw new SsoError('configuration_invalid', `${plain} is plain http`, {
       hint: 'Write https:, or set allowLoopbackHttp: true while you develop on this machine.',

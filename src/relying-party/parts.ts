@@ -13,6 +13,8 @@ export interface Parts {
   readonly protocols: Protocols
   readonly box: SealedBox
   readonly replayCache: ReplayCache
+  /** Whether the application gave the replay cache itself. */
+  readonly ownReplayCache: boolean
   readonly secureCookies: boolean
   /** Of a transaction, in seconds. */
   readonly lifetime: number

@@ -1,4 +1,4 @@
-import type { Connection } from '../core/connection.ts'
+import type { Connection, SamlConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import type { Demands } from '../core/purpose.ts'
@@ -23,6 +23,7 @@ export interface Protocols {
     request: ProtocolRequest,
   ): Promise<{ readonly outbound: OutboundMessage; readonly expected: Transaction['expected'] }>
   verify(connection: Connection, answer: URLSearchParams, transaction: Transaction): Promise<Verified>
+  verifyUnsolicited(connection: SamlConnection, answer: URLSearchParams, acsUrl: string): Promise<Verified>
   metadata(connection: Connection, acsUrl: string): Promise<string | undefined>
 }
 
@@ -53,6 +54,10 @@ export function createProtocols(environment: Environment): Protocols {
         return verifyAuthorizationResponse(provider, connection, environment, answer, { ...expected, handle })
       }
       throw new TypeError('the transaction is of another protocol than its connection')
+    },
+    async verifyUnsolicited(connection, answer, acsUrl) {
+      const field = answer.get('SAMLResponse') ?? ''
+      return (await loadSaml()).verifyResponse(connection, environment, field, { acsUrl, requestId: undefined })
     },
     async metadata(connection, acsUrl) {
       if (connection.protocol !== 'saml') return undefined

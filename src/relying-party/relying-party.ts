@@ -9,6 +9,8 @@ import { parseOptions, type RelyingPartyOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { createProtocols } from './protocols.ts'
 import { createRoutes, type Routes, startUrlOf } from './routes.ts'
+import { type Confirmations, createConfirmations } from './step-up.ts'
+import { requireReplayCache } from './unsolicited.ts'
 
 /** What has to be registered with a connection's provider. */
 export interface ConnectionUrls {
@@ -18,8 +20,8 @@ export interface ConnectionUrls {
   readonly login: string
   readonly enrollment: string
   readonly mfa: string
-  /** The SAML assertion consumer service. */
-  readonly acs: string
+  /** The SAML assertion consumer services, one a purpose; they are one where one was configured. */
+  readonly acs: { readonly login: string; readonly enrollment: string; readonly mfa: string }
   readonly metadata: string
 }
 
@@ -30,8 +32,11 @@ export interface SignInFlow {
   /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
   metadata(connection: string): Promise<string | undefined>
   urls(connection: string): ConnectionUrls
+  readonly confirmations: Confirmations
   readonly routes: Routes
   readonly connections: Connections
+  readonly now: () => number
+  readonly secureCookies: boolean
 }
 
 /** @throws SsoError `configuration_invalid`, naming each key and what to write */
@@ -46,9 +51,11 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
     protocols: createProtocols(environment),
     box: createSealedBox(options.secrets, 'sso-transaction'),
     replayCache: options.replayCache ?? createMemoryReplayCache({ now: options.now }),
+    ownReplayCache: options.replayCache !== undefined,
     secureCookies: routes.origins.every((origin) => origin.startsWith('https:')),
     lifetime: options.transactionLifetime,
   }
+  for (const connection of parts.connections.listed) requireReplayCache(connection, parts.ownReplayCache)
   return {
     begin: (request) => begin(parts, request),
     complete: (inbound) => complete(parts, inbound),
@@ -60,10 +67,21 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
       login: routes.urlOf('login', id),
       enrollment: routes.urlOf('enrollment', id),
       mfa: routes.urlOf('mfa', id),
-      acs: routes.urlOf('acs', id),
+      acs: {
+        login: routes.urlOf('acs', id),
+        enrollment: routes.urlOf(routes.callbackOf('saml', 'enrollment'), id),
+        mfa: routes.urlOf(routes.callbackOf('saml', 'mfa'), id),
+      },
       metadata: routes.urlOf('metadata', id),
     }),
+    confirmations: createConfirmations(
+      createSealedBox(options.secrets, 'sso-confirmation'),
+      parts.secureCookies,
+      options.now,
+    ),
     routes,
     connections: parts.connections,
+    now: options.now,
+    secureCookies: parts.secureCookies,
   }
 }

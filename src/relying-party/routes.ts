@@ -2,8 +2,8 @@ import { SsoError } from '../core/errors.ts'
 import type { PurposeKind } from '../core/purpose.ts'
 import type { ParsedOptions } from './options.ts'
 
-/** A callback by its name: one a purpose for OpenID Connect, one for SAML. */
-export type CallbackName = PurposeKind | 'acs'
+/** A callback by its name: one a purpose for each protocol, or one SAML ACS for all of them. */
+export type CallbackName = PurposeKind | 'acs' | 'acs-enrollment' | 'acs-mfa'
 export type RouteName = CallbackName | 'start' | 'metadata'
 
 export function isCallback(name: RouteName): name is CallbackName {
@@ -21,6 +21,10 @@ export interface Routes {
   /** The whole URL of a place, as configured; never derived from a request. */
   urlOf(name: RouteName, connection: string): string
   match(url: string | URL): RouteMatch | undefined
+  /** Which callback an answer has to arrive at. */
+  callbackOf(protocol: 'oidc' | 'saml', purpose: PurposeKind): CallbackName
+  /** Every path that a place has, `:connection` standing for one segment. */
+  readonly paths: readonly string[]
   /** Where the application lives. */
   readonly baseUrl: string
   /** Origins that the application's own configuration names, its own one first. */
@@ -46,7 +50,11 @@ export function createRoutes(options: ParsedOptions): Routes {
   const base = options.baseUrl.replace(/\/+$/, '')
   const prefix = new URL(base).pathname.replace(/\/$/, '')
   const { login, enrollment, mfa, acs } = options.callbacks
-  const templates = { login, enrollment, mfa, acs, start: options.routes.login, metadata: options.routes.metadata }
+  const templates = {
+    ...{ login, enrollment, mfa, acs: acs.login, start: options.routes.login, metadata: options.routes.metadata },
+    ...(acs.enrollment !== undefined && { 'acs-enrollment': acs.enrollment }),
+    ...(acs.mfa !== undefined && { 'acs-mfa': acs.mfa }),
+  }
   const places: readonly Place[] = Object.entries(templates).map(([name, template]) => {
     const url = new URL(template.startsWith('/') ? base + template : template)
     const stripped = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname
@@ -58,7 +66,13 @@ export function createRoutes(options: ParsedOptions): Routes {
   const origins = new Set([new URL(base).origin, ...places.map(({ url }) => url.origin)])
   return {
     baseUrl: `${base}/`,
+    paths: [...new Set(places.flatMap((place) => place.paths))],
     urlOf: (name, connection) => (hrefs.get(name) as string).replaceAll(variable, connection),
+    callbackOf(protocol, purpose) {
+      if (protocol === 'oidc') return purpose
+      const own = `acs-${purpose}` as CallbackName
+      return hrefs.has(own) ? own : 'acs'
+    },
     match(url) {
       if (!URL.canParse(url, base)) return undefined
       const { pathname, searchParams } = new URL(url, base)
@@ -100,11 +114,11 @@ function matchPath(template: string, pathname: string): string | undefined {
   return captured
 }
 
-/** The SAML ACS may share its path with the login callback: the answers tell themselves apart. All others may not. */
+/** An ACS may share its path with the redirect URI of its purpose: the answers tell themselves apart. All others may not. */
 function checkDistinct(places: readonly Place[]): void {
   for (const [index, place] of places.entries()) {
     const twin = places.slice(index + 1).find(({ paths }) => paths.some((path) => place.paths.includes(path)))
-    if (twin === undefined || (place.name === 'login' && twin.name === 'acs')) continue
+    if (twin === undefined || twin.name === (place.name === 'login' ? 'acs' : `acs-${place.name}`)) continue
     throw new SsoError(
       'configuration_invalid',
       `"${place.name}" and "${twin.name}" have the same path ${twin.url.pathname}`,

@@ -8,7 +8,8 @@ import { childrenOf, textOf, type XmlElement } from './xml.ts'
 export interface AssertionExpectation {
   readonly connection: SamlConnection
   readonly acsUrl: string
-  readonly requestId: string
+  /** `undefined` for a response that no request may stand behind. */
+  readonly requestId: string | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
 }
@@ -136,7 +137,7 @@ function checkBearer(bearer: XmlElement, expected: AssertionExpectation): number
     return refuse('subject_confirmation_invalid', 'the SubjectConfirmationData does not say until when it holds')
   }
   const inResponseTo = data.attributes.get('InResponseTo')
-  if (inResponseTo === undefined) {
+  if (inResponseTo === undefined && requestId !== undefined) {
     return refuse('response_unsolicited', 'the signed assertion does not say which request it answers')
   }
   if (inResponseTo !== requestId) {

@@ -4,7 +4,6 @@ import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
 import { type Authentication, samlAccountKey } from '../core/identity.ts'
 import type { Verified } from '../core/result.ts'
-import type { ExpectedSaml } from '../core/transaction.ts'
 import { readAttributes } from './attributes.ts'
 import {
   type AssertionExpectation,
@@ -43,6 +42,7 @@ const usualNames: ClaimNames = {
  * Verifies a SAML response and reads the identity from the bytes that its signature covers, and from no others.
  *
  * @param field the posted `SAMLResponse`
+ * @param expected `requestId` is `undefined` for an unsolicited response: then it must not claim to answer one
  * @throws SsoError every code with which a SAML answer is refused
  * @see SAML Profiles 2.0, section 4.1.4.3
  */
@@ -50,7 +50,7 @@ export async function verifyResponse(
   connection: SamlConnection,
   environment: Environment,
   field: string,
-  expected: ExpectedSaml,
+  expected: { readonly acsUrl: string; readonly requestId: string | undefined },
 ): Promise<Verified> {
   try {
     const xml = decodeResponse(field)

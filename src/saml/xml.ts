@@ -1,5 +1,6 @@
-import { SaxesParser } from 'saxes'
+import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { SsoError } from '../core/errors.ts'
+import { quote } from './quote.ts'
 
 /** An element of a strictly parsed document: namespace-aware, immutable, without comments. */
 export interface XmlElement {
@@ -12,11 +13,17 @@ export interface XmlElement {
   readonly text: string
 }
 
+export interface XmlDocument {
+  readonly root: XmlElement
+  /** What was read, written anew: without a declaration, comments, and anything that is written in more than one way. */
+  readonly xml: string
+}
+
 /**
- * What a document may hold, so that nothing behind this parser gets more than it can take: node-saml needs a second for
- * some 6,000 elements side by side, before it has looked at a signature.
+ * What a document may hold, so that nothing behind this parser gets more than it can take: node-saml's time grows with the
+ * square of the nodes, before it has looked at a signature.
  */
-export const limits = { bytes: 256 * 1024, nodes: 2000, depth: 24, attributes: 32 }
+export const limits = { bytes: 256 * 1024, nodes: 2000, depth: 24, attributes: 32, attributesInAll: 4000 }
 
 /**
  * Parses XML without a DTD and without processing instructions, under limits, in one pass.
@@ -24,6 +31,16 @@ export const limits = { bytes: 256 * 1024, nodes: 2000, depth: 24, attributes: 3
  * @throws SsoError `response_malformed`
  */
 export function parseXml(xml: string): XmlElement {
+  return readXml(xml).root
+}
+
+/**
+ * Parses XML as {@link parseXml} does, and writes it anew for another parser. xmldom, which node-saml reads with, takes some
+ * well-formed XML for another document: it would see what was never inspected here.
+ *
+ * @throws SsoError `response_malformed`
+ */
+export function readXml(xml: string): XmlDocument {
   const parser = new SaxesParser({ xmlns: true })
   const refuse = (problem: string): never => {
     throw new SsoError('response_malformed', `the XML of the response ${problem}`)
@@ -34,6 +51,7 @@ export function parseXml(xml: string): XmlElement {
     readonly text: string[]
   }
   const open: Open[] = []
+  const written: string[] = []
   let root: XmlElement | undefined
   let nodes = 0
   const count = (): void => {
@@ -41,11 +59,26 @@ export function parseXml(xml: string): XmlElement {
     if (nodes > limits.nodes) refuse(`has more than ${limits.nodes} nodes`)
   }
   let attributes = 0
-  parser.on('error', (error) => refuse(`is not well-formed: ${error.message}`))
+  let attributesInAll = 0
+  const write = (text: string): string => {
+    if (/[\u0085\u2028]/.test(text)) refuse('has a character that not every parser takes for the same')
+    return text.replaceAll(/[&<>"\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
+  }
+  const addText = (text: string): void => {
+    const parent = open.at(-1)
+    if (parent === undefined) return
+    count()
+    parent.text.push(text)
+    written.push(write(text))
+  }
+  parser.on('error', (error) => refuse(`is not well-formed: ${error.message.slice(0, 200)}`))
   parser.on('doctype', () => refuse('has a DTD'))
   parser.on('processinginstruction', () => refuse('has a processing instruction'))
-  parser.on('xmldecl', ({ encoding }) => {
-    if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') refuse(`is declared as ${encoding}, not UTF-8`)
+  parser.on('xmldecl', ({ encoding, version }) => {
+    if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') {
+      refuse(`is declared as ${quote(encoding)}, not UTF-8`)
+    }
+    if (version !== '1.0') refuse(`is of version ${quote(version)}, not 1.0`)
   })
   parser.on('comment', count)
   parser.on('opentagstart', () => {
@@ -53,21 +86,21 @@ export function parseXml(xml: string): XmlElement {
   })
   parser.on('attribute', () => {
     attributes += 1
+    attributesInAll += 1
     if (attributes > limits.attributes) refuse(`has more than ${limits.attributes} attributes on one element`)
+    if (attributesInAll > limits.attributesInAll) refuse(`has more than ${limits.attributesInAll} attributes`)
   })
   parser.on('opentag', (tag) => {
     count()
     if (open.length >= limits.depth) refuse(`is more than ${limits.depth} elements deep`)
+    // xmldom reads what is inside a script of XHTML as text.
+    if (tag.uri === 'http://www.w3.org/1999/xhtml') refuse('has an element of XHTML')
     const children: XmlElement[] = []
     const text: string[] = []
     const element: XmlElement = {
       namespace: tag.uri,
       name: tag.local,
-      attributes: new Map(
-        Object.values(tag.attributes)
-          .filter(({ prefix, name }) => prefix !== 'xmlns' && name !== 'xmlns')
-          .map(({ prefix, uri, local, value }) => [prefix === '' ? local : `{${uri}}${local}`, value]),
-      ),
+      attributes: attributesOf(tag),
       children,
       get text() {
         return text.join('')
@@ -76,17 +109,26 @@ export function parseXml(xml: string): XmlElement {
     open.at(-1)?.children.push(element)
     open.push({ element, children, text })
     root ??= element
+    written.push(`<${tag.name}`)
+    for (const { name, value } of Object.values(tag.attributes)) written.push(` ${name}="${write(value)}"`)
+    written.push('>')
   })
-  parser.on('text', (text) => open.at(-1)?.text.push(text))
-  parser.on('cdata', (text) => {
-    count()
-    open.at(-1)?.text.push(text)
-  })
-  parser.on('closetag', () => {
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  parser.on('closetag', ({ name }) => {
     open.pop()
+    written.push(`</${name}>`)
   })
   parser.write(xml).close()
-  return root ?? refuse('is empty')
+  return { root: root ?? refuse('is empty'), xml: written.join('') }
+}
+
+function attributesOf(tag: SaxesTagNS): ReadonlyMap<string, string> {
+  const attributes = new Map<string, string>()
+  for (const { prefix, name, uri, local, value } of Object.values(tag.attributes)) {
+    if (prefix !== 'xmlns' && name !== 'xmlns') attributes.set(prefix === '' ? local : `{${uri}}${local}`, value)
+  }
+  return attributes
 }
 
 /** The child elements of one name, in order. */
@@ -103,4 +145,9 @@ export function* descendantsOf(element: XmlElement): Generator<XmlElement> {
 /** All text of an element and below, in document order of the elements. */
 export function textOf(element: XmlElement): string {
   return element.text + element.children.map(textOf).join('')
+}
+
+/** A name without what pretty-printing puts around it: XML white space only, since any other may belong to the name. */
+export function trim(text: string): string {
+  return text.replace(/^[ \t\r\n]+/, '').replace(/[ \t\r\n]+$/, '')
 }

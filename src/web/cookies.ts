@@ -13,6 +13,6 @@ export function serializeCookie(cookie: OutboundCookie): string {
     `Max-Age=${maxAge}`,
     'HttpOnly',
     ...(secure ? ['Secure'] : []),
-    ...(sameSite === undefined ? [] : [`SameSite=${sameSite === 'lax' ? 'Lax' : 'None'}`]),
+    ...(sameSite === undefined ? [] : [`SameSite=${sameSite[0]?.toUpperCase()}${sameSite.slice(1)}`]),
   ].join('; ')
 }

@@ -31,6 +31,31 @@ export function errorPage(error: SsoError, startUrl: string | undefined): string
   )
 }
 
+/**
+ * A page that asks whether something is to be confirmed. Its form has no address: it goes to where the page came from.
+ */
+export function confirmationPage(question: {
+  readonly label: string
+  readonly withCode: boolean
+  readonly token: string
+  readonly problem?: string | undefined
+}): string {
+  const { label, withCode, token, problem } = question
+  const input = `<p><label for="code">Type the code that is shown there:</label>
+<input id="code" name="code" required autocomplete="off" autocapitalize="characters" spellcheck="false"></p>`
+  return page(
+    'Confirm it is you',
+    `<h1>Confirm it is you</h1>${problem === undefined ? '' : `\n<p role="alert">${escapeHtml(problem)}</p>`}
+<p>You are about to confirm: <strong>${escapeHtml(label)}</strong></p>
+<p>Go on only if you have started this yourself, just now. If somebody sent you here, close this page.</p>
+<form method="post">
+<input type="hidden" name="token" value="${escapeHtml(token)}">
+${withCode ? input : ''}
+<p><button type="submit">Confirm and sign in</button></p>
+</form>`,
+  )
+}
+
 function page(title: string, main: string): string {
   return `<!doctype html>
 <html lang="en">

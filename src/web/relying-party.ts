@@ -4,8 +4,11 @@ import type { SignIn } from '../core/result.ts'
 import type { BeginRequest, Start } from '../relying-party/begin.ts'
 import type { RelyingPartyOptions } from '../relying-party/options.ts'
 import { type ConnectionUrls, createSignInFlow } from '../relying-party/relying-party.ts'
+import type { StepUp } from '../relying-party/step-up.ts'
 import { type HttpRequest, handle, maxFormSize, type Outcome } from './handle.ts'
-import { headersOf, outboundReply, textReply } from './reply.ts'
+import { checkRecentSignIn, type RecentSignInRules, type SignedIn } from './recent-sign-in.ts'
+import { headersOf, outboundReply, type Reply, textReply } from './reply.ts'
+import { handleStepUp } from './step-up.ts'
 
 /** What an application does with a finished sign-in and with a refusal, on web standards. */
 export interface HandlerOptions {
@@ -16,6 +19,20 @@ export interface HandlerOptions {
   readonly onSignIn: (signIn: SignIn, request: Request) => Response | undefined | Promise<Response | undefined>
   /** Called with a refusal, for logs and for a page of your own; without a response, a plain page is shown. */
   readonly onError?: (error: SsoError, request: Request) => Response | undefined | Promise<Response | undefined>
+}
+
+/** What adapters translate: requests in, replies out. */
+export interface PlainHandlers {
+  /** The paths of all places, `:connection` standing for one segment. */
+  readonly paths: readonly string[]
+  /** Serves login route, callbacks, ACS and metadata; `undefined` for a request to any other place. */
+  handle(request: HttpRequest): Promise<Outcome | undefined>
+  stepUp(request: HttpRequest, stepUp: StepUp): Promise<Reply>
+  requireRecentSignIn(
+    request: HttpRequest,
+    signedIn: SignedIn | undefined,
+    rules: RecentSignInRules,
+  ): Promise<Reply | undefined>
 }
 
 /** The relying party of one application: begins and completes sign-ins. It keeps nothing between the two. */
@@ -40,8 +57,26 @@ export interface RelyingParty {
   urls(connection: string): ConnectionUrls
   /** Serves login route, callbacks, ACS and metadata; answers 404 to everything else. */
   handler(options: HandlerOptions): (request: Request) => Promise<Response>
-  /** The same as plain data, for adapters; `undefined` for a request to any other place. */
-  handle(request: HttpRequest): Promise<Outcome | undefined>
+  /**
+   * Serves the place where a step-up is confirmed before the provider is asked: a GET shows what is being confirmed, a POST
+   * of that page sends the browser to the provider. See `docs/guides/step-up.md` for the threat.
+   *
+   * @throws SsoError as `begin` does
+   */
+  stepUp(request: Request, stepUp: StepUp): Promise<Response>
+  /**
+   * Guards what needs a recent sign-in: gives the response that sends the browser off to the provider, or a refusal, or
+   * `undefined` to let the request pass.
+   *
+   * @throws SsoError as `begin` does
+   */
+  requireRecentSignIn(
+    request: Request,
+    signedIn: SignedIn | undefined,
+    rules: RecentSignInRules,
+  ): Promise<Response | undefined>
+  /** The same as plain data, for adapters. */
+  readonly plain: PlainHandlers
 }
 
 /**
@@ -56,7 +91,17 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
     complete: flow.complete,
     metadata: flow.metadata,
     urls: flow.urls,
-    handle: (request) => handle(flow, request),
+    stepUp: async (request, stepUp) => toResponse(await handleStepUp(flow, fromRequest(request), stepUp)),
+    async requireRecentSignIn(request, signedIn, rules) {
+      const reply = await checkRecentSignIn(flow, fromRequest(request), signedIn, rules)
+      return reply && toResponse(reply)
+    },
+    plain: {
+      paths: flow.routes.paths,
+      handle: (request) => handle(flow, request),
+      stepUp: (request, stepUp) => handleStepUp(flow, request, stepUp),
+      requireRecentSignIn: (request, signedIn, rules) => checkRecentSignIn(flow, request, signedIn, rules),
+    },
     handler: (application) => async (request) => {
       const outcome = await handle(flow, fromRequest(request))
       if (outcome === undefined) return toResponse(textReply(404, 'Not found\n'))
@@ -76,12 +121,12 @@ export function startResponse(start: Start): Response {
   return toResponse(outboundReply(start.outbound, start.cookies))
 }
 
-function toResponse(reply: Parameters<typeof headersOf>[0]): Response {
+function toResponse(reply: Reply): Response {
   const { status, body } = reply
   return new Response(body === '' ? null : body, { status, headers: headersOf(reply) })
 }
 
-function withCookies(response: Response, reply: Parameters<typeof headersOf>[0]): Response {
+function withCookies(response: Response, reply: Reply): Response {
   const headers = new Headers(response.headers)
   for (const cookie of headersOf(reply).getSetCookie()) headers.append('set-cookie', cookie)
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })

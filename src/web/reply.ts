@@ -42,15 +42,20 @@ export function outboundReply(outbound: OutboundMessage, cookies: readonly Outbo
   return { status: 200, headers, cookies, body: formPage(outbound) }
 }
 
-/** @param startUrl where a person can start again */
-export function errorReply(error: SsoError, startUrl: string | undefined): Reply {
+/** A page that runs no script and loads nothing. */
+export function pageReply(status: number, body: string, cookies: readonly OutboundCookie[]): Reply {
   const headers = {
     ...always,
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy(''),
-    ...(error.kind === 'unavailable' && { 'retry-after': '10' }),
   }
-  return { status: statusOf(error), headers, cookies: error.cookies, body: errorPage(error, startUrl) }
+  return { status, headers, cookies, body }
+}
+
+/** @param startUrl where a person can start again */
+export function errorReply(error: SsoError, startUrl: string | undefined): Reply {
+  const reply = pageReply(statusOf(error), errorPage(error, startUrl), error.cookies)
+  return error.kind === 'unavailable' ? { ...reply, headers: { ...reply.headers, 'retry-after': '10' } } : reply
 }
 
 export function textReply(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply {

@@ -15,18 +15,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   web: ['core', 'relying-party'],
   adapters: ['core', 'relying-party', 'web'],
   providers: ['core'],
-  entry: ['core', 'state', 'relying-party', 'web', 'adapters', 'providers'],
+  accounts: ['core', 'state'],
+  entry: ['core', 'state', 'relying-party', 'web', 'adapters', 'providers', 'accounts'],
 }
 
 /** The only floors that may name a package; `node:` stands for the built-in modules. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  zod: ['core', 'relying-party'],
+  zod: ['core', 'relying-party', 'accounts'],
   jose: ['state', 'oidc'],
   'openid-client': ['oidc'],
   '@node-saml/node-saml': ['saml'],
   saxes: ['saml'],
   'node:': ['saml'],
   express: ['adapters'],
+  fastify: ['adapters'],
 }
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))

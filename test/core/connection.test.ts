@@ -33,6 +33,7 @@ describe('a connection', () => {
       certificate: [pem],
       ssoBinding: 'redirect',
       signed: 'either',
+      allowUnsolicited: false,
       emailVerification: 'standard',
       groupsWhenAbsent: 'unknown',
       claimNames: {},

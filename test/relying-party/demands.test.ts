@@ -32,13 +32,19 @@ describe('the demands of a purpose', () => {
     expect(demandsOf({ kind: 'enrollment', reference: 'r' })).toEqual({})
   })
 
+  test('are the invited email for an enrollment that has one', () => {
+    expect(demandsOf({ kind: 'enrollment', reference: 'r', email: 'a@b' })).toEqual({ email: 'a@b' })
+  })
+
   test('are account and freshness for mfa', () => {
-    expect(demandsOf(mfa)).toEqual({ account: mfa.account, maxAge: 0, freshAuthentication: true })
-    expect(demandsOf({ ...mfa, maxAge: 60, contexts: ['a'] })).toEqual({
+    expect(demandsOf(mfa)).toEqual({ account: mfa.account, maxAge: 0, freshAuthentication: true, freshness: 'proven' })
+    expect(demandsOf({ ...mfa, maxAge: 60, contexts: ['a'], methods: ['otp'], freshness: 'not-proven' })).toEqual({
       account: mfa.account,
       maxAge: 60,
       freshAuthentication: false,
+      freshness: 'not-proven',
       contexts: ['a'],
+      methods: ['otp'],
     })
   })
 })
@@ -49,7 +55,7 @@ describe('an identity is held against the demands', () => {
       identity(changes),
       demands,
       policy ? parseConnection({ ...input, emailVerification: policy }) : connection,
-      startedAt,
+      { startedAt, now: startedAt + 30 },
     )
   const at = (offset: number) => ({ authentication: { at: new Date((startedAt + offset) * 1000) } })
 
@@ -64,6 +70,42 @@ describe('an identity is held against the demands', () => {
       ),
     ).not.toThrow()
     expect(() => check({ emailVerified: true }, {}, 'require')).not.toThrow()
+    expect(() =>
+      check(
+        { authentication: { at: new Date(startedAt * 1000), methods: ['pwd', 'otp'] } },
+        demandsOf({ ...mfa, methods: ['hwk', 'otp'] }),
+      ),
+    ).not.toThrow()
+  })
+
+  test('and says whether the authentication is proven to be fresh', () => {
+    expect(check({}, {})).toBeUndefined()
+    expect(check({})).toBe('proven')
+    const lenient = demandsOf({ ...mfa, freshness: 'not-proven' })
+    expect(check({}, lenient)).toBe('proven')
+    expect(check({ authentication: {} }, lenient)).toBe('not-proven')
+    expect(() => check(at(-121), lenient)).toThrow(expect.objectContaining({ code: 'authentication_not_fresh' }))
+  })
+
+  test.each([
+    ['Ada@Example.com', ' ada@example.COM ', undefined],
+    ['ada@example.com', 'ada@example.com', undefined],
+    ['a_min@corp.com', 'admin@corp.com', 'enrollment_email_mismatch'],
+    ['%@corp.com', 'admin@corp.com', 'enrollment_email_mismatch'],
+    ['admin@corp.com', 'a_min@corp.com', 'enrollment_email_mismatch'],
+    ['ada@example.com', undefined, 'enrollment_email_mismatch'],
+    ['adä@example.com', 'ada@example.com', 'enrollment_email_mismatch'],
+  ])('and an invitation for %j takes %j: %s', (invited, email, code) => {
+    const run = () => check({ ...(email !== undefined && { email }), emailVerified: true }, { email: invited })
+    if (code === undefined) expect(run).not.toThrow()
+    else expect(run).toThrow(expect.objectContaining({ code }))
+  })
+
+  test.each([false, undefined])('and an invited email that is not verified is refused: %s', (emailVerified) => {
+    const facts = { email: 'ada@example.com', ...(emailVerified !== undefined && { emailVerified }) }
+    expect(() => check(facts, { email: 'ada@example.com' })).toThrow(
+      expect.objectContaining({ code: 'email_not_verified' }),
+    )
   })
 
   test.each([
@@ -79,6 +121,8 @@ describe('an identity is held against the demands', () => {
       () => check(at(-421), demandsOf({ ...mfa, maxAge: 300 })),
       'authentication_not_fresh',
     ],
+    ['an authentication in the future', () => check(at(151)), 'authentication_not_fresh'],
+    ['no methods', () => check({}, demandsOf({ ...mfa, methods: ['otp'] })), 'authentication_context_insufficient'],
     ['no context', () => check({}, demandsOf({ ...mfa, contexts: ['a'] })), 'authentication_context_insufficient'],
     [
       'another context',

@@ -244,7 +244,11 @@ describe('other requests', () => {
       login: 'https://app.example.com/auth/callback',
       enrollment: 'https://app.example.com/auth/enrollment/callback',
       mfa: 'https://edge.example.com/openid/mfa/callback',
-      acs: 'https://app.example.com/login/callback?connection=acme',
+      acs: {
+        login: 'https://app.example.com/login/callback?connection=acme',
+        enrollment: 'https://app.example.com/login/callback?connection=acme',
+        mfa: 'https://app.example.com/login/callback?connection=acme',
+      },
       metadata: 'https://app.example.com/auth/metadata/acme',
     })
     const inPath = createRelyingParty({ ...scenario.options, routes: { login: '/login/:connection' } })

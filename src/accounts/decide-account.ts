@@ -1,0 +1,99 @@
+import { domainOf, normaliseEmail } from '../core/email.ts'
+import type { Identity } from '../core/identity.ts'
+
+/** An account of the application, as far as a sign-in is concerned. */
+export interface Account {
+  readonly id: string
+  readonly email?: string | undefined
+  /** Every {@link Identity.key} that is bound to the account. */
+  readonly keys: readonly string[]
+  /** A disabled account is found, and not signed in. */
+  readonly disabled?: boolean
+}
+
+/** What the application found for an identity. */
+export interface FoundAccounts {
+  /** The account that has the identity's key. */
+  readonly byKey?: Account | undefined
+  /** Every account that has the identity's email address, however it was looked up: it is compared here again. */
+  readonly byEmail?: readonly Account[]
+}
+
+export interface AccountPolicy {
+  /** Whether people who are not known get an account: default `never`. */
+  readonly create?: 'never' | 'always' | 'verified-email'
+  /**
+   * Lets an account that nobody has signed in to over a provider be bound by its email address, for the domains of which
+   * the customer behind this connection has proven that they are his. Default: never.
+   */
+  readonly linkByEmail?: { readonly domains: readonly string[] }
+}
+
+export type RejectReason =
+  | 'account-disabled'
+  | 'unknown-person'
+  | 'email-not-verified'
+  | 'email-in-use'
+  | 'email-ambiguous'
+  | 'domain-not-bound'
+  | 'account-bound-to-another-subject'
+
+export type AccountDecision =
+  | { readonly action: 'sign-in'; readonly account: Account }
+  | { readonly action: 'link'; readonly account: Account; readonly key: string }
+  | { readonly action: 'create'; readonly key: string }
+  | { readonly action: 'reject'; readonly reason: RejectReason }
+
+/**
+ * Says what to do with a verified identity: pure, so that the application acts on it in a transaction of its own.
+ *
+ * The key comes first, and an email address never decides against it. An address links only under an explicit policy: equal
+ * to the letter after trimming and lower-casing, verified, of a domain bound to the connection, and of one account that is
+ * bound to nobody else. An address that is in use and may not link is a rejection, never a second account.
+ */
+export function decideAccount(
+  identity: Pick<Identity, 'key' | 'email' | 'emailVerified'>,
+  found: FoundAccounts,
+  policy: AccountPolicy = {},
+): AccountDecision {
+  const { byKey } = found
+  if (byKey !== undefined) {
+    if (!byKey.keys.includes(identity.key)) throw new TypeError('byKey is an account without the key of the identity')
+    return byKey.disabled === true ? reject('account-disabled') : { action: 'sign-in', account: byKey }
+  }
+  const { email } = identity
+  const sameEmail = email === undefined ? [] : (found.byEmail ?? []).filter((account) => hasEmail(account, email))
+  const [account, another] = sameEmail
+  if (email !== undefined && account !== undefined) {
+    return another === undefined ? decideLink(identity, email, account, policy) : reject('email-ambiguous')
+  }
+  switch (policy.create ?? 'never') {
+    case 'always':
+      return { action: 'create', key: identity.key }
+    case 'verified-email':
+      return identity.emailVerified === true ? { action: 'create', key: identity.key } : reject('email-not-verified')
+    case 'never':
+      return reject('unknown-person')
+  }
+}
+
+function decideLink(
+  identity: Pick<Identity, 'key' | 'emailVerified'>,
+  email: string,
+  account: Account,
+  policy: AccountPolicy,
+): AccountDecision {
+  const { linkByEmail } = policy
+  if (linkByEmail === undefined) return reject('email-in-use')
+  if (account.keys.length > 0) return reject('account-bound-to-another-subject')
+  if (account.disabled === true) return reject('account-disabled')
+  if (identity.emailVerified !== true) return reject('email-not-verified')
+  const domains = linkByEmail.domains.map((domain) => domain.trim().toLowerCase())
+  if (!domains.includes(domainOf(email))) return reject('domain-not-bound')
+  return { action: 'link', account, key: identity.key }
+}
+
+const reject = (reason: RejectReason): AccountDecision => ({ action: 'reject', reason })
+
+const hasEmail = (account: Account, email: string): boolean =>
+  account.email !== undefined && normaliseEmail(account.email) === normaliseEmail(email)

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { SsoError } from '../core/errors.ts'
+import { createMemoryOneTimeStore, type OneTimeStore } from '../state/one-time-store.ts'
+
+export interface EnrollmentTokensOptions {
+  /** Default: in the memory of this process, which is right for one process only. */
+  readonly store?: OneTimeStore
+  /** How long a token may be redeemed, in seconds. Default 900. */
+  readonly lifetime?: number
+  readonly now?: () => number
+}
+
+export interface Enrollment {
+  /** The account key of the person who may enroll. */
+  readonly account: string
+  /** The application's reference to the invitation. */
+  readonly reference: string
+}
+
+/** What an enrollment hands out instead of a session: it opens the next steps, once. */
+export interface EnrollmentTokens {
+  /** Makes a token for a person who has just been verified. Only its hash is stored. */
+  mint(enrollment: Enrollment): Promise<{ readonly token: string; readonly expiresAt: Date }>
+  /**
+   * Redeems a token; whatever comes of it, the token is used up.
+   *
+   * @param account the account that the token has to be of, where that is known otherwise
+   * @throws SsoError `enrollment_token_invalid`
+   */
+  redeem(token: string, account?: string): Promise<Enrollment>
+}
+
+const stored = z.strictObject({ account: z.string(), reference: z.string(), expiresAt: z.number() })
+
+export function createEnrollmentTokens(options: EnrollmentTokensOptions = {}): EnrollmentTokens {
+  const { lifetime = 900, now = Date.now } = options
+  const store = options.store ?? createMemoryOneTimeStore({ now })
+  return {
+    async mint({ account, reference }) {
+      const token = encode(crypto.getRandomValues(new Uint8Array(32)))
+      const expiresAt = new Date(now() + lifetime * 1000)
+      const value = JSON.stringify({ account, reference, expiresAt: expiresAt.getTime() })
+      await store.put(await keyOf(token), value, expiresAt)
+      return { token, expiresAt }
+    },
+    async redeem(token, account) {
+      const value = await store.take(await keyOf(token))
+      if (value === undefined) throw invalid('the token is unknown, used up or forgotten')
+      const { expiresAt, ...enrollment } = stored.parse(JSON.parse(value))
+      if (expiresAt <= now()) throw invalid('the token has expired')
+      if (account !== undefined && account !== enrollment.account) throw invalid('the token is of another account')
+      return enrollment
+    },
+  }
+}
+
+/** What is stored cannot be redeemed: whoever reads the store learns no token. */
+async function keyOf(token: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))
+  return `enrollment:${encode(new Uint8Array(digest))}`
+}
+
+const encode = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '')
+
+function invalid(message: string): SsoError {
+  return new SsoError('enrollment_token_invalid', message)
+}

@@ -1,0 +1,128 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { SsoError } from '../core/errors.ts'
+import type { SignIn } from '../core/result.ts'
+import type { BeginRequest } from '../relying-party/begin.ts'
+import type { StepUp } from '../relying-party/step-up.ts'
+import { serializeCookie } from '../web/cookies.ts'
+import { type HttpRequest, maxFormSize } from '../web/handle.ts'
+import type { RecentSignInRules, SignedIn } from '../web/recent-sign-in.ts'
+import type { RelyingParty } from '../web/relying-party.ts'
+import { outboundReply, type Reply } from '../web/reply.ts'
+
+/** What an application does with a finished sign-in and with a refusal, in Fastify. */
+export interface FastifyOptions {
+  readonly sso: RelyingParty
+  /**
+   * Called with a verified sign-in: make the session here. If it has not answered the request when its promise is done, the
+   * browser goes to `signIn.returnTo`.
+   */
+  readonly onSignIn: (signIn: SignIn, request: FastifyRequest, reply: FastifyReply) => unknown
+  /** Called with a refusal; the reply has the fitting status already. If it does not answer, a plain page is shown. */
+  readonly onError?: (error: SsoError, request: FastifyRequest, reply: FastifyReply) => unknown
+}
+
+const form = 'application/x-www-form-urlencoded'
+
+/**
+ * A plugin that serves login route, callbacks, ACS and metadata, encapsulated: nothing of it is seen outside. Posted forms
+ * are read as they are parsed in the scope where it is registered, and by itself where nothing parses them there.
+ */
+export async function relyant(scope: FastifyInstance, options: FastifyOptions): Promise<void> {
+  const { sso, onSignIn, onError } = options
+  if (!scope.hasContentTypeParser(form)) {
+    scope.addContentTypeParser(form, { parseAs: 'string', bodyLimit: maxFormSize }, (_request, body, done) =>
+      done(null, Object.fromEntries(groupFields(new URLSearchParams(String(body))))),
+    )
+  }
+  for (const url of sso.plain.paths) {
+    scope.route({
+      method: ['GET', 'POST'],
+      url,
+      bodyLimit: maxFormSize,
+      async handler(request, reply) {
+        const outcome = await sso.plain.handle(fromFastify(request))
+        if (outcome === undefined) return reply.callNotFound()
+        setCookies(reply, outcome.reply)
+        if (outcome.kind === 'signed-in') await onSignIn(outcome.signIn, request, reply)
+        if (outcome.kind === 'refused') {
+          reply.code(outcome.reply.status)
+          await onError?.(outcome.error, request, reply)
+        }
+        return reply.sent ? reply : send(reply, { ...outcome.reply, cookies: [] })
+      },
+    })
+  }
+}
+
+/**
+ * Begins a sign-in from a route of the application's own.
+ *
+ * @throws SsoError as `sso.begin` does
+ */
+export async function beginSignIn(
+  sso: RelyingParty,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: Omit<BeginRequest, 'cookies'>,
+): Promise<FastifyReply> {
+  const start = await sso.begin({ ...options, cookies: request.headers.cookie })
+  return send(reply, outboundReply(start.outbound, start.cookies))
+}
+
+/**
+ * Serves the place where a step-up is confirmed; call it for GET and POST of one route.
+ *
+ * @throws SsoError as `sso.begin` does
+ */
+export async function confirmStepUp(
+  sso: RelyingParty,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  stepUp: StepUp,
+): Promise<FastifyReply> {
+  return send(reply, await sso.plain.stepUp(fromFastify(request), stepUp))
+}
+
+/** What the application's session knows, and how recent a sign-in has to be. */
+export interface RecentSignInOptions extends RecentSignInRules {
+  readonly signedIn: (request: FastifyRequest) => SignedIn | undefined | Promise<SignedIn | undefined>
+}
+
+/** A `preHandler` for routes that need a recent sign-in: sends page loads off to the provider, answers 401 to others. */
+export function requireRecentSignIn(
+  sso: RelyingParty,
+  options: RecentSignInOptions,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
+  const { signedIn, ...rules } = options
+  return async (request, reply) => {
+    const answer = await sso.plain.requireRecentSignIn(fromFastify(request), await signedIn(request), rules)
+    return answer && send(reply, answer)
+  }
+}
+
+function send(reply: FastifyReply, answer: Reply): FastifyReply {
+  setCookies(reply, answer)
+  return reply.code(answer.status).headers(answer.headers).send(answer.body)
+}
+
+function setCookies(reply: FastifyReply, answer: Reply): void {
+  for (const cookie of answer.cookies) reply.header('set-cookie', serializeCookie(cookie))
+}
+
+function fromFastify(request: FastifyRequest): HttpRequest {
+  return {
+    method: request.method,
+    url: request.raw.url ?? request.url,
+    header: (name) => request.headers[name]?.toString(),
+    form: async () => {
+      const { body } = request
+      if (typeof body === 'string') return new URLSearchParams(body)
+      return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+    },
+  }
+}
+
+/** Keeps repeated fields apart, so that they can be refused. */
+function groupFields(parameters: URLSearchParams): ReadonlyMap<string, readonly string[]> {
+  return new Map([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]))
+}

@@ -1,0 +1,52 @@
+import { isSsoError } from '../core/errors.ts'
+import { readCookies, readForm } from '../relying-party/inbound.ts'
+import type { SignInFlow } from '../relying-party/relying-party.ts'
+import type { StepUp } from '../relying-party/step-up.ts'
+import type { HttpRequest } from './handle.ts'
+import { confirmationPage } from './pages.ts'
+import { outboundReply, pageReply, type Reply, textReply } from './reply.ts'
+
+/**
+ * Serves the place where a step-up is confirmed: a GET shows what is being confirmed and asks, a POST of that page goes on
+ * to the provider.
+ *
+ * The threat: somebody starts a step-up on a device of his and sends the link to the person, whose provider has a session
+ * and would confirm at once. So nothing begins without an answer of the page; the page says what is confirmed and, with a
+ * `code`, wants what only the device shows; and the browser that answers is the one that finishes.
+ *
+ * @throws SsoError as `begin` does
+ */
+export async function handleStepUp(flow: SignInFlow, request: HttpRequest, stepUp: StepUp): Promise<Reply> {
+  if (request.method === 'GET') return ask(flow, request, stepUp, 200)
+  if (request.method !== 'POST') return textReply(405, 'Method not allowed\n', { allow: 'GET, POST' })
+  const form = readForm(await request.form())
+  const answer = { token: form.get('token') ?? '', code: form.get('code') ?? '' }
+  try {
+    await flow.confirmations.check(stepUp, readCookies(request.header('cookie')), answer)
+  } catch (error) {
+    if (!isSsoError(error)) throw error
+    return ask(flow, request, stepUp, 403, error.publicMessage)
+  }
+  const { connection, label: _, code: __, returnTo, loginHint, context, ...purpose } = stepUp
+  const { outbound, cookies } = await flow.begin({
+    connection,
+    purpose: { kind: 'mfa', ...purpose },
+    cookies: request.header('cookie'),
+    ...(returnTo !== undefined && { returnTo }),
+    ...(loginHint !== undefined && { loginHint }),
+    ...(context !== undefined && { context }),
+  })
+  return outboundReply(outbound, cookies)
+}
+
+async function ask(
+  flow: SignInFlow,
+  request: HttpRequest,
+  stepUp: StepUp,
+  status: number,
+  problem?: string,
+): Promise<Reply> {
+  const { token, cookie } = await flow.confirmations.ask(stepUp, readCookies(request.header('cookie')))
+  const { label, code } = stepUp
+  return pageReply(status, confirmationPage({ label, withCode: code !== undefined, token, problem }), [cookie])
+}
