@@ -57,8 +57,13 @@ export async function verifyAuthorizationResponse(
   }
   // openid-client has refused a response without one; none would not verify.
   const { id_token: idToken = '', access_token: accessToken } = tokens
+  // What cannot stand in a header would be quoted by the error of `Headers`.
+  if (/[^\x20-\x7e]/.test(accessToken)) {
+    const message = 'the access token has characters that no token may have'
+    throw new SsoError('token_response_invalid', message, { connection: connection.id })
+  }
   const idTokenClaims = await verifyIdToken(provider, connection, environment, { idToken, accessToken })
-  const userinfo = await fetchUserinfo(configuration, connection, { accessToken, idTokenClaims })
+  const userinfo = await fetchUserinfo(provider, configuration, connection, environment, { accessToken, idTokenClaims })
   return {
     identity: readIdentity(connection, idTokenClaims, userinfo),
     raw: {
@@ -82,9 +87,10 @@ function checkFrontChannel(provider: Provider, connection: OidcConnection, param
     }
   }
   const issuer = parameters.get('iss')
-  const announced = provider.metadata.authorization_response_iss_parameter_supported === true
+  const announced = Boolean(provider.metadata.authorization_response_iss_parameter_supported)
   if (issuer === null ? announced : issuer !== provider.metadata.issuer) {
-    const message = `the response parameter "iss" is ${JSON.stringify(issuer)}, expected ${JSON.stringify(provider.metadata.issuer)}`
+    const received = JSON.stringify(issuer?.slice(0, 300) ?? null)
+    const message = `the response parameter "iss" is ${received}, expected ${JSON.stringify(provider.metadata.issuer)}`
     throw new SsoError('response_issuer_mismatch', message, { connection: connection.id })
   }
   if (parameters.has('error')) throw providerRefusal(parameters, connection)

@@ -6,7 +6,7 @@ import { hintFor } from '../core/hints.ts'
 
 export type Stage = 'discovery' | 'token' | 'userinfo'
 
-const malformed: Record<Stage, SsoErrorCode> = {
+export const malformed: Record<Stage, SsoErrorCode> = {
   discovery: 'provider_metadata_invalid',
   token: 'token_response_invalid',
   userinfo: 'userinfo_invalid',
@@ -16,10 +16,28 @@ const malformed: Record<Stage, SsoErrorCode> = {
  * The only place that knows the errors of openid-client and jose. Anything else comes back as it is: a bug stays a bug.
  */
 export function translateError(error: unknown, stage: Stage, connection: OidcConnection): unknown {
+  const translated = translate(error, stage, connection)
+  if (isSsoError(translated)) trimCauses(translated)
+  return translated
+}
+
+/**
+ * Cuts off what hangs on a chain of errors without being one: responses, claims and whole tokens, which `inspect` would
+ * print. A SyntaxError quotes what it could not parse.
+ */
+function trimCauses(error: Error): void {
+  for (let one: unknown = error; one instanceof Error; one = one.cause) {
+    if (!(one.cause instanceof Error) || one.cause instanceof SyntaxError) delete one.cause
+  }
+}
+
+function translate(error: unknown, stage: Stage, connection: OidcConnection): unknown {
   if (isSsoError(error)) return error
   const refuse = (code: SsoErrorCode, message: string, hint?: string): SsoError =>
     new SsoError(code, message, { connection: connection.id, cause: error, hint })
 
+  // openid-client clones the metadata, and runs out of stack where it is nested too deeply.
+  if (stage === 'discovery' && error instanceof RangeError) return refuse(malformed[stage], 'the metadata is too deep')
   if (error instanceof client.ResponseBodyError) return translateBody(error, stage, connection)
   if (error instanceof client.WWWAuthenticateChallengeError) {
     const code = stage === 'token' ? 'client_rejected' : malformed[stage]
@@ -32,24 +50,29 @@ export function translateError(error: unknown, stage: Stage, connection: OidcCon
   ) {
     return refuse('provider_unavailable', 'the keys of the provider could not be read')
   }
+  const signed = stage === 'userinfo' ? 'userinfo response' : 'ID token'
   if (error instanceof jose.JOSEAlgNotAllowed) {
-    return refuse('algorithm_refused', 'the ID token is signed with an algorithm that is not accepted')
+    return refuse('algorithm_refused', `the ${signed} is signed with an algorithm that is not accepted`)
   }
   if (error instanceof jose.JOSEError) {
-    return refuse('id_token_signature_invalid', `the signature of the ID token does not verify (${error.code})`)
+    const code = stage === 'userinfo' ? malformed[stage] : 'id_token_signature_invalid'
+    return refuse(code, `the signature of the ${signed} does not verify (${error.code})`)
   }
   if (error instanceof client.ClientError) return translateClientError(error, stage, connection, refuse)
   return error
 }
 
 function translateBody(error: client.ResponseBodyError, stage: Stage, connection: OidcConnection): SsoError {
-  const description = error.error_description ?? ''
+  // openid-client has looked at the type of `error` alone.
+  const [name, description] = [error.error, error.error_description].map((text: unknown) =>
+    typeof text === 'string' ? text.slice(0, 500) : '',
+  )
   const code = bodyCode(error.error, stage)
-  const message = `the ${stage} endpoint answered ${JSON.stringify(error.error)} (status ${error.status}): ${JSON.stringify(description.slice(0, 500))}`
+  const message = `the ${stage} endpoint answered ${JSON.stringify(name)} (status ${error.status}): ${JSON.stringify(description)}`
   return new SsoError(code, message, {
     connection: connection.id,
     cause: error,
-    hint: hintFor(connection, `${error.error} ${description}`) ?? bodyHint(code, connection),
+    hint: hintFor(connection, `${name} ${description}`) ?? bodyHint(code, connection),
   })
 }
 
@@ -81,18 +104,17 @@ function translateClientError(
 ): unknown {
   const details = detailsOf(error)
   switch (error.code) {
-    case 'OAUTH_RESPONSE_IS_NOT_JSON':
     case 'OAUTH_PARSE_ERROR':
-      return refuse('provider_unavailable', `the ${stage} endpoint answered with something that is not JSON`)
+      if (reasonOf(error).includes('JWT')) return refuse(malformed[stage], 'the ID token does not read')
+      return notJson(stage, connection, error)
+    case 'OAUTH_RESPONSE_IS_NOT_JSON':
+      return notJson(stage, connection, error)
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
       return refuse(
         stage === 'discovery' ? 'provider_unavailable' : malformed[stage],
         `the ${stage} endpoint answered with status ${error.cause instanceof Response ? error.cause.status : 'unknown'}`,
         stage === 'discovery' ? `Is ${connection.issuer} the issuer? Its metadata is not there.` : undefined,
       )
-    case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
-      if (stage === 'discovery') return issuerMismatch(connection, String(details.body?.issuer), error)
-      return refuse(malformed[stage], `${JSON.stringify(details.attribute)} is not what was expected`)
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
     case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
       return refuse('id_token_claim_invalid', claimProblem(details))
@@ -109,7 +131,10 @@ function translateClientError(
 function claimProblem({ claim, claims, expected }: Details): string {
   const name = String(claim)
   if (!['iss', 'aud', 'azp', 'exp', 'nbf', 'iat'].includes(name)) return `the claim "${name}" is not acceptable`
-  const received = JSON.stringify(claims?.[name])?.slice(0, 300)
+  const value = claims?.[name]
+  // JSON.stringify would run out of stack where lists are nested in lists.
+  const shown = typeof value === 'object' ? [value].flat().filter((one) => typeof one === 'string') : value
+  const received = JSON.stringify(shown)?.slice(0, 300)
   return `the claim "${name}" is ${received}${expected === undefined ? '' : `, expected ${JSON.stringify(expected)}`}`
 }
 
@@ -125,17 +150,23 @@ function reasonOf(error: Error): string {
 }
 
 /** @see [OpenID Connect Discovery 1.0, section 4.3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderConfigurationValidation) */
-export function issuerMismatch(connection: OidcConnection, received: string, cause?: unknown): SsoError {
+export function issuerMismatch(connection: OidcConnection, received: string): SsoError {
   const onlySlash = received.replace(/\/$/, '') === connection.issuer.replace(/\/$/, '')
+  // Anything may stand there: bounded, and on one line.
+  const shown = received.slice(0, 300).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{fffd}')
   return new SsoError(
     'issuer_mismatch',
-    `the provider calls itself ${received}, the connection says ${connection.issuer}`,
+    `the provider calls itself ${shown}, the connection says ${connection.issuer}`,
     {
       connection: connection.id,
-      hint: `Write issuer: ${JSON.stringify(received)}${onlySlash ? ': the slash at the end is part of the name' : ', if that is the provider you mean'}.`,
-      cause,
+      hint: `Write issuer: ${JSON.stringify(shown)}${onlySlash ? ': the slash at the end is part of the name' : ', if that is the provider you mean'}.`,
     },
   )
+}
+
+export function notJson(stage: Stage, connection: OidcConnection, cause?: unknown): SsoError {
+  const message = `the ${stage} endpoint answered with something that is not JSON`
+  return new SsoError('provider_unavailable', message, { connection: connection.id, cause })
 }
 
 interface Details {
@@ -143,8 +174,6 @@ interface Details {
   readonly claims?: Readonly<Record<string, unknown>>
   readonly expected?: unknown
   readonly claim?: unknown
-  readonly attribute?: unknown
-  readonly body?: { readonly issuer?: unknown }
 }
 
 /** What oauth4webapi, one or two causes down, says about the value that it refused. */

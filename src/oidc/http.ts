@@ -27,15 +27,15 @@ export function createProviderFetch(environment: Environment, connection: OidcCo
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       throw unavailable('answered with a redirect, which is not followed')
     }
-    if (response.status >= 500 || response.status === 429) throw unavailable(`answered with status ${response.status}`)
+    const { status, headers } = response
+    if (status < 200 || status >= 500 || status === 429) throw unavailable(`answered with status ${status}`)
     let body: Uint8Array<ArrayBuffer>
     try {
       body = await readBounded(response)
     } catch (cause) {
       throw unavailable('broke off or sent too much', cause)
     }
-    const { status, statusText, headers } = response
-    return new Response(body.length === 0 ? null : body, { status, statusText, headers })
+    return new Response(body.length === 0 ? null : body, { status, headers })
   }
 }
 

@@ -56,13 +56,9 @@ async function discover(connection: OidcConnection, environment: Environment): P
       [client.customFetch]: fetch as client.CustomFetch,
       ...(connection.issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
     }
-    const discovered = await client.discovery(
-      new URL(connection.issuer),
-      connection.clientId,
-      {},
-      client.None(),
-      options,
-    )
+    // The whole address, because openid-client would compare issuers as URLs, and stumble over one that is none.
+    const url = new URL(`${connection.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
+    const discovered = await client.discovery(url, connection.clientId, {}, client.None(), options)
     metadata = discovered.serverMetadata()
   } catch (error) {
     throw translateError(error, 'discovery', connection)
@@ -71,6 +67,8 @@ async function discover(connection: OidcConnection, environment: Environment): P
   checkEndpoints(metadata, connection)
   const keys = createRemoteJWKSet(new URL(metadata.jwks_uri as string), {
     timeoutDuration: timeout * 1000,
+    // After a rotation the first sign-in must not have to wait. Nobody but the provider can make us ask: once an answer.
+    cooldownDuration: 0,
     [customFetch]: fetch,
   })
   return { metadata, keys }

@@ -1,29 +1,80 @@
 import * as client from 'openid-client'
 import type { OidcConnection } from '../core/connection.ts'
-import { translateError } from './errors.ts'
+import type { Environment } from '../core/environment.ts'
+import { SsoError } from '../core/errors.ts'
+import { notJson, translateError } from './errors.ts'
 import type { IdTokenClaims } from './id-token.ts'
+import type { Provider } from './provider.ts'
+import { type SignedClaims, verifySignature } from './signature.ts'
 
 /**
  * Asks the userinfo endpoint where the connection says so, and refuses an answer about somebody else.
  *
  * @returns the claims; `undefined` where nothing was asked
- * @throws SsoError `userinfo_invalid`, `provider_unavailable`
+ * @throws SsoError `userinfo_invalid`, `algorithm_refused`, `provider_unavailable`
  * @see [OpenID Connect Core 1.0, section 5.3](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfo)
  */
 export async function fetchUserinfo(
+  provider: Provider,
   configuration: client.Configuration,
   connection: OidcConnection,
+  environment: Environment,
   tokens: { readonly accessToken: string; readonly idTokenClaims: IdTokenClaims },
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const hasEndpoint = configuration.serverMetadata().userinfo_endpoint !== undefined
-  if (!hasEndpoint || !isNeeded(connection, tokens.idTokenClaims)) return undefined
-  // Signed userinfo is only as good as its signature; for plain JSON this changes nothing.
-  client.enableNonRepudiationChecks(configuration)
+  const endpoint = provider.metadata.userinfo_endpoint
+  if (endpoint === undefined || !isNeeded(connection, tokens.idTokenClaims)) return undefined
+  const refuse = (problem: string): SsoError =>
+    new SsoError('userinfo_invalid', `the userinfo response ${problem}`, { connection: connection.id })
+  const response = await ask(configuration, connection, endpoint, tokens.accessToken)
+  if (response.status !== 200) throw refuse(`has status ${response.status}`)
+  const isSigned = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
+  const claims = isSigned
+    ? await readSigned(provider, connection, environment, await response.text(), refuse)
+    : await readPlain(connection, response, refuse)
+  if (typeof claims['sub'] !== 'string') throw refuse('is not acceptable: it has no "sub"')
+  if (claims['sub'] !== tokens.idTokenClaims.sub) throw refuse('is of another "sub" than the ID token')
+  return claims
+}
+
+async function ask(
+  configuration: client.Configuration,
+  connection: OidcConnection,
+  endpoint: string,
+  accessToken: string,
+): Promise<Response> {
+  const headers = new Headers({ accept: 'application/json, application/jwt' })
   try {
-    return await client.fetchUserInfo(configuration, tokens.accessToken, tokens.idTokenClaims.sub)
+    return await client.fetchProtectedResource(configuration, accessToken, new URL(endpoint), 'GET', null, headers)
   } catch (error) {
     throw translateError(error, 'userinfo', connection)
   }
+}
+
+type Refuse = (problem: string) => SsoError
+
+async function readPlain(connection: OidcConnection, response: Response, refuse: Refuse): Promise<SignedClaims> {
+  const claims: unknown = await response.json().catch(() => {
+    throw notJson('userinfo', connection)
+  })
+  if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return { ...claims }
+  throw refuse('is not acceptable: it is no JSON object')
+}
+
+/** @see [OpenID Connect Core 1.0, section 5.3.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfoResponse) */
+async function readSigned(
+  provider: Provider,
+  connection: OidcConnection,
+  environment: Environment,
+  jwt: string,
+  refuse: Refuse,
+): Promise<SignedClaims> {
+  const { claims } = await verifySignature(provider, connection, jwt, 'userinfo')
+  const { iss, aud, exp } = claims
+  if (iss !== undefined && iss !== connection.issuer) throw refuse('is of another "iss"')
+  if (aud !== undefined && ![aud].flat().includes(connection.clientId)) throw refuse('is for another "aud"')
+  const latest = environment.now() / 1000 - connection.clockTolerance
+  if (exp !== undefined && !(typeof exp === 'number' && exp > latest)) throw refuse('is past its "exp"')
+  return claims
 }
 
 function isNeeded(connection: OidcConnection, claims: IdTokenClaims): boolean {

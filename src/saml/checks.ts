@@ -1,8 +1,9 @@
 import type { SamlConnection } from '../core/connection.ts'
 import { SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { assertionNamespace, bearerMethod, nameIdFormats } from './names.ts'
+import { quote } from './quote.ts'
 import { parseInstant } from './time.ts'
-import { childrenOf, textOf, type XmlElement } from './xml.ts'
+import { childrenOf, textOf, trim, type XmlElement } from './xml.ts'
 
 /** What an assertion is held against. */
 export interface AssertionExpectation {
@@ -38,11 +39,11 @@ export function checkResponse(response: XmlElement, signed: boolean, expected: A
   const destination = response.attributes.get('Destination')
   if (destination === undefined ? signed : destination !== acsUrl) {
     const hint = `Register ${acsUrl} as the assertion consumer service, to the letter.`
-    refuse('destination_mismatch', `the Response is for ${JSON.stringify(destination)}, expected ${acsUrl}`, hint)
+    refuse('destination_mismatch', `the Response is for ${quote(destination)}, expected ${acsUrl}`, hint)
   }
   const inResponseTo = response.attributes.get('InResponseTo')
   if (inResponseTo !== undefined && inResponseTo !== requestId) {
-    refuse('in_response_to_mismatch', `the Response answers ${JSON.stringify(inResponseTo)}, expected ${requestId}`)
+    refuse('in_response_to_mismatch', `the Response answers ${quote(inResponseTo)}, expected ${requestId}`)
   }
 }
 
@@ -50,18 +51,14 @@ export function checkResponse(response: XmlElement, signed: boolean, expected: A
 export function checkIssuer(issuers: readonly XmlElement[], connection: SamlConnection): void {
   const refuse = refuser(connection)
   const [issuer] = issuers
-  const name = issuer && textOf(issuer).trim()
+  const name = issuer && trim(textOf(issuer))
   if (issuers.length !== 1 || name !== connection.idpEntityId) {
-    const hint = `Write idpEntityId: ${JSON.stringify(name)}, if that is the identity provider you mean.`
-    refuse(
-      'assertion_issuer_mismatch',
-      `the issuer is ${JSON.stringify(name)}, expected ${connection.idpEntityId}`,
-      hint,
-    )
+    const hint = `Write idpEntityId: ${quote(name)}, if that is the identity provider you mean.`
+    refuse('assertion_issuer_mismatch', `the issuer is ${quote(name)}, expected ${connection.idpEntityId}`, hint)
   }
   const format = issuer?.attributes.get('Format')
   if (format !== undefined && format !== nameIdFormats.entity) {
-    refuse('assertion_issuer_mismatch', `the issuer has the format ${JSON.stringify(format)}`)
+    refuse('assertion_issuer_mismatch', `the issuer has the format ${quote(format)}`)
   }
 }
 
@@ -79,10 +76,10 @@ export function checkConditions(assertion: XmlElement, expected: AssertionExpect
   }
   const validUntil = checkWindow(conditions, expected, 'Conditions')
   const audiences = childrenOf(conditions, assertionNamespace, 'AudienceRestriction').map((restriction) =>
-    childrenOf(restriction, assertionNamespace, 'Audience').map((audience) => textOf(audience).trim()),
+    childrenOf(restriction, assertionNamespace, 'Audience').map((audience) => trim(textOf(audience))),
   )
   if (audiences.length === 0 || !audiences.every((names) => names.includes(connection.spEntityId))) {
-    const message = `the assertion is for ${JSON.stringify(audiences.flat())}, expected ${connection.spEntityId}`
+    const message = `the assertion is for ${quote(audiences.flat())}, expected ${connection.spEntityId}`
     refuse('audience_mismatch', message, 'Both sides have to write the same SP entity id, capitals included.')
   }
   // OneTimeUse is kept for every assertion, and ProxyRestriction binds only those who pass assertions on.
@@ -90,7 +87,7 @@ export function checkConditions(assertion: XmlElement, expected: AssertionExpect
   const unknown = conditions.children.find(
     ({ namespace, name }) => namespace !== assertionNamespace || !known.includes(name),
   )
-  if (unknown !== undefined) refuse('assertion_condition_unknown', `the condition ${unknown.name} is not known`)
+  if (unknown !== undefined) refuse('assertion_condition_unknown', `the condition ${quote(unknown.name)} is not known`)
   return validUntil
 }
 
@@ -122,12 +119,14 @@ export function checkSubjectConfirmation(subject: XmlElement, expected: Assertio
 function checkBearer(bearer: XmlElement, expected: AssertionExpectation): number {
   const { connection, acsUrl, requestId } = expected
   const refuse = refuser(connection)
-  const [data] = childrenOf(bearer, assertionNamespace, 'SubjectConfirmationData')
-  if (data === undefined) return refuse('subject_confirmation_invalid', 'there is no SubjectConfirmationData')
+  const [data, another] = childrenOf(bearer, assertionNamespace, 'SubjectConfirmationData')
+  if (data === undefined || another !== undefined) {
+    return refuse('subject_confirmation_invalid', 'there is no SubjectConfirmationData, or several')
+  }
   const recipient = data.attributes.get('Recipient')
   if (recipient !== acsUrl) {
     const hint = `Register ${acsUrl} as the assertion consumer service, to the letter.`
-    refuse('destination_mismatch', `the Recipient is ${JSON.stringify(recipient)}, expected ${acsUrl}`, hint)
+    refuse('destination_mismatch', `the Recipient is ${quote(recipient)}, expected ${acsUrl}`, hint)
   }
   if (data.attributes.has('NotBefore')) {
     refuse('subject_confirmation_invalid', 'a bearer SubjectConfirmationData must not have NotBefore')
@@ -141,7 +140,7 @@ function checkBearer(bearer: XmlElement, expected: AssertionExpectation): number
     return refuse('response_unsolicited', 'the signed assertion does not say which request it answers')
   }
   if (inResponseTo !== requestId) {
-    refuse('in_response_to_mismatch', `the assertion answers ${JSON.stringify(inResponseTo)}, expected ${requestId}`)
+    refuse('in_response_to_mismatch', `the assertion answers ${quote(inResponseTo)}, expected ${requestId}`)
   }
   return validUntil
 }
@@ -154,7 +153,7 @@ export function checkWindow(element: XmlElement, expected: AssertionExpectation,
     const value = element.attributes.get(attribute)
     const instant = parseInstant(value)
     if (value !== undefined && instant === undefined) {
-      refuse('response_malformed', `${attribute} of ${name} is ${JSON.stringify(value)}, not a time`)
+      refuse('response_malformed', `${attribute} of ${name} is ${quote(value)}, not a time`)
     }
     return instant
   }
@@ -163,10 +162,18 @@ export function checkWindow(element: XmlElement, expected: AssertionExpectation,
   const at = new Date(now).toISOString()
   const hint = 'Set the clock of this machine and of the identity provider.'
   if (notBefore !== undefined && now + tolerance < notBefore) {
-    refuse('assertion_not_yet_valid', `${name} holds from ${element.attributes.get('NotBefore')}, now is ${at}`, hint)
+    refuse(
+      'assertion_not_yet_valid',
+      `${name} holds from ${quote(element.attributes.get('NotBefore'))}, now is ${at}`,
+      hint,
+    )
   }
   if (notOnOrAfter !== undefined && now - tolerance >= notOnOrAfter) {
-    refuse('assertion_expired', `${name} held until ${element.attributes.get('NotOnOrAfter')}, now is ${at}`, hint)
+    refuse(
+      'assertion_expired',
+      `${name} held until ${quote(element.attributes.get('NotOnOrAfter'))}, now is ${at}`,
+      hint,
+    )
   }
   return notOnOrAfter
 }

@@ -1,8 +1,10 @@
 import type { SamlConnection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
-import { assertionNamespace, protocolNamespace, signatureNamespace } from './names.ts'
+import { checkAlgorithms, checkSignature } from './check-signature.ts'
+import { assertionNamespace, protocolNamespace } from './names.ts'
+import { quote } from './quote.ts'
 import { checkStatus } from './status.ts'
-import { childrenOf, descendantsOf, parseXml, type XmlElement } from './xml.ts'
+import { childrenOf, descendantsOf, readXml, type XmlElement } from './xml.ts'
 
 /** The shape of a response before anything in it is believed. */
 export interface InspectedResponse {
@@ -10,29 +12,8 @@ export interface InspectedResponse {
   readonly assertion: XmlElement
   readonly responseSigned: boolean
   readonly assertionSigned: boolean
-}
-
-const algorithms: Record<string, ReadonlySet<string>> = {
-  SignatureMethod: new Set([
-    'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-    'http://www.w3.org/2001/04/xmldsig-more#rsa-sha384',
-    'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
-    'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1',
-  ]),
-  DigestMethod: new Set([
-    'http://www.w3.org/2001/04/xmlenc#sha256',
-    'http://www.w3.org/2001/04/xmldsig-more#sha384',
-    'http://www.w3.org/2001/04/xmlenc#sha512',
-  ]),
-  CanonicalizationMethod: new Set([
-    'http://www.w3.org/2001/10/xml-exc-c14n#',
-    'http://www.w3.org/2001/10/xml-exc-c14n#WithComments',
-  ]),
-  Transform: new Set([
-    'http://www.w3.org/2000/09/xmldsig#enveloped-signature',
-    'http://www.w3.org/2001/10/xml-exc-c14n#',
-    'http://www.w3.org/2001/10/xml-exc-c14n#WithComments',
-  ]),
+  /** The document as it was read: for whoever reads it again. */
+  readonly xml: string
 }
 
 /**
@@ -46,10 +27,10 @@ const algorithms: Record<string, ReadonlySet<string>> = {
  *   `checkStatus` throws
  * @see SAML Core 2.0, sections 3.3.3 and 5.4
  */
-export function inspectResponse(xml: string, connection: SamlConnection): InspectedResponse {
-  const response = parseXml(xml)
+export function inspectResponse(text: string, connection: SamlConnection): InspectedResponse {
+  const { root: response, xml } = readXml(text)
   if (response.namespace !== protocolNamespace || response.name !== 'Response') {
-    throw malformed(`the document is a ${response.name}, not a SAML Response`)
+    throw malformed(`the document is a ${quote(response.name)}, not a SAML Response`)
   }
   checkStatus(response, connection)
   checkUniqueIds(response)
@@ -66,16 +47,14 @@ export function inspectResponse(xml: string, connection: SamlConnection): Inspec
     throw malformed(`there are ${lookAlikes} assertions, one of them has to be in its place and no other`)
   }
   checkAlgorithms(all)
-  const [responseSigned, assertionSigned] = [response, assertion].map((signed) => hasSignature(signed)) as [
-    boolean,
-    boolean,
-  ]
+  const responseSigned = checkSignature(response)
+  const assertionSigned = checkSignature(assertion)
   const inPlace = Number(responseSigned) + Number(assertionSigned)
   if (all.filter(({ name }) => name === 'Signature').length !== inPlace) {
     throw malformed('there is a signature that is neither on the response nor on the assertion')
   }
   checkSigningPolicy(connection, { responseSigned, assertionSigned })
-  return { response, assertion, responseSigned, assertionSigned }
+  return { response, assertion, responseSigned, assertionSigned, xml }
 }
 
 function checkUniqueIds(response: XmlElement): void {
@@ -83,27 +62,10 @@ function checkUniqueIds(response: XmlElement): void {
   for (const element of descendantsOf(response)) {
     for (const [name, value] of element.attributes) {
       if (!/(^|\})id$/i.test(name)) continue
-      if (seen.has(value)) throw malformed(`the id ${JSON.stringify(value)} is used twice`)
+      if (seen.has(value)) throw malformed(`the id ${quote(value)} is used twice`)
       seen.add(value)
     }
   }
-}
-
-function checkAlgorithms(elements: readonly XmlElement[]): void {
-  for (const { name, attributes } of elements) {
-    const allowed = algorithms[name]
-    const algorithm = attributes.get('Algorithm')
-    if (allowed === undefined || (algorithm !== undefined && allowed.has(algorithm))) continue
-    throw new SsoError('algorithm_refused', `${name} is ${JSON.stringify(algorithm)}`, {
-      hint: 'Let the identity provider sign with RSA-SHA256 and exclusive canonicalization.',
-    })
-  }
-}
-
-function hasSignature(element: XmlElement): boolean {
-  const signatures = childrenOf(element, signatureNamespace, 'Signature')
-  if (signatures.length > 1) throw malformed(`the ${element.name} has several signatures`)
-  return signatures.length === 1
 }
 
 function checkSigningPolicy(

@@ -16,10 +16,11 @@ import {
 import { decodeResponse } from './decode-response.ts'
 import { type InspectedResponse, inspectResponse } from './inspect-response.ts'
 import { assertionNamespace, nameIdFormats } from './names.ts'
+import { quote } from './quote.ts'
 import { createServiceProvider } from './service-provider.ts'
 import { readSubject } from './subject.ts'
 import { parseInstant } from './time.ts'
-import { childrenOf, parseXml, textOf, type XmlElement } from './xml.ts'
+import { childrenOf, parseXml, textOf, trim, type XmlElement } from './xml.ts'
 
 const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
 
@@ -53,11 +54,10 @@ export async function verifyResponse(
   expected: { readonly acsUrl: string; readonly requestId: string | undefined },
 ): Promise<Verified> {
   try {
-    const xml = decodeResponse(field)
-    const inspected = inspectResponse(xml, connection)
+    const inspected = inspectResponse(decodeResponse(field), connection)
     const { acsUrl, requestId } = expected
     const expectation = { connection, acsUrl, requestId, now: environment.now() }
-    const assertionXml = await verifySignatures(xml, inspected, expectation)
+    const assertionXml = await verifySignatures(inspected, expectation)
     checkResponse(inspected.response, inspected.responseSigned, expectation)
     return readAssertion(parseXml(assertionXml), assertionXml, expectation)
   } catch (error) {
@@ -70,18 +70,14 @@ export async function verifyResponse(
  *
  * @returns the assertion as the signature covers it
  */
-async function verifySignatures(
-  xml: string,
-  inspected: InspectedResponse,
-  expected: AssertionExpectation,
-): Promise<string> {
+async function verifySignatures(inspected: InspectedResponse, expected: AssertionExpectation): Promise<string> {
   const { connection, acsUrl } = expected
   const signed = { response: inspected.responseSigned, assertion: inspected.assertionSigned }
   const provider = createServiceProvider(connection, { acsUrl, signed })
   let cause: unknown
   try {
-    // Encoded again from the text that was inspected, so that both parsers read the same characters.
-    const SAMLResponse = Buffer.from(xml, 'utf8').toString('base64')
+    // What was inspected, as it was read: both parsers see the same document.
+    const SAMLResponse = Buffer.from(inspected.xml, 'utf8').toString('base64')
     const { profile } = await provider.validatePostResponseAsync({ SAMLResponse })
     const assertion = profile?.getAssertionXml?.()
     if (assertion !== undefined) return assertion
@@ -116,8 +112,10 @@ function readAssertion(assertion: XmlElement, xml: string, expected: AssertionEx
     return refuse('response_malformed', 'the assertion is not a SAML 2.0 assertion with an id')
   }
   checkIssuer(childrenOf(assertion, assertionNamespace, 'Issuer'), connection)
-  const [subjectElement] = childrenOf(assertion, assertionNamespace, 'Subject')
-  if (subjectElement === undefined) return refuse('subject_missing', 'the assertion has no subject')
+  const [subjectElement, anotherSubject] = childrenOf(assertion, assertionNamespace, 'Subject')
+  if (subjectElement === undefined || anotherSubject !== undefined) {
+    return refuse('subject_missing', 'the assertion has no subject, or several')
+  }
   const conditionsUntil = checkConditions(assertion, expected)
   const confirmedUntil = checkSubjectConfirmation(subjectElement, expected)
   const { authentication, sessionNotOnOrAfter } = readAuthentication(assertion, expected)
@@ -165,12 +163,12 @@ function readAuthentication(
   if (at === undefined) return refuse('authentication_missing', 'the AuthnStatement does not say when')
   const context = childrenOf(statement, assertionNamespace, 'AuthnContext')
     .flatMap((element) => childrenOf(element, assertionNamespace, 'AuthnContextClassRef'))
-    .map((element) => textOf(element).trim())[0]
+    .map((element) => trim(textOf(element)))[0]
   const session = statement.attributes.get('SessionIndex')
   const until = statement.attributes.get('SessionNotOnOrAfter')
   const endsAt = parseInstant(until)
   if (until !== undefined && (endsAt === undefined || now - connection.clockTolerance * 1000 >= endsAt)) {
-    return refuse('assertion_expired', `the session at the identity provider ended at ${JSON.stringify(until)}`)
+    return refuse('assertion_expired', `the session at the identity provider ended at ${quote(until)}`)
   }
   return {
     authentication: {

@@ -2,22 +2,25 @@ import type { SamlConnection } from '../core/connection.ts'
 import { SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { hintFor } from '../core/hints.ts'
 import { protocolNamespace } from './names.ts'
+import { quote } from './quote.ts'
 import { childrenOf, textOf, type XmlElement } from './xml.ts'
 
 const prefix = 'urn:oasis:names:tc:SAML:2.0:status:'
 
-const meanings: Record<string, SsoErrorCode> = {
-  AuthnFailed: 'access_denied',
-  RequestDenied: 'access_denied',
-  UnknownPrincipal: 'access_denied',
-  NoPassive: 'interaction_required',
-  NoAuthnContext: 'authentication_context_insufficient',
-  InvalidNameIDPolicy: 'request_rejected',
-  RequestUnsupported: 'request_rejected',
-  UnsupportedBinding: 'request_rejected',
-  Requester: 'request_rejected',
-  VersionMismatch: 'request_rejected',
-}
+const meanings = new Map<string, SsoErrorCode>(
+  Object.entries({
+    AuthnFailed: 'access_denied',
+    RequestDenied: 'access_denied',
+    UnknownPrincipal: 'access_denied',
+    NoPassive: 'interaction_required',
+    NoAuthnContext: 'authentication_context_insufficient',
+    InvalidNameIDPolicy: 'request_rejected',
+    RequestUnsupported: 'request_rejected',
+    UnsupportedBinding: 'request_rejected',
+    Requester: 'request_rejected',
+    VersionMismatch: 'request_rejected',
+  } as const),
+)
 
 /**
  * Lets only `Success` pass. A refusal needs no signature to be believed: it gives nobody anything.
@@ -31,8 +34,8 @@ export function checkStatus(response: XmlElement, connection: SamlConnection): v
   if (codes.length === 1 && codes[0] === `${prefix}Success`) return
   const [text] = status === undefined ? [] : childrenOf(status, protocolNamespace, 'StatusMessage').map(textOf)
   const names = codes.map((code) => code.replace(prefix, ''))
-  const code = names.toReversed().flatMap((name) => meanings[name] ?? [])[0] ?? 'provider_error'
-  const message = `the identity provider answered ${names.map((name) => JSON.stringify(name)).join(' / ') || 'without a status'}`
+  const code = names.toReversed().flatMap((name) => meanings.get(name) ?? [])[0] ?? 'provider_error'
+  const message = `the identity provider answered ${names.map(quote).join(' / ') || 'without a status'}`
   throw new SsoError(code, text === undefined ? message : `${message}: ${JSON.stringify(text.trim().slice(0, 500))}`, {
     connection: connection.id,
     hint: hintFor(connection, `${names.join(' ')} ${text ?? ''}`),

@@ -2,7 +2,7 @@ import type { SamlConnection } from '../core/connection.ts'
 import type { RawSaml } from '../core/result.ts'
 import { refuser } from './checks.ts'
 import { assertionNamespace, nameIdFormats } from './names.ts'
-import { childrenOf, textOf, type XmlElement } from './xml.ts'
+import { childrenOf, trim, type XmlElement } from './xml.ts'
 
 export interface Subject {
   /** What the account key is made of: the name id, or the attribute that the connection names instead. */
@@ -26,9 +26,9 @@ export function readSubject(
     refuse('assertion_encrypted', 'the name id is encrypted')
   }
   const [element, another] = childrenOf(subject, assertionNamespace, 'NameID')
-  const value = element && textOf(element).trim()
-  if (element === undefined || another !== undefined || value === undefined || value === '') {
-    return refuse('subject_missing', 'the assertion has no name id, or several')
+  const value = element?.children.length === 0 ? trim(element.text) : ''
+  if (element === undefined || another !== undefined || value === '') {
+    return refuse('subject_missing', 'the assertion has no name id, or several, or none that is a text')
   }
   const optional = (key: 'format' | 'nameQualifier' | 'spNameQualifier', attribute: string): object => {
     const found = element.attributes.get(attribute)
@@ -41,7 +41,7 @@ export function readSubject(
     ...optional('spNameQualifier', 'SPNameQualifier'),
   }
   if (connection.subjectAttribute !== undefined) {
-    const values = new Set(attributes.get(connection.subjectAttribute)?.map((text) => text.trim()))
+    const values = new Set(attributes.get(connection.subjectAttribute)?.map(trim))
     const [only] = values
     if (values.size !== 1 || only === undefined || only === '') {
       return refuse(

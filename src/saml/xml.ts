@@ -76,7 +76,7 @@ export function readXml(xml: string): XmlDocument {
   parser.on('processinginstruction', () => refuse('has a processing instruction'))
   parser.on('xmldecl', ({ encoding, version }) => {
     if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8') {
-      refuse(`is declared as ${quote(encoding)}, not UTF-8`)
+      refuse(`is declared as ${encoding.slice(0, 200)}, not UTF-8`)
     }
     if (version !== '1.0') refuse(`is of version ${quote(version)}, not 1.0`)
   })
@@ -147,7 +147,11 @@ export function textOf(element: XmlElement): string {
   return element.text + element.children.map(textOf).join('')
 }
 
-/** A name without what pretty-printing puts around it: XML white space only, since any other may belong to the name. */
+/** Text without what pretty-printing puts around it: XML white space only, since any other may belong to a name. */
 export function trim(text: string): string {
-  return text.replace(/^[ \t\r\n]+/, '').replace(/[ \t\r\n]+$/, '')
+  const isSpace = (index: number): boolean => ' \t\r\n'.includes(text.charAt(index))
+  let [start, end] = [0, text.length]
+  while (start < end && isSpace(start)) start += 1
+  while (end > start && isSpace(end - 1)) end -= 1
+  return text.slice(start, end)
 }
