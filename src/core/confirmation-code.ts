@@ -22,7 +22,7 @@ export function sameConfirmationCode(typed: string, shown: string): boolean {
   const [one, other] = [fold(typed), fold(shown)]
   let difference = one.length ^ other.length
   for (let index = 0; index < other.length; index += 1) difference |= one.charCodeAt(index) ^ other.charCodeAt(index)
-  return difference === 0
+  return other !== '' && difference === 0
 }
 
 const fold = (code: string): string => code.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')

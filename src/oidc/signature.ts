@@ -10,7 +10,7 @@ const algorithms = [
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ]
 
-export type SignedClaims = Record<string, unknown>
+export type Claims = Record<string, unknown>
 
 /**
  * Verifies a JWT of the provider, and gives its claims; they are not looked at.
@@ -22,7 +22,7 @@ export async function verifySignature(
   connection: OidcConnection,
   jwt: string,
   stage: Exclude<Stage, 'discovery'>,
-): Promise<{ readonly claims: SignedClaims; readonly algorithm: string }> {
+): Promise<{ readonly claims: Claims; readonly algorithm: string }> {
   const { payload, protectedHeader } = await verify(provider, connection, jwt, stage)
   return { claims: parseClaims(payload, connection, stage), algorithm: protectedHeader.alg }
 }
@@ -46,7 +46,7 @@ async function verify(
   }
 }
 
-function parseClaims(payload: Uint8Array, connection: OidcConnection, stage: Stage): SignedClaims {
+function parseClaims(payload: Uint8Array, connection: OidcConnection, stage: Stage): Claims {
   try {
     // Bytes that are no text would all become the same replacement character, and two subjects one.
     const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))

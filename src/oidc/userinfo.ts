@@ -5,7 +5,7 @@ import { SsoError } from '../core/errors.ts'
 import { notJson, translateError } from './errors.ts'
 import type { IdTokenClaims } from './id-token.ts'
 import type { Provider } from './provider.ts'
-import { type SignedClaims, verifySignature } from './signature.ts'
+import { type Claims, verifySignature } from './signature.ts'
 
 /**
  * Asks the userinfo endpoint where the connection says so, and refuses an answer about somebody else.
@@ -52,7 +52,7 @@ async function ask(
 
 type Refuse = (problem: string) => SsoError
 
-async function readPlain(connection: OidcConnection, response: Response, refuse: Refuse): Promise<SignedClaims> {
+async function readPlain(connection: OidcConnection, response: Response, refuse: Refuse): Promise<Claims> {
   const claims: unknown = await response.json().catch(() => {
     throw notJson('userinfo', connection)
   })
@@ -67,7 +67,7 @@ async function readSigned(
   environment: Environment,
   jwt: string,
   refuse: Refuse,
-): Promise<SignedClaims> {
+): Promise<Claims> {
   const { claims } = await verifySignature(provider, connection, jwt, 'userinfo')
   const { iss, aud, exp } = claims
   if (iss !== undefined && iss !== connection.issuer) throw refuse('is of another "iss"')

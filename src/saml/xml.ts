@@ -23,7 +23,7 @@ export interface XmlDocument {
  * What a document may hold, so that nothing behind this parser gets more than it can take: node-saml's time grows with the
  * square of the nodes, before it has looked at a signature.
  */
-export const limits = { bytes: 256 * 1024, nodes: 2000, depth: 24, attributes: 32, attributesInAll: 4000 }
+export const limits = { bytes: 256 * 1024, nodes: 2000, depth: 24, attributes: 32, attributesInAll: 3000 }
 
 /**
  * Parses XML without a DTD and without processing instructions, under limits, in one pass.
@@ -120,7 +120,9 @@ export function readXml(xml: string): XmlDocument {
     written.push(`</${name}>`)
   })
   parser.write(xml).close()
-  return { root: root ?? refuse('is empty'), xml: written.join('') }
+  const rewritten = written.join('')
+  if (rewritten.length > limits.bytes) refuse(`is larger than ${limits.bytes} bytes once it is written out`)
+  return { root: root ?? refuse('is empty'), xml: rewritten }
 }
 
 function attributesOf(tag: SaxesTagNS): ReadonlyMap<string, string> {

@@ -44,6 +44,7 @@ export function createSealedBox(secrets: readonly (string | Secret)[], use: stri
         const { plaintext } = await compactDecrypt(sealed, key.bytes, {
           keyManagementAlgorithms: ['dir'],
           contentEncryptionAlgorithms: ['A256GCM'],
+          maxDecompressedLength: 0,
         })
         return JSON.parse(new TextDecoder().decode(plaintext))
       } catch (cause) {

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http'
-import express, { type RequestHandler } from 'express'
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import express4 from 'express4'
-import { beginSignIn } from 'relyant/express'
+import { beginSignIn, confirmStepUp, requireRecentSignIn } from 'relyant/express'
 import { afterEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import { type App, startApp } from '../support/express-app.ts'
@@ -27,13 +27,27 @@ const starter =
             purpose: { kind: 'enrollment', reference: 'invitation-1' },
           }),
         )
+        const account = 'oidc|https://op.example/|u1'
+        routes.all('/confirm', (request, response) =>
+          confirmStepUp(sso, request, response, { connection: 'staff', account, confirming: 'd', label: 'Laptop' }),
+        )
+        const at = new Date(scenario.clock.now() - 61_000)
+        const signedIn = () => ({ connection: 'staff', account, session: 's', at })
+        routes.get('/vault', requireRecentSignIn(sso, { signedIn, maxAge: 60 }))
+        routes.get('/broken', requireRecentSignIn(sso, { signedIn, maxAge: 0 }))
+        routes.use((error: Error, _request: Request, response: Response, _next: NextFunction) => {
+          response.status(500).send(error.message)
+        })
       },
     })
     return { app, scenario }
   }
 
-const post = (url: string, form: URLSearchParams | string, headers: Record<string, string>): Promise<Response> =>
-  fetch(url, { method: 'POST', body: form, headers, redirect: 'manual' })
+const post = (
+  url: string,
+  form: URLSearchParams | string,
+  headers: Record<string, string>,
+): Promise<globalThis.Response> => fetch(url, { method: 'POST', body: form, headers, redirect: 'manual' })
 
 const swallow: RequestHandler = async (request, _response, next) => {
   for await (const _ of request);
@@ -134,6 +148,32 @@ describe.each([
       redirect: 'manual',
     })
     expect(response.headers.get('location')).toBe('/portal/wiki')
+  })
+
+  test('confirms a step-up, and guards what needs a recent sign-in', async () => {
+    const { app, scenario } = await start()
+    const ask = await fetch(`${app.origin}/confirm`)
+    const token = (await ask.text()).match(/name="token" value="([^"]+)"/)?.[1] ?? ''
+    const [cookie = ''] = ask.headers.getSetCookie().map((line) => line.split(';')[0])
+    const confirmed = await post(`${app.origin}/confirm`, new URLSearchParams({ token }), { cookie: cookie ?? '' })
+    expect([confirmed.status, confirmed.headers.getSetCookie().length]).toEqual([303, 1])
+    const load = (path: string) =>
+      new Promise<{ status: number | undefined; cookies: number }>((resolve, reject) => {
+        httpRequest(`${app.origin}${path}`, { headers: { accept: 'text/html' } }, (response) => {
+          response.resume()
+          resolve({ status: response.statusCode, cookies: response.headers['set-cookie']?.length ?? 0 })
+        })
+          .on('error', reject)
+          .end()
+      })
+    expect(await load('/vault')).toEqual({ status: 303, cookies: 2 })
+    scenario.clock.advance(-2)
+    expect(await load('/vault')).toEqual({ status: 200, cookies: 0 })
+  })
+
+  test('hands what a guard throws to the error handler', async () => {
+    const { app } = await start()
+    expect((await fetch(`${app.origin}/broken`)).status).toBe(500)
   })
 
   test('lets every other request go on', async () => {

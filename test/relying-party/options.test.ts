@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { createRelyingParty, type RelyingPartyOptions, Secret } from 'relyant'
+import { createMemoryReplayCache, createRelyingParty, type RelyingPartyOptions, Secret } from 'relyant'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createScenario } from '../support/scenario.ts'
 
@@ -71,6 +71,21 @@ describe('a configuration is refused with what to write', () => {
     expect(() => createRelyingParty({ ...good, connections: [staff, staff] as never })).toThrow(
       /two connections have the id "staff"/,
     )
+  })
+
+  test('an unsolicited login without a replay cache, listed or looked up', async () => {
+    const [, acme] = good.connections as unknown as readonly [unknown, object]
+    const portal = { ...acme, allowUnsolicited: true } as never
+    expect(() => createRelyingParty({ ...good, connections: [portal] })).toThrow(/allows unsolicited responses/)
+    expect(() =>
+      createRelyingParty({ ...good, connections: [portal], replayCache: createMemoryReplayCache() }),
+    ).not.toThrow()
+    const looked = createRelyingParty({ ...good, connections: () => portal })
+    const form = { SAMLResponse: 'x' }
+    await expect(looked.complete({ url: '/login/callback?connection=acme', form })).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      hint: expect.stringContaining('replayCache'),
+    })
   })
 
   test('a short secret is not shown', () => {

@@ -68,6 +68,27 @@ describe('routes', () => {
     expect(fixed.match('/cb?flow=other')).toBeUndefined()
   })
 
+  test('know one ACS for all purposes, or one for each', () => {
+    expect(edge.callbackOf('saml', 'mfa')).toBe('acs')
+    expect(edge.callbackOf('oidc', 'mfa')).toBe('mfa')
+    const acs = { enrollment: 'https://edge.example.com/saml/enroll', mfa: 'https://edge.example.com/saml/mfa' }
+    const each = routes('https://app.example.com', { callbacks: { acs } })
+    expect(each.callbackOf('saml', 'login')).toBe('acs')
+    expect(each.urlOf(each.callbackOf('saml', 'mfa'), 'acme')).toBe('https://edge.example.com/saml/mfa')
+    expect(each.match('/saml/enroll')).toEqual({ names: ['acs-enrollment'] })
+    expect(each.urlOf('acs', 'acme')).toBe('https://app.example.com/login/callback?connection=acme')
+  })
+
+  test('let an ACS share the path of its purpose, and of no other', () => {
+    const shared = { enrollment: '/e', acs: { enrollment: '/e' } }
+    expect(routes('https://app.example.com', { callbacks: shared }).match('/e')).toEqual({
+      names: ['enrollment', 'acs-enrollment'],
+    })
+    expect(() => routes('https://app.example.com', { callbacks: { mfa: '/e', acs: { enrollment: '/e' } } })).toThrow(
+      /"mfa" and "acs-enrollment" have the same path/,
+    )
+  })
+
   test('let login callback and ACS share a path', () => {
     const shared = routes('https://example.com', { callbacks: { login: '/login/callback?connection=:connection' } })
     expect(shared.match('/login/callback?connection=acme')).toEqual({ names: ['login', 'acs'], connection: 'acme' })

@@ -1,0 +1,96 @@
+import { createRelyingParty, type RecentSignInRules, type RelyingParty, type SignedIn } from 'relyant'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createScenario, type Scenario } from '../support/scenario.ts'
+
+let scenario: Scenario
+let sso: RelyingParty
+let session: SignedIn
+
+beforeEach(async () => {
+  scenario = await createScenario()
+  sso = createRelyingParty(scenario.options)
+  session = { connection: 'staff', account: 'oidc|https://op.example/|u1', session: 's1', at: ago(61) }
+})
+
+const ago = (seconds: number): Date => new Date(scenario.clock.now() - seconds * 1000)
+const rules: RecentSignInRules = { maxAge: 60 }
+const pageLoad = { accept: 'text/html' }
+
+const guard = (
+  signedIn: SignedIn | undefined,
+  headers: Record<string, string> = pageLoad,
+  more: RecentSignInRules = rules,
+  method = 'GET',
+): Promise<Response | undefined> =>
+  sso.requireRecentSignIn(new Request('https://app.example.com/vault?tab=1', { method, headers }), signedIn, more)
+
+describe('a recent sign-in', () => {
+  test('lets the request pass', async () => {
+    expect(await guard({ ...session, at: ago(60) })).toBeUndefined()
+    const proven = { ...session, at: ago(0), context: 'b', methods: ['pwd', 'otp'] }
+    expect(await guard(proven, pageLoad, { ...rules, contexts: ['a', 'b'], methods: ['otp'] })).toBeUndefined()
+  })
+
+  test.each<[string, (one: SignedIn) => SignedIn, Partial<RecentSignInRules>]>([
+    ['is over', (one) => one, {}],
+    ['has no time', ({ at: _, ...one }) => one, {}],
+    ['was in another context', (one) => ({ ...one, at: ago(0), context: 'b' }), { contexts: ['a'] }],
+    ['was in no known context', (one) => ({ ...one, at: ago(0) }), { contexts: ['a'] }],
+    ['was by other methods', (one) => ({ ...one, at: ago(0), methods: ['pwd'] }), { methods: ['otp'] }],
+    ['was by no known methods', (one) => ({ ...one, at: ago(0) }), { methods: ['otp'] }],
+  ])('that %s sends a page load to the provider, and back', async (_name, change, more) => {
+    const response = await guard(change(session), pageLoad, { ...rules, ...more })
+    expect(response?.status).toBe(303)
+    const location = response?.headers.get('location') ?? ''
+    expect(new URL(location).searchParams.get('max_age')).toBe('60')
+    const start = { outbound: { binding: 'redirect', url: location }, cookies: [], handle: '' } as const
+    const cookies = response?.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
+    scenario.openId.misbehave({ claims: (claims) => ({ ...claims, acr: 'a', amr: ['otp'] }) })
+    expect(await sso.complete({ url: scenario.openId.answer(start), cookies })).toMatchObject({
+      purpose: { kind: 'mfa', account: session.account, confirming: 's1', maxAge: 60 },
+      returnTo: 'https://app.example.com/vault?tab=1',
+    })
+  })
+
+  test.each([
+    ['a script', { 'sec-fetch-mode': 'cors', accept: 'text/html' }, 'GET'],
+    ['a request that wants no page', { accept: 'application/json' }, 'GET'],
+    ['a form', { 'sec-fetch-mode': 'navigate' }, 'POST'],
+  ])('is needed by %s: 401, and no redirect', async (_name, headers, method) => {
+    const response = await guard(session, headers as Record<string, string>, rules, method)
+    expect([response?.status, response?.headers.get('location')]).toEqual([401, null])
+  })
+
+  test('is needed by nobody who is signed in: 401', async () => {
+    expect((await guard(undefined))?.status).toBe(401)
+  })
+
+  test('is asked for twice, and not in circles', async () => {
+    const counterOf = (response: Response | undefined): string =>
+      response?.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0] ?? '')
+        .find((line) => line.includes('recent')) ?? ''
+    const first = await guard(session, { 'sec-fetch-mode': 'navigate' })
+    const second = await guard(session, { ...pageLoad, cookie: counterOf(first) })
+    const third = await guard(session, { ...pageLoad, cookie: counterOf(second) })
+    expect([first?.status, second?.status, third?.status]).toEqual([303, 303, 403])
+    expect(third?.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-sso-recent=; .*Max-Age=0/)])
+    const renewed = { ...session, at: ago(0) }
+    scenario.clock.advance(61)
+    expect((await guard(renewed, { ...pageLoad, cookie: counterOf(second) }))?.status).toBe(303)
+  })
+
+  test('is refused to who wrote into the counter', async () => {
+    const since = session.at?.getTime()
+    const response = await guard(session, { ...pageLoad, cookie: `__Host-sso-recent=${since}.x` })
+    expect(response?.status).toBe(403)
+  })
+
+  test.each([0, 59, Number.NaN])('of %d seconds could never be met', async (maxAge) => {
+    await expect(guard(session, pageLoad, { maxAge })).rejects.toThrow(TypeError)
+  })
+})
