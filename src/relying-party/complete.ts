@@ -22,8 +22,8 @@ import { completeUnsolicited } from './unsolicited.ts'
 export async function complete(parts: Parts, inbound: InboundMessage): Promise<SignIn> {
   const match = parts.routes.match(inbound.url)
   if (!match?.names.some(isCallback)) {
-    const path = JSON.stringify(new URL(inbound.url, parts.routes.origins[0]).pathname)
-    throw new SsoError('callback_unknown', `no callback is configured at ${path}`, {
+    const [path = ''] = String(inbound.url).split(/[?#]/)
+    throw new SsoError('callback_unknown', `no callback is configured at ${JSON.stringify(path.slice(0, 200))}`, {
       hint: 'Give complete() the path and query as the browser asked for them, and configure callbacks to match.',
     })
   }

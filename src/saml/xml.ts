@@ -23,7 +23,7 @@ export interface XmlDocument {
  * What a document may hold, so that nothing behind this parser gets more than it can take: node-saml's time grows with the
  * square of the nodes, before it has looked at a signature.
  */
-export const limits = { bytes: 256 * 1024, nodes: 2000, depth: 24, attributes: 32, attributesInAll: 3000 }
+export const limits = { bytes: 256 * 1024, nodes: 2000, depth: 24, attributes: 32, attributesInAll: 2500 }
 
 /**
  * Parses XML without a DTD and without processing instructions, under limits, in one pass.
@@ -93,8 +93,9 @@ export function readXml(xml: string): XmlDocument {
   parser.on('opentag', (tag) => {
     count()
     if (open.length >= limits.depth) refuse(`is more than ${limits.depth} elements deep`)
-    // xmldom reads what is inside a script of XHTML as text.
+    // xmldom reads what is inside a script of XHTML as text, and an object for the namespace of this prefix.
     if (tag.uri === 'http://www.w3.org/1999/xhtml') refuse('has an element of XHTML')
+    if (Object.hasOwn(tag.ns, '__proto__')) refuse('has a prefix that not every parser takes for the same')
     const children: XmlElement[] = []
     const text: string[] = []
     const element: XmlElement = {

@@ -61,10 +61,12 @@ export async function checkRecentSignIn(
   }
   const { pathname, search } = new URL(request.url, flow.routes.baseUrl)
   const { connection, account, session } = signedIn
+  // A proxy may have stripped the path of baseUrl.
+  const home = new URL(flow.routes.baseUrl).pathname
   const { outbound, cookies } = await flow.begin({
     connection,
     purpose: { kind: 'mfa', account, confirming: session, ...rules },
-    returnTo: pathname + search,
+    returnTo: (pathname.startsWith(home) ? pathname : home.slice(0, -1) + pathname) + search,
     cookies: request.header('cookie'),
   })
   return outboundReply(outbound, [...cookies, count(`${since}.${attempts + 1}`, lifetime)])

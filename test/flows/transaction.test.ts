@@ -153,7 +153,7 @@ describe('an answer is refused where it does not belong', () => {
   })
 
   test('at a place that is no callback', async () => {
-    for (const url of ['/elsewhere?code=1', '/auth/login?code=1', 'https://evil.example/elsewhere']) {
+    for (const url of ['/elsewhere?code=1', '/auth/login?code=1', 'https://evil.example/elsewhere', '//[', '']) {
       await expect(sso.complete({ url })).rejects.toMatchObject({ code: 'callback_unknown', kind: 'configuration' })
     }
   })

@@ -55,6 +55,22 @@ describe('a recent sign-in', () => {
     })
   })
 
+  test('comes back to the whole path, also where a proxy stripped a part of it', async () => {
+    const portal = createRelyingParty({ ...scenario.options, baseUrl: 'https://app.example.com/portal' })
+    for (const path of ['/vault', '/portal/vault']) {
+      const request = new Request(`https://app.example.com${path}`, { headers: pageLoad })
+      const response = await portal.requireRecentSignIn(request, session, rules)
+      const url = response?.headers.get('location') ?? ''
+      const start = { outbound: { binding: 'redirect', url }, cookies: [], handle: '' } as const
+      const cookies = response?.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0])
+        .join('; ')
+      const signIn = await portal.complete({ url: scenario.openId.answer(start), cookies })
+      expect(signIn.returnTo).toBe('https://app.example.com/portal/vault')
+    }
+  })
+
   test.each([
     ['a script', { 'sec-fetch-mode': 'cors', accept: 'text/html' }, 'GET'],
     ['a request that wants no page', { accept: 'application/json' }, 'GET'],

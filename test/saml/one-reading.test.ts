@@ -1,0 +1,193 @@
+import { DOMParser } from '@xmldom/xmldom'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { limits, parseXml, readXml, type XmlElement } from '../../src/saml/xml.ts'
+
+// node-saml reads with xmldom. Whatever this parser accepts, xmldom has to take for the same document.
+
+interface Node {
+  readonly namespace: string
+  readonly name: string
+  readonly attributes: Record<string, string>
+  readonly text: string
+  readonly children: readonly Node[]
+}
+
+const plain = ({ namespace, name, attributes, text, children }: XmlElement): Node => ({
+  namespace,
+  name,
+  attributes: Object.fromEntries([...attributes].sort()),
+  text,
+  children: children.map(plain),
+})
+
+function readByXmldom(xml: string): Node {
+  const complain = (message: string): never => {
+    throw new Error(message)
+  }
+  const errorHandler = { warning: complain, error: complain, fatalError: complain }
+  return fromDom(new DOMParser({ locator: {}, errorHandler }).parseFromString(xml, 'text/xml').documentElement)
+}
+
+function fromDom(element: Element): Node {
+  const attributes = Array.from(element.attributes)
+    .filter(({ prefix, name }) => prefix !== 'xmlns' && name !== 'xmlns')
+    .map(({ prefix, namespaceURI, localName, value }) => [prefix ? `{${namespaceURI}}${localName}` : localName, value])
+  const nodes = Array.from(element.childNodes)
+  return {
+    namespace: element.namespaceURI ?? '',
+    name: element.localName,
+    attributes: Object.fromEntries(attributes.sort()),
+    text: nodes.map((node) => (node.nodeType === 3 || node.nodeType === 4 ? node.nodeValue : '')).join(''),
+    children: nodes.filter((node) => node.nodeType === 1).map((node) => fromDom(node as Element)),
+  }
+}
+
+const html = 'http://www.w3.org/1999/xhtml'
+
+describe('a document that xmldom alone would read otherwise', () => {
+  test.each([
+    ['an end tag with white space', '<r><a>x</a><a>y</a ></r>'],
+    ['an end tag with a line end', '<r><a>x</a><a><b/></a\n></r>'],
+    ['a comment in a text', '<r>a<!-- <b/> -->c</r>'],
+    ['character data', '<r><![CDATA[<b/>]]></r>'],
+    ['an end of character data as text', '<r>]]&gt;</r>'],
+    ['quotation marks in attributes', `<r a='"' b="'" c="&quot;&apos;"/>`],
+    ['line ends in an attribute', '<r a="&#10;&#13;&#9; \n\t"/>'],
+    ['line ends in a text', '<r>&#13;\r\n\r&#10;</r>'],
+    ['references', '<r a="&#x3c;&#60;&lt;&amp;lt;">&#x3c;&#60;&lt;&amp;lt;&#x1F600;</r>'],
+    ['an undeclared default namespace', '<r xmlns="u"><a xmlns=""><b xmlns="v"/></a></r>'],
+    ['a prefix declared anew', '<p:r xmlns:p="u"><p:a xmlns:p="v"><p:b/></p:a><p:c/></p:r>'],
+    [
+      'names of Object.prototype',
+      '<constructor toString="1"><valueOf xmlns:constructor="u" constructor:a=""/></constructor>',
+    ],
+    ['a mark at the beginning', '\ufeff<r/>'],
+    ['a declaration and white space around', '<?xml version="1.0"?>\n<!-- x --><r/>\n<!-- y -->\n'],
+  ])('%s', (_name, xml) => {
+    const { root, xml: written } = readXml(xml)
+    expect(readByXmldom(written)).toEqual(plain(root))
+    expect(plain(parseXml(written))).toEqual(plain(root))
+  })
+
+  test.each([
+    ['a script of XHTML', `<r><script xmlns="${html}">a</script></r>`, /XHTML/],
+    ['what a script hides', `<r><script xmlns="${html}"><!--</script><a/><script xmlns="">--></script></r>`, /XHTML/],
+    ['an element of XHTML with a prefix', `<r xmlns:h="${html}"><h:textarea/></r>`, /XHTML/],
+    ['a next line', '<r>\u0085</r>', /every parser/],
+    ['a line separator, by reference', '<r>&#x2028;</r>', /every parser/],
+    ['a line separator in an attribute', '<r a="\u2028"/>', /every parser/],
+    ['XML 1.1', '<?xml version="1.1"?><r>&#1;</r>', /version "1.1"/],
+    ['a next line as white space of XML 1.1', '<?xml version="1.1"?><r\u0085/>', /version "1.1"/],
+    ['a prefix __proto__', '<r><__proto__:a xmlns:__proto__="u"/></r>', /every parser/],
+    ['a control character as white space', '<r\u0080a="1"/>', /well-formed/],
+  ])('is refused: %s', (_name, xml, message) => {
+    expect(() => readXml(xml)).toThrow(expect.objectContaining({ code: 'response_malformed' }))
+    expect(() => readXml(xml)).toThrow(message)
+  })
+
+  const piece = fc.constantFrom(
+    ...[
+      'a',
+      'x',
+      '<a>',
+      '</a>',
+      '</a >',
+      '<a/>',
+      '<b>',
+      '</b>',
+      '</b\n>',
+      '<b c="1"/>',
+      '<p:a>',
+      '</p:a>',
+      '<!--',
+      '-->',
+    ],
+    ...[
+      '<![CDATA[',
+      ']]>',
+      ']]',
+      '>',
+      '&lt;',
+      '&#60;',
+      '&#xD;',
+      '&amp;',
+      '&',
+      '"',
+      "'",
+      '<!-- x -->',
+      ' ',
+      '\n',
+      '\r\n',
+    ],
+    ...[
+      '<a xmlns="u">',
+      '<a xmlns="">',
+      `<script xmlns="${html}">`,
+      '</script>',
+      '<script>',
+      '<textarea>',
+      '</textarea>',
+    ],
+    ...[
+      '<p:a xmlns:p="v">',
+      '<a p:b="1" b="2">',
+      '<__proto__>',
+      '</__proto__>',
+      '<a xmlns:__proto__="u">',
+      '<constructor/>',
+      '<?x y?>',
+      '\u2028',
+    ],
+    ...['<a b=">" c="/>">', '<a b=c>', '<a b>', '<A>', '</A>', '\ufeff', '\u0080', '<a b="&#10;&lt;"/>', '<a:b:c/>'],
+  )
+
+  test('in general: what is accepted is read alike', () => {
+    let accepted = 0
+    const pieces = fc.array(piece, { maxLength: 8 })
+    const balanced = fc
+      .tuple(pieces, fc.constantFrom('a', 'b', 'script', 'p:a'), pieces)
+      .map(([before, name, inside]) => {
+        return `${before.join('')}<${name}>${inside.join('')}</${name}>`
+      })
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, balanced), { maxLength: 8 }), (parts) => {
+        let read: ReturnType<typeof readXml>
+        try {
+          read = readXml(`<r xmlns:p="urn:p">${parts.join('')}</r>`)
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'SsoError', code: 'response_malformed' })
+          return
+        }
+        accepted += 1
+        expect(readByXmldom(read.xml)).toEqual(plain(read.root))
+      }),
+      { numRuns: 20_000, seed: 20_261_122 },
+    )
+    expect(accepted).toBeGreaterThan(1000)
+  })
+})
+
+describe('limits', () => {
+  test('count texts as nodes', () => {
+    expect(() => parseXml(`<r>${'<a>x</a>'.repeat(limits.nodes / 2)}</r>`)).toThrow(/more than 2000 nodes/)
+    expect(() => parseXml(`<r>${'<a>x</a>'.repeat(limits.nodes / 2 - 1)}</r>`)).not.toThrow()
+  })
+
+  test('count the attributes of all elements', () => {
+    const elements = (count: number): string => `<r>${'<a b="" c="" d="" e=""/>'.repeat(count)}</r>`
+    expect(() => parseXml(elements(limits.attributesInAll / 4 + 1))).toThrow(/more than 2500 attributes/)
+    expect(() => parseXml(elements(limits.attributesInAll / 4))).not.toThrow()
+  })
+
+  test('hold for the document as it is written anew', () => {
+    expect(() => parseXml(`<r>${'\n'.repeat(limits.bytes / 4)}</r>`)).toThrow(/written out/)
+  })
+
+  test('hold for what is told about a refused document', () => {
+    const long = 'x'.repeat(100_000)
+    for (const xml of [`<${long}:a/>`, `<a>&${long};</a>`, `<?xml version="1.0" encoding="${long}"?><a/>`]) {
+      expect(() => parseXml(xml)).toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{30,400}$/) }))
+    }
+  })
+})
