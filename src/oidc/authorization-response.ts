@@ -95,7 +95,7 @@ function checkFrontChannel(provider: Provider, connection: OidcConnection, param
   }
   if (parameters.has('error')) throw providerRefusal(parameters, connection)
   const foreign = ['id_token', 'access_token', 'token', 'response'].find((name) => parameters.has(name))
-  if (foreign !== undefined || !parameters.has('code')) {
+  if (foreign !== undefined || !parameters.get('code')) {
     const problem = foreign === undefined ? 'there is neither a code nor an error' : `"${foreign}" is of another flow`
     throw new SsoError('response_malformed', problem, { connection: connection.id })
   }

@@ -59,7 +59,8 @@ async function discover(connection: OidcConnection, environment: Environment): P
     // The whole address, because openid-client would compare issuers as URLs, and stumble over one that is none.
     const url = new URL(`${connection.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
     const discovered = await client.discovery(url, connection.clientId, {}, client.None(), options)
-    metadata = discovered.serverMetadata()
+    // Without the functions that come along: one over a key of the same name could not be cloned the next time.
+    metadata = JSON.parse(JSON.stringify(discovered.serverMetadata()))
   } catch (error) {
     throw translateError(error, 'discovery', connection)
   }

@@ -33,7 +33,7 @@ const contents = new Map<string, RegExp>(
     CanonicalizationMethod: /^(InclusiveNamespaces)?$/,
     SignatureMethod: /^$/,
     Reference: /^Transforms DigestMethod DigestValue$/,
-    Transforms: /^Transform Transform$/,
+    Transforms: /^Transform( Transform)*$/,
     Transform: /^(InclusiveNamespaces)?$/,
     InclusiveNamespaces: /^$/,
     DigestMethod: /^$/,
@@ -71,11 +71,11 @@ export function checkSignature(element: XmlElement): boolean {
   const [, , reference] = signature.children[0]?.children ?? []
   const uri = reference?.attributes.get('URI')
   const id = element.attributes.get('ID')
-  if (id === undefined || uri !== `#${id}`) {
+  if (!id || uri !== `#${id}`) {
     throw malformed(`the signature of the ${element.name} refers to ${quote(uri)}, the id is ${quote(id)}`)
   }
   const transforms = reference?.children[0]?.children.map(({ attributes }) => attributes.get('Algorithm') ?? '') ?? []
-  if (transforms[0] !== enveloped || !exclusives.includes(transforms[1] ?? '')) {
+  if (transforms.length !== 2 || transforms[0] !== enveloped || !exclusives.includes(transforms[1] ?? '')) {
     throw refused(`the transforms are ${quote(transforms)}`)
   }
   return true
@@ -83,7 +83,8 @@ export function checkSignature(element: XmlElement): boolean {
 
 function checkContents(element: XmlElement): void {
   const { namespace, name, children, attributes } = element
-  if (namespace !== (name === 'InclusiveNamespaces' ? exclusive : signatureNamespace)) {
+  // Some signers write InclusiveNamespaces in the namespace of the transform, and its name is all that verifiers look at.
+  if (namespace !== signatureNamespace && name !== 'InclusiveNamespaces') {
     throw malformed(`${name} in a signature is of the namespace ${quote(namespace)}`)
   }
   if (name === 'KeyInfo') return

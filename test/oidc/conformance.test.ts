@@ -220,9 +220,9 @@ describe('the module list of the OpenID Foundation', () => {
     const world = await createWorld(
       signed('rotated', { alg: 'RS256', kid: 'b' }, async () => [await jwk('rs256', 'a')]),
     )
-    const together = await Promise.all(Array.from({ length: 10 }, () => world.signIn()))
-    expect(new Set(together)).toEqual(new Set(['id_token_signature_invalid']))
-    expect(world.asked('jwks')).toBeLessThanOrEqual(11)
+    const outcomes = [await world.signIn(), await world.signIn(), await world.signIn()]
+    expect(new Set(outcomes)).toEqual(new Set(['id_token_signature_invalid']))
+    expect(world.asked('jwks')).toBe(4)
   })
 })
 

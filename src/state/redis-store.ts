@@ -1,0 +1,63 @@
+import { SsoError } from '../core/errors.ts'
+import type { OneTimeStore } from './one-time-store.ts'
+import type { ReplayCache } from './replay-cache.ts'
+
+/** A client of `redis` (node-redis), or one of `ioredis`: whatever sends a command. */
+export type RedisClient =
+  | { sendCommand(command: string[]): Promise<unknown> }
+  | { call(command: string, ...parameters: string[]): Promise<unknown> }
+
+export interface RedisOptions {
+  /** In front of every key. Default `sso:`. */
+  readonly prefix?: string
+}
+
+/**
+ * A replay cache for an application of many processes: one `SET … NX`, which Redis does atomically, and which Redis forgets
+ * by itself.
+ *
+ * The server must not evict keys before they expire (`maxmemory-policy noeviction`), nor lose them when it restarts.
+ */
+export function createRedisReplayCache(client: RedisClient, options: RedisOptions = {}): ReplayCache {
+  const send = commandsOf(client)
+  const { prefix = 'sso:' } = options
+  return {
+    async claim(key, expiresAt) {
+      return (await send('SET', `${prefix}replay:${key}`, '1', 'NX', 'PXAT', milliseconds(expiresAt))) !== null
+    },
+  }
+}
+
+/** A one-time store for an application of many processes: `SET` and `GETDEL` (Redis 6.2 and later). */
+export function createRedisOneTimeStore(client: RedisClient, options: RedisOptions = {}): OneTimeStore {
+  const send = commandsOf(client)
+  const { prefix = 'sso:' } = options
+  return {
+    async put(key, value, expiresAt) {
+      await send('SET', `${prefix}once:${key}`, value, 'PXAT', milliseconds(expiresAt))
+    },
+    async take(key) {
+      const value = await send('GETDEL', `${prefix}once:${key}`)
+      return typeof value === 'string' ? value : undefined
+    },
+  }
+}
+
+function milliseconds(expiresAt: Date): string {
+  const at = expiresAt.getTime()
+  if (Number.isNaN(at)) throw new TypeError('a value needs a date at which it may be forgotten')
+  return String(at)
+}
+
+/** @throws SsoError `store_unavailable` */
+function commandsOf(client: RedisClient): (command: string, ...parameters: string[]) => Promise<unknown> {
+  return async (command, ...parameters) => {
+    try {
+      return await ('sendCommand' in client && !('call' in client)
+        ? client.sendCommand([command, ...parameters])
+        : (client as Extract<RedisClient, { call: unknown }>).call(command, ...parameters))
+    } catch (cause) {
+      throw new SsoError('store_unavailable', `Redis did not carry out ${command}`, { cause })
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { createEnrollmentTokens } from 'relyant'
+import { createRedisOneTimeStore, createRedisReplayCache, type RedisClient } from 'relyant/redis'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { isInstalled, needs } from '../support/component.ts'
+import { type RedisServer, redisServer, startRedisServer } from '../support/redis-server.ts'
+
+const test = needs(redisServer)
+
+let server: RedisServer | undefined
+const clients: Record<string, RedisClient> = {}
+const closing: (() => unknown)[] = []
+
+beforeAll(async () => {
+  if (!isInstalled(redisServer)) return
+  server = await startRedisServer()
+  const node = createClient({ url: `redis://127.0.0.1:${server.port}` })
+  await node.connect()
+  const io = new Redis(server.port, '127.0.0.1', { maxRetriesPerRequest: 0 })
+  clients['redis'] = node
+  clients['ioredis'] = io
+  closing.push(
+    () => node.destroy(),
+    () => io.disconnect(),
+  )
+})
+afterAll(async () => {
+  for (const close of closing) close()
+  await server?.close()
+})
+
+const later = (): Date => new Date(Date.now() + 60_000)
+const past = (): Date => new Date(Date.now() - 1000)
+
+describe.each(['redis', 'ioredis'])('stores over the client %s', (name) => {
+  const client = (): RedisClient => clients[name] as RedisClient
+
+  test('claim a key for one of many', async () => {
+    const [one, other] = [createRedisReplayCache(client()), createRedisReplayCache(client())]
+    const key = JSON.stringify(['acme', `_${name}`])
+    const claims = await Promise.all([one, other, one, other].map((cache) => cache.claim(key, later())))
+    expect(claims.filter(Boolean)).toHaveLength(1)
+    expect(await one.claim(`${key}x`, later())).toBe(true)
+  })
+
+  test('keep the keys of two applications apart', async () => {
+    const [one, other] = ['a:', 'b:'].map((prefix) => createRedisReplayCache(client(), { prefix }))
+    expect([await one?.claim(name, later()), await other?.claim(name, later())]).toEqual([true, true])
+  })
+
+  test('forget what has expired', async () => {
+    const cache = createRedisReplayCache(client())
+    expect(await cache.claim(`${name} gone`, past())).toBe(true)
+    expect(await cache.claim(`${name} gone`, later())).toBe(true)
+    const store = createRedisOneTimeStore(client())
+    await store.put(`${name} gone`, 'v', past())
+    expect(await store.take(`${name} gone`)).toBeUndefined()
+  })
+
+  test('give a value once, to one of many', async () => {
+    const store = createRedisOneTimeStore(client())
+    await store.put(name, 'väl\nue', later())
+    const taken = await Promise.all([store.take(name), store.take(name), store.take(name)])
+    expect(taken.filter((value) => value !== undefined)).toEqual(['väl\nue'])
+  })
+
+  test('carry enrollment tokens from one process to another', async () => {
+    const [one, other] = [1, 2].map(() => createEnrollmentTokens({ store: createRedisOneTimeStore(client()) }))
+    const minted = await one?.mint({ account: 'oidc|a|b', reference: 'r' })
+    expect(await other?.redeem(minted?.token ?? '')).toEqual({ account: 'oidc|a|b', reference: 'r' })
+    await expect(one?.redeem(minted?.token ?? '')).rejects.toMatchObject({ code: 'enrollment_token_invalid' })
+  })
+
+  test('refuse a date that is none', async () => {
+    await expect(createRedisReplayCache(client()).claim('k', new Date('x'))).rejects.toThrow(TypeError)
+  })
+})
+
+test('a Redis that is gone is unavailable, not a yes', async () => {
+  const client = new Redis(1, '127.0.0.1', { maxRetriesPerRequest: 0, retryStrategy: () => null, lazyConnect: true })
+  client.on('error', () => {})
+  const cache = createRedisReplayCache(client)
+  await expect(cache.claim('k', later())).rejects.toMatchObject({ code: 'store_unavailable', kind: 'unavailable' })
+  client.disconnect()
+})
