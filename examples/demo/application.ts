@@ -1,44 +1,47 @@
-import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import { createRelyingParty, isSsoError, type SsoError, statusOf } from 'relyant'
-import { beginSignIn, relyant } from 'relyant/express'
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
+import { isSsoError, type RelyingParty, requireGroup, type SsoError, statusOf } from 'relyant'
+import { beginSignIn, relyant, requireRecentSignIn } from 'relyant/express'
 import type { DemoConnection } from './connections.ts'
-import { homePage, identityPage, pageHeaders, refusalPage } from './pages.ts'
+import type { Devices } from './devices.ts'
+import type { Enrollments } from './enrollment.ts'
+import { pageHeaders } from './layout.ts'
+import { adminsPage, devicePage, vaultPage } from './member-pages.ts'
+import { homePage, identityPage, nameOf, refusalPage } from './pages.ts'
 import { createSessions, type Session } from './sessions.ts'
 
 export interface ApplicationOptions {
+  readonly sso: RelyingParty
   readonly baseUrl: string
-  /** Seals what has to survive the way to the provider and back. */
-  readonly secret: string
+  readonly edgeUrl: string
   readonly connections: readonly DemoConnection[]
+  readonly enrollments: Enrollments
+  readonly devices: Devices
   /** Where refusals are reported to whoever runs the application. */
   readonly log: (error: SsoError) => void
 }
 
 /** An application that signs people in: the part to copy. */
-export function createApplication({ baseUrl, secret, connections, log }: ApplicationOptions): Express {
-  const sso = createRelyingParty({
-    baseUrl,
-    secrets: [secret],
-    connections: connections.map(({ input }) => input),
-    // Only because all of this runs on one machine: anywhere else the URLs are https.
-    allowLoopbackHttp: true,
-  })
+export function createApplication(options: ApplicationOptions): Express {
+  const { sso, baseUrl, edgeUrl, connections, enrollments, devices, log } = options
   const sessions = createSessions({ secure: baseUrl.startsWith('https:') })
   const app = express()
   app.disable('x-powered-by')
 
+  const show = (response: Response, page: string): void => void response.set(pageHeaders).send(page)
   const refuse = (error: SsoError, _request: Request, response: Response): void => {
     log(error)
-    response.status(statusOf(error)).set(pageHeaders).send(refusalPage(error))
+    show(response.status(statusOf(error)), refusalPage(error))
   }
 
   // Serves /auth/login?connection=<id>, the callbacks, the ACS and the SAML metadata.
   app.use(
     relyant(sso, {
-      onSignIn({ purpose, connection, identity }, request, response) {
-        // A confirmation is not another sign-in: it belongs to the session that asked for it.
-        if (purpose.kind === 'mfa') sessions.confirm(purpose.confirming)
-        else sessions.start(request, response, { connection, identity })
+      onSignIn(signIn, request, response) {
+        const { purpose, identity } = signIn
+        // A step-up is not another sign-in: it belongs to the session that asked for it.
+        if (purpose.kind === 'mfa') sessions.confirm(purpose.confirming, identity.authentication.at)
+        // Enrollments end at the edge.
+        if (purpose.kind === 'login') sessions.start(request, response, signIn)
       },
       onError: refuse,
     }),
@@ -47,8 +50,7 @@ export function createApplication({ baseUrl, secret, connections, log }: Applica
   app.get('/', (request, response) => {
     const session = sessions.find(request)
     const connection = connections.find(({ input }) => input.id === session?.connection)
-    const page = session && connection ? identityPage(session, connection) : homePage(connections)
-    response.set(pageHeaders).send(page)
+    show(response, session && connection ? identityPage(session, connection) : homePage(connections))
   })
 
   app.get('/api/me', (request, response) => {
@@ -58,21 +60,70 @@ export function createApplication({ baseUrl, secret, connections, log }: Applica
     else response.json(describe(session))
   })
 
-  // Before something that matters: the provider has to authenticate the same person anew.
-  app.post('/confirm', async (request, response) => {
-    const session = sessions.find(request)
-    if (session === undefined) return response.redirect(303, '/')
-    const { id, connection, identity } = session
-    const purpose = { kind: 'mfa', account: identity.key, confirming: id } as const
-    await beginSignIn(sso, request, response, { connection, purpose, returnTo: '/' })
-  })
-
   app.post('/sign-out', (request, response) => {
     sessions.end(request, response)
     response.redirect(303, '/')
   })
 
-  // What beginSignIn refuses arrives here, not at onError.
+  const member =
+    (handle: (session: Session, request: Request, response: Response) => unknown): RequestHandler =>
+    (request, response) => {
+      const session = sessions.find(request)
+      return session === undefined ? response.redirect(303, '/') : handle(session, request, response)
+    }
+
+  // Before something that matters: the provider has to authenticate the same person anew.
+  app.post(
+    '/confirm',
+    member(async ({ id, connection, identity }, request, response) => {
+      const purpose = { kind: 'mfa', account: identity.key, confirming: id } as const
+      await beginSignIn(sso, request, response, { connection, purpose, returnTo: '/' })
+    }),
+  )
+
+  // A page of which a session alone is not enough to see it.
+  const recent = requireRecentSignIn(sso, {
+    maxAge: 60,
+    signedIn(request) {
+      const session = sessions.find(request)
+      if (session === undefined) return undefined
+      const { id, connection, identity, authenticatedAt } = session
+      return { connection, account: identity.key, session: id, at: authenticatedAt }
+    },
+  })
+  app.get(
+    '/vault',
+    recent,
+    member((session, _request, response) => show(response, vaultPage(session))),
+  )
+
+  // A page for one group.
+  app.get(
+    '/admins',
+    member(({ identity }, _request, response) => {
+      requireGroup(identity, 'admins')
+      show(response, adminsPage(enrollments, edgeUrl))
+    }),
+  )
+
+  // A device of the person who is signed in asks to be connected; somebody has to confirm it at the edge.
+  app.post(
+    '/devices',
+    member(({ connection, identity }, _request, response) => {
+      const device = devices.ask({ connection, account: identity.key, name: nameOf(identity) })
+      response.redirect(303, `/devices/${device.confirming}`)
+    }),
+  )
+  app.get(
+    '/devices/:id',
+    member(({ identity }, request, response) => {
+      const device = devices.find(String(request.params['id']))
+      if (device?.account !== identity.key) response.redirect(303, '/')
+      else show(response, devicePage(device, edgeUrl))
+    }),
+  )
+
+  // What is thrown outside of the middleware arrives here, not at its onError.
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     if (isSsoError(error)) refuse(error, request, response)
     else next(error)
@@ -82,12 +133,10 @@ export function createApplication({ baseUrl, secret, connections, log }: Applica
 }
 
 /** Maps are no JSON. */
-function describe({ connection, identity, signedInAt, confirmedAt }: Session): object {
+function describe({ id: _, identity, ...session }: Session): object {
   const { claims, evidence, ...facts } = identity
   return {
-    connection,
-    signedInAt,
-    confirmedAt,
+    ...session,
     identity: { ...facts, claims: Object.fromEntries(claims), evidence: Object.fromEntries(evidence) },
   }
 }

@@ -2,7 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { ConnectionInput } from 'relyant'
 import { jumpcloud } from 'relyant/providers'
 import { type OpenIdProvider, startOpenIdProvider } from '../providers/openid-provider.ts'
-import { startSamlIdentityProvider } from '../providers/saml-identity-provider.ts'
+import { type SamlServiceProvider, startSamlIdentityProvider } from '../providers/saml-identity-provider.ts'
+import type { RelyingParties } from './relying-parties.ts'
 
 /** A connection of the demo, with what its pages say about it. */
 export interface DemoConnection {
@@ -10,8 +11,8 @@ export interface DemoConnection {
   /** What it is here to show. */
   readonly about: string
   readonly input: ConnectionInput
-  /** Where to end the provider's own session, to be asked again who is signing in. */
-  readonly providerSignOutUrl: string
+  /** Where to end the provider's own session, to be asked again who is signing in; over SAML its portal. */
+  readonly providerUrl: string
 }
 
 /** The connections, and the providers that run behind them. */
@@ -20,23 +21,37 @@ export interface DemoConnections {
   close(): Promise<void>
 }
 
-/** Starts a provider for each connection, and registers the application with it as an administrator would. */
-export async function startConnections(baseUrl: string): Promise<DemoConnections> {
-  const acsUrl = (connection: string): string => `${baseUrl}/login/callback?connection=${connection}`
-  const [staff, strict, acme, globex] = await Promise.all([
-    startOpenIdProvider(registration(baseUrl)),
-    startOpenIdProvider(registration(baseUrl)),
+const lazy =
+  'Its provider never authenticates anybody anew: every step-up is answered out of a session that is an hour old.'
+
+/** How old the sessions of the lazy providers are, in seconds. */
+const staleAuthentication = 60 * 60
+
+/** Starts a provider for each connection, and registers the callbacks with it as an administrator would. */
+export async function startConnections(registrationOf: RelyingParties['registrationOf']): Promise<DemoConnections> {
+  const client = (id: string): Parameters<typeof startOpenIdProvider>[0] => ({
+    redirectUris: registrationOf(id).redirectUris,
+    clientId: randomUUID(),
+    clientSecret: randomBytes(32).toString('base64url'),
+  })
+  const serviceProviders = (id: string): readonly SamlServiceProvider[] =>
+    registrationOf(id).acsUrls.map((acsUrl) => ({ entityId: entityIdOf(id), acsUrl }))
+  const [staff, strict, lazyOidc, acme, globex, lazySaml] = await Promise.all([
+    startOpenIdProvider(client('staff')),
+    startOpenIdProvider(client('strict')),
+    startOpenIdProvider({ ...client('lazy-oidc'), staleAuthentication }),
     startSamlIdentityProvider({
       entityId: 'Acme (typed by an administrator)',
       sign: 'assertion',
-      serviceProviders: [{ entityId: 'urn:auth0:demo:acme', acsUrl: acsUrl('acme') }],
+      serviceProviders: serviceProviders('acme'),
     }),
     startSamlIdentityProvider({
       entityId: 'Globex',
       sign: 'response',
       nameId: 'id',
-      serviceProviders: [{ entityId: 'urn:auth0:demo:globex', acsUrl: acsUrl('globex') }],
+      serviceProviders: serviceProviders('globex'),
     }),
+    startSamlIdentityProvider({ serviceProviders: serviceProviders('lazy-saml'), staleAuthentication }),
   ])
 
   return {
@@ -45,7 +60,7 @@ export async function startConnections(baseUrl: string): Promise<DemoConnections
         title: 'Staff',
         about: 'Text counts as a verified email, as JumpCloud sends it: "true" is true.',
         input: jumpcloud.oidc({ id: 'staff', ...clientOf(staff), groupsClaim: 'memberOf' }),
-        providerSignOutUrl: `${staff.issuer}oauth2/sessions/logout`,
+        providerUrl: `${staff.issuer}oauth2/sessions/logout`,
       },
       {
         title: 'Strict',
@@ -56,49 +71,66 @@ export async function startConnections(baseUrl: string): Promise<DemoConnections
           groupsClaim: 'memberOf',
           emailVerification: 'standard',
         }),
-        providerSignOutUrl: `${strict.issuer}oauth2/sessions/logout`,
+        providerUrl: `${strict.issuer}oauth2/sessions/logout`,
       },
       {
         title: 'Acme',
-        about: 'The request goes by redirect, the assertion is signed, and the subject is an email address.',
+        about:
+          'The request goes by redirect, the assertion is signed, and the subject is an email address. ' +
+          'What its portal sends unasked is refused.',
         input: jumpcloud.saml({
           id: 'acme',
           ssoUrl: acme.ssoUrl,
           idpEntityId: acme.entityId,
-          spEntityId: 'urn:auth0:demo:acme',
+          spEntityId: entityIdOf('acme'),
           certificate: acme.certificate,
           signed: 'assertion',
         }),
-        providerSignOutUrl: acme.portalUrl,
+        providerUrl: acme.portalUrl,
       },
       {
         title: 'Globex',
-        about: 'The request is posted, the whole response is signed, and the subject is a lasting id.',
+        about:
+          'The request is posted, the whole response is signed, and the subject is a lasting id. ' +
+          'Its portal may sign people in unasked.',
         input: jumpcloud.saml({
           id: 'globex',
           ssoUrl: globex.ssoUrl,
           ssoBinding: 'post',
           idpEntityId: globex.entityId,
-          spEntityId: 'urn:auth0:demo:globex',
+          spEntityId: entityIdOf('globex'),
           certificate: globex.certificate,
           signed: 'response',
+          allowUnsolicited: true,
         }),
-        providerSignOutUrl: globex.portalUrl,
+        providerUrl: globex.portalUrl,
+      },
+      {
+        title: 'Lazy OIDC',
+        about: lazy,
+        input: jumpcloud.oidc({ id: 'lazy-oidc', ...clientOf(lazyOidc), groupsClaim: 'memberOf' }),
+        providerUrl: `${lazyOidc.issuer}oauth2/sessions/logout`,
+      },
+      {
+        title: 'Lazy SAML',
+        about: lazy,
+        input: jumpcloud.saml({
+          id: 'lazy-saml',
+          ssoUrl: lazySaml.ssoUrl,
+          idpEntityId: lazySaml.entityId,
+          spEntityId: entityIdOf('lazy-saml'),
+          certificate: lazySaml.certificate,
+        }),
+        providerUrl: lazySaml.portalUrl,
       },
     ],
     async close() {
-      await Promise.all([staff, strict, acme, globex].map((provider) => provider.close()))
+      await Promise.all([staff, strict, lazyOidc, acme, globex, lazySaml].map((provider) => provider.close()))
     },
   }
 }
 
-function registration(baseUrl: string): Parameters<typeof startOpenIdProvider>[0] {
-  return {
-    redirectUris: [`${baseUrl}/auth/callback`, `${baseUrl}/auth/mfa/callback`],
-    clientId: randomUUID(),
-    clientSecret: randomBytes(32).toString('base64url'),
-  }
-}
+const entityIdOf = (id: string): string => `urn:auth0:demo:${id}`
 
 /** `issuer` is only written because the provider is a local one: at JumpCloud the region says it. */
 function clientOf(provider: OpenIdProvider): Omit<Parameters<typeof jumpcloud.oidc>[0], 'id'> {

@@ -1,3 +1,6 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+
 /** What a page load came to. */
 export interface Page {
   readonly url: string
@@ -8,14 +11,15 @@ export interface Page {
 /** A person at a browser, without either. */
 export interface Driver {
   open(url: string): Promise<Page>
-  /** Presses the button of the form with this action. */
-  press(page: Page, action: string): Promise<Page>
+  /** Presses the button of the form with this action, or of the one without any, after filling in `fields`. */
+  press(page: Page, action?: string, fields?: Readonly<Record<string, string>>): Promise<Page>
   /**
    * Says at the provider who is signing in, and goes on until a page asks for nothing more.
    *
    * @param person whom to choose; an empty text presses Cancel
    */
   identify(page: Page, person: string): Promise<Page>
+  cookieNames(): readonly string[]
 }
 
 const mostSteps = 20
@@ -29,17 +33,10 @@ export function createDriver(): Driver {
   async function visit(url: string, form?: URLSearchParams): Promise<Page> {
     let next = { url, form }
     for (let step = 0; step < mostSteps; step += 1) {
-      const response = await fetch(next.url, {
-        redirect: 'manual',
-        signal: AbortSignal.timeout(patience),
-        headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-        ...(next.form !== undefined && { method: 'POST', body: next.form }),
-      })
-      for (const line of response.headers.getSetCookie()) keep(line)
-      const text = await response.text()
-      const location = response.headers.get('location')
-      if (location === null) return { url: next.url, status: response.status, text }
-      next = { url: new URL(location, next.url).href, form: undefined }
+      const { location, setCookies, ...page } = await load(next.url, cookies, next.form)
+      for (const line of setCookies) keep(line)
+      if (location === undefined) return page
+      next = { url: new URL(location, page.url).href, form: undefined }
     }
     throw new Error(`too many redirects from ${new URL(url).origin}`)
   }
@@ -67,10 +64,10 @@ export function createDriver(): Driver {
 
   return {
     open: (url) => visit(url),
-    press(page, action) {
+    press(page, action, fields) {
       const form = formsOf(page).find((candidate) => attribute(candidate, 'action') === action)
-      if (form === undefined) throw new Error(`${page.url} has no form for ${action}`)
-      return submit(page, form)
+      if (form === undefined) throw new Error(`${page.url} has no form for ${action ?? 'itself'}`)
+      return submit(page, form, fields)
     },
     async identify(start, person) {
       let page = start
@@ -82,7 +79,31 @@ export function createDriver(): Driver {
       }
       throw new Error(`the sign-in does not end: ${new URL(page.url).origin}`)
     },
+    cookieNames: () => [...cookies.keys()],
   }
+}
+
+/** Not with `fetch`, which says in `Sec-Fetch-Mode` that a script asks: a guard sends only page loads off to a provider. */
+function load(
+  url: string,
+  cookies: ReadonlyMap<string, string>,
+  form: URLSearchParams | undefined,
+): Promise<Page & { readonly location: string | undefined; readonly setCookies: readonly string[] }> {
+  const headers = {
+    accept: 'text/html',
+    'sec-fetch-mode': 'navigate',
+    cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    ...(form !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+  }
+  const options = { method: form === undefined ? 'GET' : 'POST', headers, signal: AbortSignal.timeout(patience) }
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, options, (response) => {
+      const { statusCode: status = 0, headers } = response
+      const received = { url, status, location: headers.location, setCookies: headers['set-cookie'] ?? [] }
+      text(response).then((markup) => resolve({ ...received, text: markup }), reject)
+    })
+    outgoing.on('error', reject).end(form?.toString())
+  })
 }
 
 function formsOf(page: Page): readonly string[] {

@@ -1,126 +1,81 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { Identity, SsoError } from 'relyant'
-import { type Person, people } from '../providers/people.ts'
-import type { DemoConnection } from './connections.ts'
-import { createDriver } from './driver.ts'
-import { type Demo, startDemo } from './start.ts'
-
-type Facts = Pick<Identity, 'subject' | 'email' | 'emailVerified' | 'groups'>
-
-/** One line of the output: a sign-in that succeeded, or one that was refused. */
-export interface Outcome {
-  readonly protocol: 'oidc' | 'saml'
-  readonly connection: string
-  readonly identity?: Facts
-  readonly refusal?: { readonly code: string; readonly publicMessage: string }
-}
+import type { SsoError } from 'relyant'
+import { type Journey, journeys, type Step } from './journeys.ts'
+import { type Facts, listSignIns, type Outcome } from './sign-ins.ts'
+import { startDemo } from './start.ts'
 
 export interface OnceReport {
+  /** What came of every sign-in. */
   readonly outcomes: readonly Outcome[]
+  /** What came of the journeys, by their titles. */
+  readonly steps: ReadonlyMap<string, readonly Step[]>
   readonly lines: readonly string[]
   /** What did not end as it should have; empty when all is well. */
   readonly problems: readonly string[]
 }
 
-/** Signs everybody in with every connection, over HTTP and without a browser, and lets one person of each protocol cancel. */
+/** Goes through everything that the demo shows, over HTTP and without a browser. */
 export async function runOnce(): Promise<OnceReport> {
   const refusals: SsoError[] = []
   const demo = await startDemo({ port: 0, log: (error) => refusals.push(error) })
   const outcomes: Outcome[] = []
+  const steps = new Map<Journey['title'], Step[]>()
   const problems: string[] = []
-  const attempt = async (what: string, run: () => Promise<Outcome>): Promise<void> => {
+  const attempt = async (what: string, run: () => Promise<void>): Promise<void> => {
     refusals.length = 0
     try {
-      outcomes.push(await run())
+      await run()
     } catch (error) {
-      const [refusal] = refusals
+      const refusal = refusals.at(-1)
       const reason = error instanceof Error ? error.message : String(error)
       problems.push(`${what}: ${reason}${refusal === undefined ? '' : ` (${refusal.code}: ${refusal.message})`}`)
     }
   }
   try {
-    for (const connection of demo.connections) {
-      for (const person of people) {
-        await attempt(`${connection.input.id}, ${person.username}`, () => signIn(demo, connection, person))
-      }
+    for (const { what, run } of listSignIns(demo)) {
+      await attempt(what, async () => void outcomes.push(await run()))
     }
-    for (const protocol of ['oidc', 'saml'] as const) {
-      const connection = demo.connections.find(({ input }) => input.protocol === protocol)
-      if (connection !== undefined) await attempt(`cancel, ${protocol}`, () => cancel(demo, connection, refusals))
+    for (const journey of journeys) {
+      const done: Step[] = []
+      steps.set(journey.title, done)
+      await attempt(journey.title, async () => {
+        for await (const step of journey.steps(demo)) done.push(step)
+      })
     }
   } finally {
     await demo.close()
   }
-  return { outcomes, lines: layOut(outcomes), problems }
-}
-
-/** Signs a person in, and holds what the application then knows against what the provider knows. */
-async function signIn(demo: Demo, connection: DemoConnection, person: Person): Promise<Outcome> {
-  const { id, protocol } = connection.input
-  const driver = createDriver()
-  const login = await driver.open(`${demo.url}/auth/login?connection=${id}&returnTo=/`)
-  const page = await driver.identify(login, person.id)
-  if (page.url !== `${demo.url}/` || page.status !== 200) throw new Error(`ended at ${page.url} with ${page.status}`)
-  const me = JSON.parse((await driver.open(`${demo.url}/api/me`)).text) as Me
-  const { email, emailVerified, groups } = me.identity
-  expectEqual('connection', me.connection, id)
-  expectEqual('email', email, person.email)
-  expectEqual('emailVerified', emailVerified, expectedVerification(connection, person))
-  expectEqual('groups', groups, person.groups)
-  const signedOut = await driver.press(page, '/sign-out')
-  expectEqual('page after signing out', signedOut.url, `${demo.url}/`)
-  expectEqual('status after signing out', (await driver.open(`${demo.url}/api/me`)).status, 401)
-  return { protocol, connection: id, identity: me.identity }
-}
-
-async function cancel(demo: Demo, connection: DemoConnection, refusals: readonly SsoError[]): Promise<Outcome> {
-  const { id, protocol } = connection.input
-  const driver = createDriver()
-  const page = await driver.identify(await driver.open(`${demo.url}/auth/login?connection=${id}&returnTo=/`), '')
-  const [refusal] = refusals
-  expectEqual('status', page.status, 403)
-  expectEqual('code', refusal?.code, 'access_denied')
-  const { code, publicMessage } = refusal as SsoError
-  if (!page.text.includes(publicMessage)) throw new Error('the page does not say the public message')
-  return { protocol, connection: id, refusal: { code, publicMessage } }
-}
-
-/** What `GET /api/me` answers. */
-interface Me {
-  readonly connection: string
-  readonly identity: Facts
-}
-
-/** The providers send text: a policy that wants a real boolean learns nothing from it. */
-function expectedVerification({ input }: DemoConnection, person: Person): boolean | undefined {
-  return input.emailVerification === 'standard' ? undefined : person.emailVerified
-}
-
-function expectEqual(what: string, received: unknown, expected: unknown): void {
-  if (isDeepStrictEqual(received, expected)) return
-  throw new Error(`${what} is ${JSON.stringify(received)}, expected ${JSON.stringify(expected)}`)
+  const sections = [...steps].flatMap(([title, done]) => ['', title, ...align(done.map(cellsOfStep), 3)])
+  return { outcomes, steps, lines: [...layOut(outcomes), ...sections], problems }
 }
 
 function layOut(outcomes: readonly Outcome[]): readonly string[] {
-  const rows = [
-    ['protocol', 'connection', 'subject', 'email', 'emailVerified', 'groups'],
-    ...outcomes.map(({ protocol, connection, identity, refusal }) =>
-      identity === undefined
-        ? [protocol, connection, `refused: ${refusal?.code}`, refusal?.publicMessage ?? '']
-        : [protocol, connection, ...cellsOf(identity)],
-    ),
-  ]
-  // A refusal's sentence is no column: it may run on to the end of the line.
-  const columns = rows.filter((row) => row.length === 6)
-  const widths = [0, 1, 2, 3, 4].map((index) => Math.max(...columns.map((row) => row[index]?.length ?? 0)))
+  const head = ['protocol', 'connection', 'subject', 'email', 'emailVerified', 'groups']
+  const rows = outcomes.map(({ protocol, connection, identity, refusal }) =>
+    identity === undefined
+      ? [protocol, connection, `refused: ${refusal?.code}`, refusal?.publicMessage ?? '']
+      : [protocol, connection, ...cellsOf(identity)],
+  )
+  return align([head, ...rows], 5)
+}
+
+function cellsOf({ subject, email, emailVerified, groups }: Facts): readonly string[] {
+  return [subject, email ?? 'unknown', emailVerified?.toString() ?? 'unknown', JSON.stringify(groups)]
+}
+
+function cellsOfStep({ protocol, connection, attempt, outcome }: Step): readonly string[] {
+  const text = typeof outcome === 'string' ? outcome : `refused: ${outcome.code} – ${outcome.publicMessage}`
+  return [protocol, connection, attempt, text]
+}
+
+/** Pads the first columns; the last cell of a row is none of them, and may run on to the end of the line. */
+function align(rows: readonly (readonly string[])[], columns: number): readonly string[] {
+  const widths = Array.from({ length: columns }, (_, index) =>
+    Math.max(...rows.filter((row) => row.length > columns).map((row) => row[index]?.length ?? 0)),
+  )
   return rows.map((row) =>
     row
       .map((cell, index) => cell.padEnd(widths[index] ?? 0))
       .join('  ')
       .trimEnd(),
   )
-}
-
-function cellsOf({ subject, email, emailVerified, groups }: Facts): readonly string[] {
-  return [subject, email ?? 'unknown', emailVerified?.toString() ?? 'unknown', JSON.stringify(groups)]
 }

@@ -1,41 +1,29 @@
-import { createHash } from 'node:crypto'
 import type { Evidence, Identity, SsoError } from 'relyant'
 import type { DemoConnection } from './connections.ts'
 import { type Html, type HtmlValue, html } from './html.ts'
+import { json, list, muted, page, table, time } from './layout.ts'
 import type { Session } from './sessions.ts'
-import { style } from './style.ts'
-
-/** No script runs in these pages. There is no `form-action`, because browsers apply it to the redirects after a form. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(style.toString()).digest('base64')}'`,
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-}
 
 const protocols = { oidc: 'OpenID Connect', saml: 'SAML 2.0' } as const
 
 /** Asks with which connection to sign in. */
 export function homePage(connections: readonly DemoConnection[]): string {
   const cards = connections.map(
-    ({ title, about, input, providerSignOutUrl }) => html`<li>
+    ({ title, about, input, providerUrl }) => html`<li>
 <h2>${title}</h2>
 <p class="muted">${protocols[input.protocol]}, JumpCloud preset</p>
 <p>${about}</p>
 <a class="button primary" href="${loginUrl(input.id)}">Sign in with ${title}</a>
-<small><a href="${providerSignOutUrl}">Sign out at ${title}’s provider</a></small>
+<small>${providerLink(title, input.protocol, providerUrl)}</small>
 </li>`,
   )
   return page(
     'Sign in to the relyant demo',
     html`<p>Each connection has a provider of its own on this machine, which lets you choose who you are: people with no,
 one and three groups, and one whose email is not verified. Press Cancel there to see a refusal.</p>
-<p>A provider remembers you, as real ones do: sign out at it to become somebody else.</p>
-<ul class="connections">
+<p>A provider remembers you, as real ones do: sign out at it to become somebody else. Whoever is signed in can connect a
+device and open the vault; Ada is in the group admins, and has the invitations.</p>
+<ul class="cards">
 ${cards}
 </ul>`,
   )
@@ -48,22 +36,39 @@ export function identityPage(session: Session, connection: DemoConnection): stri
     `Signed in as ${nameOf(identity)}`,
     html`<p>With ${connection.title} over ${protocols[connection.input.protocol]},
 ${time(session.signedInAt)}. ${session.confirmedAt && html`Confirmed ${time(session.confirmedAt)}.`}</p>
-<div class="actions">
-<form method="post" action="/sign-out"><button class="button primary">Sign out</button></form>
+<ul class="cards">
+<li>
+<h2>A device</h2>
+<p>It is confirmed at the edge, by the same person and with a code.</p>
+<form method="post" action="/devices"><button class="button primary">Connect a device</button></form>
+</li>
+<li>
+<h2>The vault</h2>
+<p>It wants a sign-in that is no older than a minute; the provider is asked again if need be.</p>
+<a class="button" href="/vault">Open the vault</a>
+</li>
+<li>
+<h2>Administration</h2>
+<p>It is for the group admins, and has the invitations.</p>
+<a class="button" href="/admins">Open the administration</a>
+</li>
+<li>
+<h2>This session</h2>
 <form method="post" action="/confirm"><button class="button">Confirm that it is you</button></form>
-</div>
-<p><small>Signing out ends the session with this application only;
-<a href="${connection.providerSignOutUrl}">${connection.title}’s provider</a> still knows you. Confirming asks the provider to
-authenticate you anew, and refuses anybody else.</small></p>
+<form method="post" action="/sign-out"><button class="button">Sign out</button></form>
+</li>
+</ul>
+<p><small>Confirming asks the provider to authenticate you anew, and refuses anybody else. Signing out ends the session with
+this application only: <a href="${connection.providerUrl}">${connection.title}’s provider</a> still knows you.</small></p>
 ${identityTable(identity)}
-${authenticationTable(identity)}
+${authenticationTable(session)}
 ${claimsTable(identity)}
 <p>The same <a href="/api/me">as JSON</a>.</p>`,
   )
 }
 
 /** JumpCloud's SAML applications send a first and a last name, but no whole one. */
-function nameOf({ name, givenName, familyName, username, subject }: Identity): string {
+export function nameOf({ name, givenName, familyName, username, subject }: Identity): string {
   return name ?? ([givenName, familyName].filter(Boolean).join(' ') || (username ?? subject))
 }
 
@@ -71,12 +76,12 @@ function nameOf({ name, givenName, familyName, username, subject }: Identity): s
 export function refusalPage(error: SsoError): string {
   const canStartAgain = error.connection !== undefined && error.kind !== 'configuration'
   return page(
-    'Sign-in not completed',
+    error.code === 'group_required' ? 'Not for you' : 'Sign-in not completed',
     html`<p>${error.publicMessage}</p>
 <p class="muted">Code: <code>${error.code}</code>. The log of the application says more.</p>
 <div class="actions">
 ${canStartAgain ? html`<a class="button primary" href="${loginUrl(error.connection)}">Start again</a>` : undefined}
-<a class="button" href="/">Choose another connection</a>
+<a class="button" href="/">Back to the start</a>
 </div>`,
   )
 }
@@ -109,12 +114,13 @@ function evidenceCells(evidence: Evidence | undefined): readonly HtmlValue[] {
   return [source, html`<code class="name">${claim}</code>`, json(raw), [repaired, note].filter(Boolean).join('; ')]
 }
 
-function authenticationTable({ authentication }: Identity): Html {
-  const { at, context, methods, session } = authentication
+function authenticationTable({ identity, initiatedBy }: Session): Html {
+  const { at, context, methods, session } = identity.authentication
   return table(
     'Authentication',
-    ['What the provider said', 'Value'],
+    ['Fact', 'Value'],
     [
+      ['initiatedBy', initiatedBy],
       ['at', at === undefined ? muted('unknown') : time(at)],
       ['context', context === undefined ? muted('unknown') : html`<code>${context}</code>`],
       ['methods', methods === undefined ? muted('unknown') : list(methods)],
@@ -128,48 +134,10 @@ function claimsTable({ claims }: Identity): Html {
   return table('Claims, verified and as they came', ['Claim', 'Value'], rows)
 }
 
-/** A table whose first cell of each row heads it; it scrolls by itself where the window is narrow. */
-function table(title: string, heads: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
-  const id = title.toLowerCase().replaceAll(/[^a-z]+/g, '-')
-  return html`<h2 id="${id}">${title}</h2>
-<div class="wide" role="region" aria-labelledby="${id}" tabindex="0">
-<table>
-<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-<tbody>
-${rows.map(([head, ...cells]) => html`<tr><th scope="row">${head}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}
-</tbody>
-</table>
-</div>`
+function providerLink(title: string, protocol: 'oidc' | 'saml', url: string): Html {
+  return protocol === 'saml'
+    ? html`<a href="${url}">${title}’s portal</a>: sign in from there, or sign out`
+    : html`<a href="${url}">Sign out at ${title}’s provider</a>`
 }
 
 const loginUrl = (connection: string): string => `/auth/login?${new URLSearchParams({ connection, returnTo: '/' })}`
-
-const muted = (text: string): Html => html`<span class="muted">${text}</span>`
-
-const json = (value: unknown): Html =>
-  value === undefined ? muted('not sent') : html`<code>${JSON.stringify(value)}</code>`
-
-const list = (values: readonly string[]): Html =>
-  values.length === 0 ? muted('none') : html`<ul>${values.map((value) => html`<li>${value}</li>`)}</ul>`
-
-const time = (date: Date): Html =>
-  html`<time datetime="${date.toISOString()}">${date.toISOString().slice(0, 19).replace('T', ' ')} UTC</time>`
-
-function page(title: string, content: Html): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · relyant demo</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-${content}
-</main>
-</body>
-</html>
-`.toString()
-}

@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import type { Request, Response } from 'express'
-import type { Identity } from 'relyant'
+import type { Identity, SignIn } from 'relyant'
 
 /** Somebody who is signed in to the application. */
 export interface Session {
   readonly id: string
   readonly connection: string
   readonly identity: Identity
+  readonly initiatedBy: SignIn['initiatedBy']
   readonly signedInAt: Date
   /** When the person last confirmed at the provider that it is them. */
   readonly confirmedAt?: Date
+  /** When the provider last authenticated the person, as far as it says. */
+  readonly authenticatedAt: Date | undefined
 }
 
 /** The application's own sessions: the library makes none. */
 export interface Sessions {
-  start(request: Request, response: Response, visitor: Pick<Session, 'connection' | 'identity'>): void
+  start(request: Request, response: Response, signIn: SignIn): void
   find(request: Request): Session | undefined
-  confirm(id: string): void
+  confirm(id: string, authenticatedAt: Date | undefined): void
   end(request: Request, response: Response): void
 }
 
@@ -31,30 +34,32 @@ export function createSessions(options: { readonly secure: boolean }): Sessions 
   const isOver = (session: Session): boolean => session.signedInAt.getTime() + lifetime < Date.now()
 
   return {
-    start(request, response, visitor) {
+    start(request, response, { connection, identity, initiatedBy }) {
       for (const [id, session] of sessions) if (isOver(session)) sessions.delete(id)
       // A new id at every sign-in: one that was planted in the browser beforehand gives nobody a way in.
-      sessions.delete(sessionId(request))
+      sessions.delete(readCookie(request, name))
       const id = randomBytes(32).toString('base64url')
-      sessions.set(id, { ...visitor, id, signedInAt: new Date() })
+      const authenticatedAt = identity.authentication.at
+      sessions.set(id, { id, connection, identity, initiatedBy, signedInAt: new Date(), authenticatedAt })
       response.cookie(name, id, { ...cookie, maxAge: lifetime })
     },
     find(request) {
-      const session = sessions.get(sessionId(request))
+      const session = sessions.get(readCookie(request, name))
       return session === undefined || isOver(session) ? undefined : session
     },
-    confirm(id) {
+    confirm(id, authenticatedAt) {
       const session = sessions.get(id)
-      if (session !== undefined) sessions.set(id, { ...session, confirmedAt: new Date() })
+      if (session !== undefined) sessions.set(id, { ...session, authenticatedAt, confirmedAt: new Date() })
     },
     end(request, response) {
-      sessions.delete(sessionId(request))
+      sessions.delete(readCookie(request, name))
       response.clearCookie(name, cookie)
     },
   }
 }
 
-function sessionId(request: Request): string {
+/** Gives an empty text where the browser sent no such cookie. */
+export function readCookie(request: Request, cookieName: string): string {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim())
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
+  return pairs.find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? ''
 }

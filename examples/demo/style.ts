@@ -13,14 +13,18 @@ export const style = html`
   small, .muted { color: var(--muted) }
   code { font: 0.875em/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
   code.name { white-space: nowrap }
-  .connections { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); list-style: none;
+  .place { color: var(--muted); font-size: 0.875rem; margin: 0 0 1.5rem }
+  .cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); list-style: none;
     margin: 1.5rem 0; padding: 0 }
-  .connections li { background: var(--soft); border: 1px solid var(--line); border-radius: 0.75rem; display: flex;
+  .cards li { background: var(--soft); border: 1px solid var(--line); border-radius: 0.75rem; display: flex;
     flex-direction: column; gap: 0.5rem; padding: 1rem }
-  .connections h2, .connections p { margin: 0 }
-  .connections .button { margin-top: auto; padding: 0.5rem }
+  .cards h2, .cards p { margin: 0 }
+  .cards p + .button, .cards p + form, .cards h2 + form { margin-top: auto }
+  .cards .button { padding: 0.5rem; width: 100% }
+  .code { background: var(--soft); border: 1px solid var(--line); border-radius: 0.75rem; display: inline-block;
+    font: 600 2rem/1 ui-monospace, monospace; letter-spacing: 0.1em; margin: 0.5rem 0; padding: 1rem 1.5rem }
   .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 1.25rem 0 }
-  .button { background: transparent; border: 1px solid var(--accent); border-radius: 0.5rem; color: var(--accent);
+  .button { background: transparent; border: 1px solid var(--accent); border-radius: 0.5rem; box-sizing: border-box; color: var(--accent);
     cursor: pointer; display: inline-block; font: inherit; padding: 0.5rem 1rem; text-align: center;
     text-decoration: none }
   .primary { background: var(--accent); color: light-dark(#fff, #062e6f) }

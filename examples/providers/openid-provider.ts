@@ -26,6 +26,11 @@ export interface OpenIdProviderOptions {
   readonly claimsIn?: 'id_token' | 'userinfo'
   /** Claims everyone has; they win over all others, and `undefined` takes a claim away. */
   readonly extraClaims?: Readonly<Record<string, unknown>>
+  /**
+   * Answers out of a session of this age, in seconds, whatever `prompt=login` and `max_age` demand: a defect that a relying
+   * party has to notice. Default: none.
+   */
+  readonly staleAuthentication?: number
   /** Default: any free port. */
   readonly port?: number
 }
@@ -64,6 +69,7 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions): Promi
     groupsClaim: options.groupsClaim ?? 'memberOf',
     claimsIn: options.claimsIn ?? 'id_token',
     extraClaims: { picture: 'none', middle_name: '', jc_org: '5f0c2a9be1b4d93a7c6e00ff', ...options.extraClaims },
+    staleAuthentication: options.staleAuthentication,
   } as const
   const server = await listen(options.port ?? 0, async (origin, port) => {
     const issuer = `${origin}/`
@@ -93,6 +99,7 @@ interface Client {
   readonly redirectUris: readonly string[]
   readonly clientId: string
   readonly tokenEndpointAuthMethod: TokenEndpointAuthMethod
+  readonly staleAuthentication: number | undefined
 }
 
 function answer(provider: Provider, issuer: string, client: Client): Handler {
@@ -102,6 +109,7 @@ function answer(provider: Provider, issuer: string, client: Client): Handler {
     if (url.pathname.startsWith('/interaction/')) return interact(provider, client, request, response)
     if (url.pathname === routes.authorization) {
       if (refusesState(url, issuer, client, response)) return
+      if (client.staleAuthentication !== undefined) dropFreshness(url)
       request.url = withRefreshTokens(url)
     }
     if (url.pathname === routes.token && refusesAuthentication(request, response, client.tokenEndpointAuthMethod))
@@ -147,7 +155,8 @@ async function interact(
     delete (interaction as { session?: unknown }).session
     await interaction.persist()
   }
-  return provider.interactionFinished(request, response, { login: { accountId: person.id } })
+  const ts = Math.floor(Date.now() / 1000) - (client.staleAuthentication ?? 0)
+  return provider.interactionFinished(request, response, { login: { accountId: person.id, ts } })
 }
 
 function refusesState(url: URL, issuer: string, client: Client, response: ServerResponse): boolean {
@@ -159,6 +168,14 @@ function refusesState(url: URL, issuer: string, client: Client, response: Server
   for (const [name, value] of Object.entries(answered)) location.searchParams.set(name, value)
   response.writeHead(303, { location: location.href, 'cache-control': 'no-store' }).end()
   return true
+}
+
+/** Takes away what would make oidc-provider ask again. */
+function dropFreshness({ searchParams }: URL): void {
+  const prompts = (searchParams.get('prompt') ?? '').split(' ').filter((prompt) => prompt !== 'login')
+  if (prompts.join('') === '') searchParams.delete('prompt')
+  else searchParams.set('prompt', prompts.join(' '))
+  searchParams.delete('max_age')
 }
 
 /** Adds prompt=consent, without which oidc-provider drops offline_access; JumpCloud asks no such thing. */

@@ -36,6 +36,11 @@ export interface SamlIdentityProviderOptions {
   readonly defaultRelayState?: string
   /** Whether the metadata offers the redirect binding, which is served anyway. Default: `false`, as at JumpCloud. */
   readonly declareRedirectEndpoint?: boolean
+  /**
+   * Answers out of a session of this age, in seconds, whatever `ForceAuthn` demands: a defect that a service provider has to
+   * notice. Default: none.
+   */
+  readonly staleAuthentication?: number
   /** Default: any free port. */
   readonly port?: number
 }
@@ -83,6 +88,7 @@ export async function startSamlIdentityProvider(options: SamlIdentityProviderOpt
       nameIdFormat,
       groupsAttribute: options.groupsAttribute ?? 'memberOf',
       defaultRelayState: options.defaultRelayState,
+      staleAuthentication: options.staleAuthentication,
       metadata: metadataAt(origin),
     }),
   )

@@ -28,6 +28,8 @@ export interface SamlSite {
   readonly nameIdFormat: string
   readonly groupsAttribute: string
   readonly defaultRelayState: string | undefined
+  /** How old every session claims to be, in seconds; where it is given, `ForceAuthn` is ignored. */
+  readonly staleAuthentication: number | undefined
   readonly metadata: string
 }
 
@@ -81,7 +83,8 @@ export function createSamlSite(site: SamlSite): Handler {
     }
     const waiting: Pending = { addressee, relayState: fields.get('RelayState') ?? undefined }
     const session = sessions.get(sessionId(request))
-    if (session !== undefined && !authnRequest.forceAuthn) return succeed(response, waiting, session)
+    const asksAnew = authnRequest.forceAuthn && site.staleAuthentication === undefined
+    if (session !== undefined && !asksAnew) return succeed(response, waiting, session)
     if (authnRequest.isPassive) return fail(response, waiting, 'NoPassive')
     const id = randomUUID()
     pending.set(id, waiting)
@@ -123,7 +126,8 @@ export function createSamlSite(site: SamlSite): Handler {
     const person = site.people.find((candidate) => candidate.id === chosen)
     if (person === undefined) return sendPage(response, 400, messagePage('Unknown person', 'Nobody has this ID here.'))
     sessions.delete(sessionId(request))
-    const session: Session = { person, authnInstant: new Date(), index: `_${randomUUID()}` }
+    const authnInstant = new Date(Date.now() - (site.staleAuthentication ?? 0) * 1000)
+    const session: Session = { person, authnInstant, index: `_${randomUUID()}` }
     const id = randomUUID()
     sessions.set(id, session)
     response.setHeader('set-cookie', `${site.cookieName}=${id}; Path=/; HttpOnly; SameSite=Lax`)
@@ -155,10 +159,11 @@ export function createSamlSite(site: SamlSite): Handler {
     return portalPage({
       provider: 'Example SAML identity provider',
       people: site.people,
-      tiles: site.serviceProviders.map(({ entityId, acsUrl }, index) => ({
-        name: `${entityId} at ${acsUrl}`,
-        action: `/portal/${index}`,
-      })),
+      tiles: site.serviceProviders.flatMap(({ entityId, acsUrl }, index) => {
+        // The further ACS URLs of an application are for requests that name them.
+        const isFirst = site.serviceProviders.findIndex((candidate) => candidate.entityId === entityId) === index
+        return isFirst ? [{ name: `${entityId} at ${acsUrl}`, action: `/portal/${index}` }] : []
+      }),
       signOutAction: '/portal/sign-out',
     })
   }

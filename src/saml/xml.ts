@@ -1,4 +1,4 @@
-import { SaxesParser, type SaxesTagNS } from 'saxes'
+import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes'
 import { SsoError } from '../core/errors.ts'
 import { quote } from './quote.ts'
 
@@ -60,16 +60,16 @@ export function readXml(xml: string): XmlDocument {
   }
   let attributes = 0
   let attributesInAll = 0
-  const write = (text: string): string => {
+  const write = (text: string, special: RegExp): string => {
     if (/[\u0085\u2028]/.test(text)) refuse('has a character that not every parser takes for the same')
-    return text.replaceAll(/[&<>"\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`)
+    return text.replaceAll(special, (character) => `&#${character.charCodeAt(0)};`)
   }
   const addText = (text: string): void => {
     const parent = open.at(-1)
     if (parent === undefined) return
     count()
     parent.text.push(text)
-    written.push(write(text))
+    written.push(write(text, /[&<>\r]/g))
   }
   parser.on('error', (error) => refuse(`is not well-formed: ${error.message.slice(0, 200)}`))
   parser.on('doctype', () => refuse('has a DTD'))
@@ -96,6 +96,8 @@ export function readXml(xml: string): XmlDocument {
     // xmldom reads what is inside a script of XHTML as text, and an object for the namespace of this prefix.
     if (tag.uri === 'http://www.w3.org/1999/xhtml') refuse('has an element of XHTML')
     if (Object.hasOwn(tag.ns, '__proto__')) refuse('has a prefix that not every parser takes for the same')
+    // saxes trims namespaces, the canonicalization that is signed does not.
+    if (Object.values(tag.attributes).some(isPaddedNamespace)) refuse('has white space around a namespace')
     const children: XmlElement[] = []
     const text: string[] = []
     const element: XmlElement = {
@@ -111,7 +113,9 @@ export function readXml(xml: string): XmlDocument {
     open.push({ element, children, text })
     root ??= element
     written.push(`<${tag.name}`)
-    for (const { name, value } of Object.values(tag.attributes)) written.push(` ${name}="${write(value)}"`)
+    for (const { name, value } of Object.values(tag.attributes)) {
+      written.push(` ${name}="${write(value, /[&<"\t\n\r]/g)}"`)
+    }
     written.push('>')
   })
   parser.on('text', addText)
@@ -124,6 +128,10 @@ export function readXml(xml: string): XmlDocument {
   const rewritten = written.join('')
   if (rewritten.length > limits.bytes) refuse(`is larger than ${limits.bytes} bytes once it is written out`)
   return { root: root ?? refuse('is empty'), xml: rewritten }
+}
+
+function isPaddedNamespace({ prefix, name, value }: SaxesAttributeNS): boolean {
+  return (prefix === 'xmlns' || name === 'xmlns') && value !== value.trim()
 }
 
 function attributesOf(tag: SaxesTagNS): ReadonlyMap<string, string> {

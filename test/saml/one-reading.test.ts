@@ -79,6 +79,8 @@ describe('a document that xmldom alone would read otherwise', () => {
     ['a line separator in an attribute', '<r a="\u2028"/>', /every parser/],
     ['XML 1.1', '<?xml version="1.1"?><r>&#1;</r>', /version "1.1"/],
     ['a next line as white space of XML 1.1', '<?xml version="1.1"?><r\u0085/>', /version "1.1"/],
+    ['white space around a namespace', '<r xmlns="u "/>', /white space/],
+    ['white space around the namespace of a prefix', '<r><p:a xmlns:p="&#10;u"/></r>', /white space/],
     ['a prefix __proto__', '<r><__proto__:a xmlns:__proto__="u"/></r>', /every parser/],
     ['a control character as white space', '<r\u0080a="1"/>', /well-formed/],
   ])('is refused: %s', (_name, xml, message) => {
@@ -135,6 +137,7 @@ describe('a document that xmldom alone would read otherwise', () => {
       '<__proto__>',
       '</__proto__>',
       '<a xmlns:__proto__="u">',
+      '<a xmlns=" u"/>',
       '<constructor/>',
       '<?x y?>',
       '\u2028',
@@ -181,7 +184,7 @@ describe('limits', () => {
   })
 
   test('hold for the document as it is written anew', () => {
-    expect(() => parseXml(`<r>${'\n'.repeat(limits.bytes / 4)}</r>`)).toThrow(/written out/)
+    expect(() => parseXml(`<r>${'>'.repeat(limits.bytes / 4)}</r>`)).toThrow(/written out/)
   })
 
   test('hold for what is told about a refused document', () => {
