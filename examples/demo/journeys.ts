@@ -143,6 +143,7 @@ async function* openGuardedPages(demo: Demo): AsyncGenerator<Step, void> {
       await driver.open(vault).then((page) => driver.identify(page, ada.id)),
       'authentication_not_fresh',
     )
+    expectEqual('confirmedAt', (await readMe(demo, driver)).confirmedAt, undefined)
     yield stepOf(demo, id)('ada opens /vault, out of an old session', stale)
   }
 }

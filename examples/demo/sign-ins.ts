@@ -44,6 +44,8 @@ export async function signIn(demo: Demo, driver: Driver, connection: string, per
 export interface Me {
   readonly connection: string
   readonly initiatedBy: string
+  /** When a step-up last succeeded. */
+  readonly confirmedAt?: string
   readonly identity: Facts
 }
 

@@ -34,6 +34,7 @@ const stored = z.strictObject({ account: z.string(), reference: z.string(), expi
 
 export function createEnrollmentTokens(options: EnrollmentTokensOptions = {}): EnrollmentTokens {
   const { lifetime = 900, now = Date.now } = options
+  if (!(lifetime > 0)) throw new TypeError('lifetime has to be a number of seconds')
   const store = options.store ?? createMemoryOneTimeStore({ now })
   return {
     async mint({ account, reference }) {

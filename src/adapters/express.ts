@@ -6,7 +6,7 @@ import type { BeginRequest } from '../relying-party/begin.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
 import { serializeCookie } from '../web/cookies.ts'
 import { type HttpRequest, maxFormSize } from '../web/handle.ts'
-import type { RecentSignInRules, SignedIn } from '../web/recent-sign-in.ts'
+import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
 import { formTooLarge, isForm, type RelyingParty } from '../web/relying-party.ts'
 import { outboundReply, type Reply } from '../web/reply.ts'
 
@@ -83,6 +83,7 @@ export interface RecentSignInOptions extends RecentSignInRules {
 /** Guards routes that need a recent sign-in: sends page loads off to the provider, answers 401 to anything else. */
 export function requireRecentSignIn(sso: RelyingParty, options: RecentSignInOptions): RequestHandler {
   const { signedIn, ...rules } = options
+  checkRecentSignInRules(rules)
   return async (request, response, next) => {
     try {
       const reply = await sso.plain.requireRecentSignIn(fromExpress(request), await signedIn(request), rules)

@@ -5,7 +5,7 @@ import type { BeginRequest } from '../relying-party/begin.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
 import { serializeCookie } from '../web/cookies.ts'
 import { type HttpRequest, maxFormSize } from '../web/handle.ts'
-import type { RecentSignInRules, SignedIn } from '../web/recent-sign-in.ts'
+import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
 import type { RelyingParty } from '../web/relying-party.ts'
 import { outboundReply, type Reply } from '../web/reply.ts'
 
@@ -14,10 +14,10 @@ export interface FastifyOptions {
   readonly sso: RelyingParty
   /**
    * Called with a verified sign-in: make the session here. If it has not answered the request when its promise is done, the
-   * browser goes to `signIn.returnTo`.
+   * browser goes to `signIn.returnTo`; to answer, return the reply.
    */
   readonly onSignIn: (signIn: SignIn, request: FastifyRequest, reply: FastifyReply) => unknown
-  /** Called with a refusal; the reply has the fitting status already. If it does not answer, a plain page is shown. */
+  /** Called with a refusal; the reply has the fitting status already. Without an answer, a plain page is shown. */
   readonly onError?: (error: SsoError, request: FastifyRequest, reply: FastifyReply) => unknown
 }
 
@@ -70,7 +70,8 @@ export async function beginSignIn(
 }
 
 /**
- * Serves the place where a step-up is confirmed; call it for GET and POST of one route.
+ * Serves the place where a step-up is confirmed; call it for GET and POST of one route. The scope of that route has to parse
+ * forms: register `@fastify/formbody` there.
  *
  * @throws SsoError as `sso.begin` does
  */
@@ -94,6 +95,7 @@ export function requireRecentSignIn(
   options: RecentSignInOptions,
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
   const { signedIn, ...rules } = options
+  checkRecentSignInRules(rules)
   return async (request, reply) => {
     const answer = await sso.plain.requireRecentSignIn(fromFastify(request), await signedIn(request), rules)
     return answer && send(reply, answer)

@@ -28,6 +28,7 @@ const kinds = {
   transaction_invalid: 'stale',
   transaction_expired: 'stale',
   grant_rejected: 'stale',
+  confirmation_stale: 'stale',
   // denied
   access_denied: 'denied',
   interaction_required: 'denied',
@@ -91,6 +92,7 @@ const ownPublicMessages: Partial<Record<SsoErrorCode, string>> = {
   enrollment_email_mismatch: 'This invitation is for another email address than the one you signed in with.',
   enrollment_token_invalid: 'This enrollment is no longer open. Please start again.',
   group_required: 'You are not in a group that may open this.',
+  confirmation_stale: 'Nothing was confirmed yet: this page was no longer open. Please confirm again.',
   confirmation_failed: 'The code is not the one that is shown. Nothing was confirmed.',
   account_mismatch: 'You signed in as somebody else than the person who has to confirm this.',
   authentication_not_fresh: 'Your identity provider did not ask you to sign in again. Please start again.',

@@ -10,7 +10,7 @@ export type IdTokenClaims = Readonly<Record<string, unknown>> & { readonly sub: 
 /**
  * Verifies the signature of an ID token that openid-client has already held against `iss`, `aud`, `exp`, `nonce` and
  * `auth_time`, and checks what openid-client leaves open: it would take a token from the token endpoint unsigned, without
- * looking at `at_hash`, at an `azp` beside a single audience, or at an `iat` in the future.
+ * looking at `at_hash`, at an `azp` beside a single audience, or at an `iat` or `auth_time` in the future.
  *
  * @throws SsoError `id_token_signature_invalid`, `id_token_claim_invalid`, `algorithm_refused`, `provider_unavailable`
  * @see [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0-errata2.html#IDTokenValidation)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
 import type { Purpose } from '../core/purpose.ts'
 import { checkReturnTo } from '../core/return-to.ts'
+import { strictObject } from '../core/strict-object.ts'
 import { purposeSchema, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
@@ -32,7 +33,7 @@ export interface Start {
   readonly handle: string
 }
 
-const requestSchema = z.strictObject({
+const requestSchema = strictObject({
   connection: z.string().min(1),
   purpose: purposeSchema.default({ kind: 'login' }),
   returnTo: z.string().optional(),

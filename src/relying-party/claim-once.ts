@@ -15,7 +15,6 @@ export async function claimOnce(parts: Parts, verified: Verified, connection: Co
   try {
     first = await parts.replayCache.claim(once.key, once.expiresAt)
   } catch (cause) {
-    if (cause instanceof TypeError) throw cause
     const message = isSsoError(cause) ? cause.message : 'the replay cache failed'
     throw new SsoError('store_unavailable', message, { connection: connection.id, cause })
   }

@@ -24,7 +24,7 @@ export interface Protocols {
   ): Promise<{ readonly outbound: OutboundMessage; readonly expected: Transaction['expected'] }>
   verify(connection: Connection, answer: URLSearchParams, transaction: Transaction): Promise<Verified>
   verifyUnsolicited(connection: SamlConnection, answer: URLSearchParams, acsUrl: string): Promise<Verified>
-  metadata(connection: Connection, acsUrl: string): Promise<string | undefined>
+  metadata(connection: Connection, acsUrls: readonly string[]): Promise<string | undefined>
 }
 
 /** Loaded when a SAML connection is first used: for OpenID Connect alone none of it is needed. */
@@ -59,9 +59,9 @@ export function createProtocols(environment: Environment): Protocols {
       const field = answer.get('SAMLResponse') ?? ''
       return (await loadSaml()).verifyResponse(connection, environment, field, { acsUrl, requestId: undefined })
     },
-    async metadata(connection, acsUrl) {
+    async metadata(connection, acsUrls) {
       if (connection.protocol !== 'saml') return undefined
-      return (await loadSaml()).createServiceProviderMetadata(connection, acsUrl)
+      return (await loadSaml()).createServiceProviderMetadata(connection, acsUrls)
     },
   }
 }

@@ -55,23 +55,24 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
     secureCookies: routes.origins.every((origin) => origin.startsWith('https:')),
     lifetime: options.transactionLifetime,
   }
+  const acsOf = (id: string): ConnectionUrls['acs'] => ({
+    login: routes.urlOf('acs', id),
+    enrollment: routes.urlOf(routes.callbackOf('saml', 'enrollment'), id),
+    mfa: routes.urlOf(routes.callbackOf('saml', 'mfa'), id),
+  })
   for (const connection of parts.connections.listed) requireReplayCache(connection, parts.ownReplayCache)
   return {
     begin: (request) => begin(parts, request),
     complete: (inbound) => complete(parts, inbound),
     async metadata(id) {
-      return parts.protocols.metadata(await parts.connections.get(id), routes.urlOf('acs', id))
+      return parts.protocols.metadata(await parts.connections.get(id), Object.values(acsOf(id)))
     },
     urls: (id) => ({
       start: startUrlOf(routes, id),
       login: routes.urlOf('login', id),
       enrollment: routes.urlOf('enrollment', id),
       mfa: routes.urlOf('mfa', id),
-      acs: {
-        login: routes.urlOf('acs', id),
-        enrollment: routes.urlOf(routes.callbackOf('saml', 'enrollment'), id),
-        mfa: routes.urlOf(routes.callbackOf('saml', 'mfa'), id),
-      },
+      acs: acsOf(id),
       metadata: routes.urlOf('metadata', id),
     }),
     confirmations: createConfirmations(

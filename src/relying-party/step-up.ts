@@ -17,6 +17,8 @@ export interface StepUp extends Omit<MfaPurpose, 'kind'> {
   readonly returnTo?: string
   readonly loginHint?: string
   readonly context?: Readonly<Record<string, string>>
+  /** Called with a refusal of the page, for logs and to count wrong codes. */
+  readonly onRefusal?: (error: SsoError) => void
 }
 
 /** A question that was put to a browser. */
@@ -45,7 +47,7 @@ export interface Confirmations {
   /**
    * Checks that the browser that was asked agrees, with the code where there is one.
    *
-   * @throws SsoError `confirmation_failed`
+   * @throws SsoError `confirmation_stale` for another page or browser, `confirmation_failed` for a wrong code
    */
   check(
     stepUp: StepUp,
@@ -68,11 +70,11 @@ export function createConfirmations(box: SealedBox, secure: boolean, now: () => 
     async check(stepUp, cookies, answer) {
       const { browser, expiresAt, ...asked } = await open(box, answer.token)
       const same = (['connection', 'account', 'confirming'] as const).every((key) => asked[key] === stepUp[key])
-      if (!same) throw failed('the page was shown for something else')
-      if (browser !== cookies.get(name)) throw failed('the page was shown in another browser')
-      if (expiresAt <= now() / 1000) throw failed(`the page was shown more than ${lifetime} seconds ago`)
+      if (!same) throw stale('the page was shown for something else')
+      if (browser !== cookies.get(name)) throw stale('the page was shown in another browser')
+      if (expiresAt <= now() / 1000) throw stale(`the page was shown more than ${lifetime} seconds ago`)
       if (stepUp.code !== undefined && !sameConfirmationCode(answer.code, stepUp.code)) {
-        throw failed('the code is not the one that is shown')
+        throw new SsoError('confirmation_failed', 'the code is not the one that is shown')
       }
     },
   }
@@ -83,10 +85,10 @@ async function open(box: SealedBox, token: string): Promise<z.output<typeof seal
     return sealed.parse(await box.open(token))
   } catch (cause) {
     if (!isSsoError(cause)) throw cause
-    throw failed('the page is not one of ours', cause)
+    throw stale('the page is not one of ours', cause)
   }
 }
 
-function failed(message: string, cause?: unknown): SsoError {
-  return new SsoError('confirmation_failed', message, { cause })
+function stale(message: string, cause?: unknown): SsoError {
+  return new SsoError('confirmation_stale', message, { cause })
 }

@@ -1,14 +1,17 @@
 import { generateServiceProviderMetadata } from '@node-saml/node-saml'
 import type { SamlConnection } from '../core/connection.ts'
 
+const postBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'
+
 /**
  * Our metadata for one connection, to be uploaded to its identity provider.
  *
- * @param acsUrl our assertion consumer service, query string included
+ * @param acsUrls our assertion consumer services, query strings included, the default one first
  * @see SAML Metadata 2.0, section 2.4.4
  */
-export function createServiceProviderMetadata(connection: SamlConnection, acsUrl: string): string {
-  return generateServiceProviderMetadata({
+export function createServiceProviderMetadata(connection: SamlConnection, acsUrls: readonly string[]): string {
+  const [acsUrl = '', ...others] = new Set(acsUrls)
+  const metadata = generateServiceProviderMetadata({
     issuer: connection.spEntityId,
     callbackUrl: acsUrl,
     identifierFormat: connection.nameIdFormat ?? null,
@@ -16,4 +19,10 @@ export function createServiceProviderMetadata(connection: SamlConnection, acsUrl
     // The same connection gives the same document, so that a provider sees no change where there is none.
     generateUniqueId: () => `_${connection.id}`,
   })
+  // node-saml knows one ACS only.
+  const more = others.map((url, index) => {
+    const location = url.replaceAll('&', '&amp;')
+    return `  <AssertionConsumerService index="${index + 2}" Binding="${postBinding}" Location="${location}"/>\n  `
+  })
+  return metadata.replace('</SPSSODescriptor>', `${more.join('')}</SPSSODescriptor>`)
 }

@@ -108,6 +108,8 @@ async function inboundOf(request: HttpRequest): Promise<InboundMessage> {
  */
 function startUrl(flow: SignInFlow, error: SsoError, match: RouteMatch): string | undefined {
   if (error.kind === 'configuration') return undefined
+  // An enrollment or a step-up begins where the application offers it, not with a login.
+  if (!match.names.some((name) => name === 'login' || name === 'acs' || name === 'start')) return flow.routes.baseUrl
   const connection = error.connection ?? match.connection ?? flow.connections.only()?.id
   return connection === undefined ? flow.routes.baseUrl : startUrlOf(flow.routes, connection)
 }

@@ -3,7 +3,7 @@ import type { MfaPurpose } from '../core/purpose.ts'
 import { readCookies } from '../relying-party/inbound.ts'
 import type { SignInFlow } from '../relying-party/relying-party.ts'
 import type { HttpRequest } from './handle.ts'
-import { errorReply, outboundReply, type Reply } from './reply.ts'
+import { errorReply, outboundReply, type Reply, textReply } from './reply.ts'
 
 /** What the application's session knows of who is signed in. */
 export interface SignedIn {
@@ -23,9 +23,18 @@ export interface SignedIn {
 export interface RecentSignInRules extends Pick<MfaPurpose, 'contexts' | 'methods'> {
   /** Seconds, at least 60: a smaller age could be over before the browser is back. */
   readonly maxAge: number
+  /** Called with a refusal, for logs. */
+  readonly onRefusal?: (error: SsoError) => void
+}
+
+/** @throws TypeError for an age that could never be met */
+export function checkRecentSignInRules({ maxAge }: RecentSignInRules): void {
+  if (!(maxAge >= 60)) throw new TypeError('maxAge has to be at least 60 seconds')
 }
 
 const lifetime = 300
+/** Milliseconds that a provider's clock may be ahead. */
+const clockTolerance = 120_000
 const maxAttempts = 2
 
 /**
@@ -43,7 +52,7 @@ export async function checkRecentSignIn(
   signedIn: SignedIn | undefined,
   rules: RecentSignInRules,
 ): Promise<Reply | undefined> {
-  if (!(rules.maxAge >= 60)) throw new TypeError('maxAge has to be at least 60 seconds')
+  checkRecentSignInRules(rules)
   const counter = flow.secureCookies ? '__Host-sso-recent' : 'sso-recent'
   // Counted for one time of authentication: a step-up that changed it begins a new count.
   const since = String(signedIn?.at?.getTime() ?? 'never')
@@ -52,28 +61,37 @@ export async function checkRecentSignIn(
   const count = (value: string, maxAge: number) =>
     ({ name: counter, value, maxAge, secure: flow.secureCookies, sameSite: 'lax' }) as const
   if (signedIn !== undefined && isRecent(signedIn, rules, flow.now())) return undefined
-  if (signedIn === undefined || !isPageLoad(request)) return refuse(401, 'a recent sign-in is needed')
+  if (signedIn === undefined) return textReply(401, 'Please sign in first.\n')
+  if (!isPageLoad(request)) return refuse(rules, 401, 'a recent sign-in is needed, and this is no page load')
   // What somebody wrote into the cookie himself counts as too many.
   if (!(attempts < maxAttempts)) {
     const message = `${attempts} step-ups have not made the sign-in of this session recent`
-    const reply = refuse(403, message, 'Store identity.authentication.at in the session when purpose.kind is "mfa".')
+    const reply = refuse(
+      rules,
+      403,
+      message,
+      'Store identity.authentication.at in the session when purpose.kind is "mfa".',
+    )
     return { ...reply, cookies: [count('', 0)] }
   }
   const { pathname, search } = new URL(request.url, flow.routes.baseUrl)
   const { connection, account, session } = signedIn
+  const { onRefusal: _, ...demands } = rules
   // A proxy may have stripped the path of baseUrl.
   const home = new URL(flow.routes.baseUrl).pathname
   const { outbound, cookies } = await flow.begin({
     connection,
-    purpose: { kind: 'mfa', account, confirming: session, ...rules },
-    returnTo: (pathname.startsWith(home) ? pathname : home.slice(0, -1) + pathname) + search,
+    purpose: { kind: 'mfa', account, confirming: session, ...demands },
+    returnTo: (`${pathname}/`.startsWith(home) ? pathname : home.slice(0, -1) + pathname) + search,
     cookies: request.header('cookie'),
   })
   return outboundReply(outbound, [...cookies, count(`${since}.${attempts + 1}`, lifetime)])
 }
 
 function isRecent({ at, context, methods }: SignedIn, rules: RecentSignInRules, now: number): boolean {
-  if (at === undefined || now - at.getTime() > rules.maxAge * 1000) return false
+  const age = at === undefined ? Number.NaN : now - at.getTime()
+  // Said this way round, a date that is none is not recent; nor is one that is still to come.
+  if (!(age <= rules.maxAge * 1000 && age >= -clockTolerance)) return false
   if (rules.contexts !== undefined && (context === undefined || !rules.contexts.includes(context))) return false
   return rules.methods === undefined || (methods ?? []).some((method) => rules.methods?.includes(method))
 }
@@ -85,6 +103,8 @@ function isPageLoad(request: HttpRequest): boolean {
   return mode === undefined ? /text\/html/.test(request.header('accept') ?? '') : mode === 'navigate'
 }
 
-function refuse(status: number, message: string, hint?: string): Reply {
-  return { ...errorReply(new SsoError('authentication_not_fresh', message, { hint }), undefined), status }
+function refuse(rules: RecentSignInRules, status: number, message: string, hint?: string): Reply {
+  const error = new SsoError('authentication_not_fresh', message, { hint })
+  rules.onRefusal?.(error)
+  return { ...errorReply(error, undefined), status }
 }

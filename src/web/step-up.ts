@@ -5,6 +5,7 @@ import type { StepUp } from '../relying-party/step-up.ts'
 import type { HttpRequest } from './handle.ts'
 import { confirmationPage } from './pages.ts'
 import { outboundReply, pageReply, type Reply, textReply } from './reply.ts'
+import { statusOf } from './status.ts'
 
 /**
  * Serves the place where a step-up is confirmed: a GET shows what is being confirmed and asks, a POST of that page goes on
@@ -25,9 +26,10 @@ export async function handleStepUp(flow: SignInFlow, request: HttpRequest, stepU
     await flow.confirmations.check(stepUp, readCookies(request.header('cookie')), answer)
   } catch (error) {
     if (!isSsoError(error)) throw error
-    return ask(flow, request, stepUp, 403, error.publicMessage)
+    stepUp.onRefusal?.(error)
+    return ask(flow, request, stepUp, statusOf(error), error.publicMessage)
   }
-  const { connection, label: _, code: __, returnTo, loginHint, context, ...purpose } = stepUp
+  const { connection, label: _, code: __, onRefusal: ___, returnTo, loginHint, context, ...purpose } = stepUp
   const { outbound, cookies } = await flow.begin({
     connection,
     purpose: { kind: 'mfa', ...purpose },
@@ -48,5 +50,7 @@ async function ask(
 ): Promise<Reply> {
   const { token, cookie } = await flow.confirmations.ask(stepUp, readCookies(request.header('cookie')))
   const { label, code } = stepUp
-  return pageReply(status, confirmationPage({ label, withCode: code !== undefined, token, problem }), [cookie])
+  const reply = pageReply(status, confirmationPage({ label, withCode: code !== undefined, token, problem }), [cookie])
+  // Without a referrer the form would come with "Origin: null", which looks like somebody else's.
+  return { ...reply, headers: { ...reply.headers, 'referrer-policy': 'same-origin' } }
 }

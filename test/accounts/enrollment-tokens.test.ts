@@ -62,6 +62,10 @@ describe('an enrollment token', () => {
     await expect(createEnrollmentTokens({ store }).redeem(seen[0] ?? '')).rejects.toMatchObject(invalid)
   })
 
+  test.each([0, -1, Number.NaN])('does not live for %d seconds', (lifetime) => {
+    expect(() => createEnrollmentTokens({ lifetime })).toThrow(TypeError)
+  })
+
   test.each(['', 'x', '\u0000', 'ü'])('is not %j', async (token) => {
     await expect(createEnrollmentTokens().redeem(token)).rejects.toMatchObject(invalid)
   })

@@ -34,7 +34,9 @@ const starter =
         const at = new Date(scenario.clock.now() - 61_000)
         const signedIn = () => ({ connection: 'staff', account, session: 's', at })
         routes.get('/vault', requireRecentSignIn(sso, { signedIn, maxAge: 60 }))
-        routes.get('/broken', requireRecentSignIn(sso, { signedIn, maxAge: 0 }))
+        const broken = () => Promise.reject(new Error('the session store is down'))
+        routes.get('/broken', requireRecentSignIn(sso, { signedIn: broken, maxAge: 60 }))
+        expect(() => requireRecentSignIn(sso, { signedIn, maxAge: 0 })).toThrow(TypeError)
         routes.use((error: Error, _request: Request, response: Response, _next: NextFunction) => {
           response.status(500).send(error.message)
         })

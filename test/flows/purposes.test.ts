@@ -156,6 +156,7 @@ describe.each(['staff', 'acme'] as const)('purposes over connection %s', (connec
     test('refuses another person, before anything else is looked at', async () => {
       const arrival = await expectRefusal('edge', 'account_mismatch', { connection, request, ...to.somebodyElse })
       expect(arrival.page).toContain('somebody else')
+      expect(arrival.page).toContain(`<a href="${stage.app}/">Start again</a>`)
     })
 
     test('refuses an authentication from before the start', async () => {

@@ -217,6 +217,7 @@ describe('what an operator is told', () => {
   test('about a replay cache that fails', async () => {
     for (const [thrown, message] of [
       [new Error('connection refused'), 'the replay cache failed'],
+      [new TypeError('fetch failed'), 'the replay cache failed'],
       [new SsoError('store_unavailable', 'it is full'), 'it is full'],
     ] as const) {
       const claim = () => Promise.reject(thrown)
@@ -229,12 +230,6 @@ describe('what an operator is told', () => {
         message,
       })
     }
-    const broken = createRelyingParty({
-      ...scenario.options,
-      replayCache: { claim: () => Promise.reject(new TypeError('a bug')) },
-    })
-    const start = await broken.begin({ connection: 'acme' })
-    await expect(broken.complete(answerTo(start, 'acme'))).rejects.toThrow(TypeError)
   })
 })
 

@@ -97,6 +97,20 @@ describe('our metadata', () => {
     expect(await sso.metadata('acme')).not.toContain('WantAssertionsSigned')
   })
 
+  test('names the ACS of each purpose', async () => {
+    const { options } = await createScenario()
+    const acs = {
+      enrollment: 'https://edge.example.com/saml/e?a=1&c=:connection',
+      mfa: 'https://edge.example.com/saml/m',
+    }
+    const xml = (await createRelyingParty({ ...options, callbacks: { acs } }).metadata('acme')) ?? ''
+    expect([...xml.matchAll(/index="(\d)"[^>]*Location="([^"]+)"/g)].map(([, index, url]) => [index, url])).toEqual([
+      ['1', 'https://app.example.com/login/callback?connection=acme'],
+      ['2', 'https://edge.example.com/saml/e?a=1&amp;c=acme'],
+      ['3', 'https://edge.example.com/saml/m'],
+    ])
+  })
+
   test('exists for SAML only', async () => {
     const { options } = await createScenario()
     expect(await createRelyingParty(options).metadata('staff')).toBeUndefined()

@@ -34,6 +34,8 @@ describe('a recent sign-in', () => {
   test.each<[string, (one: SignedIn) => SignedIn, Partial<RecentSignInRules>]>([
     ['is over', (one) => one, {}],
     ['has no time', ({ at: _, ...one }) => one, {}],
+    ['has a time that is none', (one) => ({ ...one, at: new Date('x') }), {}],
+    ['is still to come', (one) => ({ ...one, at: ago(-121) }), {}],
     ['was in another context', (one) => ({ ...one, at: ago(0), context: 'b' }), { contexts: ['a'] }],
     ['was in no known context', (one) => ({ ...one, at: ago(0) }), { contexts: ['a'] }],
     ['was by other methods', (one) => ({ ...one, at: ago(0), methods: ['pwd'] }), { methods: ['otp'] }],
@@ -57,7 +59,7 @@ describe('a recent sign-in', () => {
 
   test('comes back to the whole path, also where a proxy stripped a part of it', async () => {
     const portal = createRelyingParty({ ...scenario.options, baseUrl: 'https://app.example.com/portal' })
-    for (const path of ['/vault', '/portal/vault']) {
+    for (const path of ['/vault', '/portal/vault', '/portal', '/']) {
       const request = new Request(`https://app.example.com${path}`, { headers: pageLoad })
       const response = await portal.requireRecentSignIn(request, session, rules)
       const url = response?.headers.get('location') ?? ''
@@ -67,7 +69,8 @@ describe('a recent sign-in', () => {
         .map((line) => line.split(';')[0])
         .join('; ')
       const signIn = await portal.complete({ url: scenario.openId.answer(start), cookies })
-      expect(signIn.returnTo).toBe('https://app.example.com/portal/vault')
+      const expected = path.startsWith('/portal') ? path : `/portal${path}`
+      expect(signIn.returnTo).toBe(`https://app.example.com${expected}`)
     }
   })
 
@@ -78,6 +81,16 @@ describe('a recent sign-in', () => {
   ])('is needed by %s: 401, and no redirect', async (_name, headers, method) => {
     const response = await guard(session, headers as Record<string, string>, rules, method)
     expect([response?.status, response?.headers.get('location')]).toEqual([401, null])
+  })
+
+  test('tells the application what was refused', async () => {
+    const heard: string[] = []
+    await guard(
+      session,
+      { accept: 'application/json' },
+      { ...rules, onRefusal: (error) => void heard.push(error.code) },
+    )
+    expect(heard).toEqual(['authentication_not_fresh'])
   })
 
   test('is needed by nobody who is signed in: 401', async () => {

@@ -91,9 +91,14 @@ describe('the place where a step-up is confirmed', () => {
   test.each([
     ['a wrong code', (one: Shown) => answer({ token: one.token, code: 'AAAA-AAAA' }, one.cookie)],
     ['no code', (one: Shown) => answer({ token: one.token }, one.cookie)],
+  ])('asks again for %s, and begins nothing', async (_name, run) => {
+    await expectRefusal(await run(await show()), 403, 'The code is not the one that is shown. Nothing was confirmed.')
+  })
+
+  test.each([
     ['a forwarded page: another browser', (one: Shown) => answer({ token: one.token, code }, '')],
     [
-      'another browser that was asked itself',
+      'a browser that was asked itself',
       async (one: Shown) => answer({ token: one.token, code }, (await show()).cookie),
     ],
     ['a page of somebody else', (one: Shown) => answer({ token: 'x.y.z', code }, one.cookie)],
@@ -109,21 +114,32 @@ describe('the place where a step-up is confirmed', () => {
         return answer({ token: one.token, code }, one.cookie)
       },
     ],
-  ])('asks again for %s, and begins nothing', async (_name, run) => {
-    const response = await run(await show())
-    expect(response.status).toBe(403)
-    expect(await response.text()).toContain(
-      '<p role="alert">The code is not the one that is shown. Nothing was confirmed.</p>',
-    )
-    expect(response.headers.getSetCookie().join()).not.toContain('sso-0')
+  ])('asks anew for %s, and begins nothing', async (_name, run) => {
+    await expectRefusal(await run(await show()), 400, 'this page was no longer open')
+  })
+
+  async function expectRefusal(response: Response, status: number, text: string): Promise<void> {
+    expect(response.status).toBe(status)
+    expect(await response.text()).toMatch(new RegExp(`<p role="alert">[^<]*${text}`))
+    expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-sso-confirm=/)])
     expect(scenario.openId.requests).toEqual([])
+  }
+
+  test('tells the application what was refused', async () => {
+    const heard: string[] = []
+    const question: StepUp = { ...stepUp, onRefusal: (error) => void heard.push(error.code) }
+    const { cookie, token } = await show(question)
+    await answer({ token, code: 'AAAA-AAAA' }, cookie, question)
+    await answer({ token, code }, '', question)
+    expect((await answer({ token, code }, cookie, question)).status).toBe(303)
+    expect(heard).toEqual(['confirmation_failed', 'confirmation_stale'])
   })
 
   test('takes no sealed transaction for its own token', async () => {
     const start = await sso.begin({ connection: 'staff' })
     const { cookie } = await show()
     const sealed = cookieHeader(start.cookies).split('=')[1] ?? ''
-    expect((await answer({ token: sealed, code }, cookie)).status).toBe(403)
+    expect((await answer({ token: sealed, code }, cookie)).status).toBe(400)
   })
 
   test('allows no other methods', async () => {
