@@ -39,16 +39,17 @@ export function enrolledPage(username: string): string {
 
 /** Says that nothing came of an enrollment or a confirmation, and what to do about it. */
 export function edgeRefusalPage(error: SsoError, connection: DemoConnection | undefined): string {
+  const isSomebodyElse = error.code === 'account_mismatch' || error.code === 'enrollment_email_mismatch'
   return edgePage(
     'Not completed',
     html`<p>${error.publicMessage}</p>
 <p class="muted">Code: <code>${error.code}</code>. The log of the edge says more.</p>
-<p>Open your link again to start over. ${connection && signOutHint(connection)}</p>`,
+<p>Open your link again to start over. ${isSomebodyElse && connection ? signOutHint(connection) : undefined}</p>`,
   )
 }
 
 function signOutHint({ title, providerUrl }: DemoConnection): Html {
-  return html`If you were taken for somebody else, sign out at <a href="${providerUrl}">${title}’s provider</a> first.`
+  return html`The provider still knows who you were just now: sign out at <a href="${providerUrl}">${title}’s provider</a> to be somebody else.`
 }
 
 /** A page that only tells something. */

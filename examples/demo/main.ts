@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util'
 import { runOnce } from './once.ts'
 import { startDemo } from './start.ts'
 
-const usage = `npm run demo                  start the demo, on port 3000 if it is free
-npm run demo -- --port 4000   start it on another port
-npm run demo -- --once        sign everybody in without a browser, print what came of it, and stop`
+const usage = `npm run demo                  start the demo, on the ports 3000 and 3001 if they are free
+npm run demo -- --port 4000   start it on the ports 4000 and 4001
+npm run demo -- --once        go through everything without a browser, print what came of it, and stop`
 
 const options = readArguments()
 if (options === undefined) {
@@ -33,6 +33,6 @@ function readArguments(): { readonly once: boolean; readonly port: number } | un
 
 async function serve(port: number): Promise<void> {
   const demo = await startDemo({ port, log: (error) => console.error(JSON.stringify(error)) })
-  console.log(`relyant demo: ${demo.url} (Ctrl-C stops it)`)
+  console.log(`relyant demo: ${demo.url}, its edge: ${demo.edgeUrl} (Ctrl-C stops it)`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.close())
 }

@@ -23,7 +23,7 @@ export function homePage(connections: readonly DemoConnection[]): string {
 one and three groups, and one whose email is not verified. Press Cancel there to see a refusal.</p>
 <p>A provider remembers you, as real ones do: sign out at it to become somebody else. Whoever is signed in can connect a
 device and open the vault; Ada is in the group admins, and has the invitations.</p>
-<ul class="cards">
+<ul class="cards connections">
 ${cards}
 </ul>`,
   )
@@ -136,7 +136,7 @@ function claimsTable({ claims }: Identity): Html {
 
 function providerLink(title: string, protocol: 'oidc' | 'saml', url: string): Html {
   return protocol === 'saml'
-    ? html`<a href="${url}">${title}’s portal</a>: sign in from there, or sign out`
+    ? html`<a href="${url}">${title}’s portal</a>: start there, or sign out`
     : html`<a href="${url}">Sign out at ${title}’s provider</a>`
 }
 

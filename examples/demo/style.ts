@@ -12,10 +12,12 @@ export const style = html`
   a { color: var(--accent) }
   small, .muted { color: var(--muted) }
   code { font: 0.875em/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
+  td > code { display: inline-block; min-width: 12ch }
   code.name { white-space: nowrap }
   .place { color: var(--muted); font-size: 0.875rem; margin: 0 0 1.5rem }
   .cards { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); list-style: none;
     margin: 1.5rem 0; padding: 0 }
+  .cards.connections { grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)) }
   .cards li { background: var(--soft); border: 1px solid var(--line); border-radius: 0.75rem; display: flex;
     flex-direction: column; gap: 0.5rem; padding: 1rem }
   .cards h2, .cards p { margin: 0 }

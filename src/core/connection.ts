@@ -33,14 +33,17 @@ const certificateOrCertificates = 'give the text of the downloaded certificate.p
 // The texts are read after the union: a union says no more than "Invalid input" of what its members found.
 const certificates = z
   .union([z.string(), z.array(z.string()).nonempty(certificateOrCertificates)], certificateOrCertificates)
-  .transform((value, context): readonly string[] =>
-    [value].flat().map((text, index) => {
+  .transform((value, context): readonly string[] => {
+    const texts = [value].flat()
+    // Each is tried on every response that does not verify.
+    if (texts.length > 4) context.addIssue({ code: 'custom', message: 'write at most four certificates' })
+    return texts.map((text, index) => {
       const result = toPemCertificate(text)
       if ('pem' in result) return result.pem
       context.addIssue({ code: 'custom', message: result.problem, ...(Array.isArray(value) && { path: [index] }) })
       return z.NEVER
-    }),
-  )
+    })
+  })
 
 const hint = z.strictObject({
   /** A part of the provider's own error text, in lower case. */

@@ -107,7 +107,8 @@ export function configurationOf(
     connection.clientId,
     {
       [client.clockTolerance]: connection.clockTolerance,
-      [client.clockSkew]: Math.round((environment.now() - Date.now()) / 1000),
+      // openid-client counts whole seconds of the system's clock.
+      [client.clockSkew]: Math.floor(environment.now() / 1000) - Math.floor(Date.now() / 1000),
     },
     clientAuthentication(connection),
   )

@@ -11,15 +11,10 @@ const algorithms = new Map<string, readonly string[]>(
   Object.entries({
     SignatureMethod: [
       'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-      'http://www.w3.org/2001/04/xmldsig-more#rsa-sha384',
       'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512',
       'http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1',
     ],
-    DigestMethod: [
-      'http://www.w3.org/2001/04/xmlenc#sha256',
-      'http://www.w3.org/2001/04/xmldsig-more#sha384',
-      'http://www.w3.org/2001/04/xmlenc#sha512',
-    ],
+    DigestMethod: ['http://www.w3.org/2001/04/xmlenc#sha256', 'http://www.w3.org/2001/04/xmlenc#sha512'],
     CanonicalizationMethod: exclusives,
     Transform: [enveloped, ...exclusives],
   }),

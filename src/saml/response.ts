@@ -2,9 +2,10 @@ import { type ClaimNames, normaliseClaims } from '../core/claims.ts'
 import type { SamlConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { type Authentication, samlAccountKey } from '../core/identity.ts'
+import { samlAccountKey } from '../core/identity.ts'
 import type { Verified } from '../core/result.ts'
 import { readAttributes } from './attributes.ts'
+import { readAuthentication } from './authentication.ts'
 import {
   type AssertionExpectation,
   checkConditions,
@@ -16,11 +17,9 @@ import {
 import { decodeResponse } from './decode-response.ts'
 import { type InspectedResponse, inspectResponse } from './inspect-response.ts'
 import { assertionNamespace, nameIdFormats } from './names.ts'
-import { quote } from './quote.ts'
 import { createServiceProvider } from './service-provider.ts'
 import { readSubject } from './subject.ts'
-import { parseInstant } from './time.ts'
-import { childrenOf, parseXml, textOf, trim, type XmlElement } from './xml.ts'
+import { childrenOf, parseXml, type XmlElement } from './xml.ts'
 
 const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
 
@@ -147,35 +146,5 @@ function readAssertion(assertion: XmlElement, xml: string, expected: AssertionEx
       ...(sessionNotOnOrAfter !== undefined && { sessionNotOnOrAfter }),
     },
     once: { key: JSON.stringify([connection.id, id]), expiresAt: new Date(usableUntil) },
-  }
-}
-
-/** @see SAML Core 2.0, section 2.7.2; SAML Profiles 2.0, section 4.1.4.2 */
-function readAuthentication(
-  assertion: XmlElement,
-  expected: AssertionExpectation,
-): { readonly authentication: Authentication; readonly sessionNotOnOrAfter?: Date } {
-  const { connection, now } = expected
-  const refuse = refuser(connection)
-  const [statement] = childrenOf(assertion, assertionNamespace, 'AuthnStatement')
-  if (statement === undefined) return refuse('authentication_missing', 'the assertion has no AuthnStatement')
-  const at = parseInstant(statement.attributes.get('AuthnInstant'))
-  if (at === undefined) return refuse('authentication_missing', 'the AuthnStatement does not say when')
-  const context = childrenOf(statement, assertionNamespace, 'AuthnContext')
-    .flatMap((element) => childrenOf(element, assertionNamespace, 'AuthnContextClassRef'))
-    .map((element) => trim(textOf(element)))[0]
-  const session = statement.attributes.get('SessionIndex')
-  const until = statement.attributes.get('SessionNotOnOrAfter')
-  const endsAt = parseInstant(until)
-  if (until !== undefined && (endsAt === undefined || now - connection.clockTolerance * 1000 >= endsAt)) {
-    return refuse('assertion_expired', `the session at the identity provider ended at ${quote(until)}`)
-  }
-  return {
-    authentication: {
-      at: new Date(at),
-      ...(context && { context }),
-      ...(session && { session }),
-    },
-    ...(endsAt !== undefined && { sessionNotOnOrAfter: new Date(endsAt) }),
   }
 }

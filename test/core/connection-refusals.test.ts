@@ -120,6 +120,7 @@ describe('names the key, and says what to write instead of', () => {
       'idpEntityId',
     ],
     ['no certificate', { ...saml, certificate: undefined }, certificateText, 'certificate'],
+    ['five', { ...saml, certificate: [pem, pem, pem, pem, pem] }, 'write at most four certificates', 'certificate'],
     ['an empty list', { ...saml, certificate: [] }, certificateText, 'certificate'],
     [
       'a path',

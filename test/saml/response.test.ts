@@ -216,3 +216,29 @@ describe('a status other than success', () => {
     await expect(signIn({ response })).rejects.toMatchObject({ code: 'provider_error' })
   })
 })
+
+describe('of several authentication statements', () => {
+  const statement = (instant: string, more = ''): string =>
+    `<saml:AuthnStatement AuthnInstant="${instant}" SessionIndex="_${instant.slice(11, 13)}"${more}><saml:AuthnContext><saml:AuthnContextClassRef>urn:at:${instant.slice(11, 13)}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>`
+  const add = (xml: string): Forgery => ({
+    assertion: (assertion) => assertion.replace('<saml:AuthnStatement ', `${xml}<saml:AuthnStatement `),
+  })
+
+  test('the oldest counts', async () => {
+    const { identity } = await signIn(add(statement('2026-11-22T08:00:00Z')))
+    expect(identity.authentication).toEqual({
+      at: new Date('2026-11-22T08:00:00Z'),
+      context: 'urn:at:08',
+      session: '_08',
+    })
+  })
+
+  test('each has to hold', async () => {
+    const ended = add(statement('2026-11-22T09:00:00Z', ' SessionNotOnOrAfter="2026-11-22T09:30:00Z"'))
+    await expect(signIn(ended)).rejects.toMatchObject({ code: 'assertion_expired' })
+    await expect(signIn(add(statement('2026-11-22T10:02:01Z')))).rejects.toMatchObject({
+      code: 'assertion_not_yet_valid',
+    })
+    expect((await signIn(add(statement('2026-11-22T10:01:59Z')))).identity.subject).toBe('ada@example.com')
+  })
+})
