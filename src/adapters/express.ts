@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import type { SsoError } from '../core/errors.ts'
+import { isSsoError, type SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
@@ -7,7 +7,7 @@ import type { StepUp } from '../relying-party/step-up.ts'
 import { serializeCookie } from '../web/cookies.ts'
 import { type HttpRequest, maxFormSize } from '../web/handle.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
-import { formTooLarge, isForm, type RelyingParty } from '../web/relying-party.ts'
+import { formBrokenOff, formTooLarge, isForm, type RelyingParty } from '../web/relying-party.ts'
 import { outboundReply, type Reply } from '../web/reply.ts'
 
 /** What an application does with a finished sign-in and with a refusal, in Express. */
@@ -118,10 +118,14 @@ async function readForm(request: Request): Promise<NonNullable<InboundMessage['f
   if (request.readableDidRead) return {}
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > maxFormSize) throw formTooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (length > maxFormSize) throw formTooLarge()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw isSsoError(error) ? error : formBrokenOff(error)
   }
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
 }

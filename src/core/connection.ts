@@ -51,12 +51,14 @@ const hint = z.strictObject({
   hint: z.string().min(1),
 })
 
+const connectionId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+
+export const isConnectionId = (value: string): boolean => connectionId.test(value)
+
 /** What both protocols share: who the connection is, and how its claims are read. */
 const shared = {
   /** The name of the connection: in URLs, in account keys of SAML and in logs. */
-  id: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'write 1 to 64 letters, digits, dots, dashes or underscores'),
+  id: z.string().regex(connectionId, 'write 1 to 64 letters, digits, dots, dashes or underscores'),
   /**
    * What makes an email verified. `standard`: only a real boolean counts. `accept-text`: "true", "1", "yes" and 1 count
    * as well. `require`: as `accept-text`, and who is not verified is refused. `trust-connection`: every email of this

@@ -29,6 +29,11 @@ export function checkReturnTo(value: string, origins: readonly [string, ...strin
   return result
 }
 
+/** The same place for a browser that is on another origin than the application: there a path would lead astray. */
+export function placeSeenFrom(url: string, place: string, [own]: readonly [string, ...string[]]): string {
+  return new URL(url).origin === own ? place : new URL(place, own).href
+}
+
 function refusal(value: string): SsoError {
   return new SsoError(
     'return_to_refused',

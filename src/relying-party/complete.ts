@@ -2,7 +2,7 @@ import type { Connection } from '../core/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
 import type { InboundMessage, OutboundCookie } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
-import { checkReturnTo } from '../core/return-to.ts'
+import { checkReturnTo, placeSeenFrom } from '../core/return-to.ts'
 import { parseTransaction, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
@@ -82,7 +82,7 @@ async function completeTransaction(
     purpose,
     connection: connection.id,
     initiatedBy: 'relying-party',
-    returnTo: placeFor(transaction, parts.routes.origins),
+    returnTo: placeFor(transaction, parts.routes),
     context: context ?? {},
     identity: verified.identity,
     raw: verified.raw,
@@ -91,11 +91,9 @@ async function completeTransaction(
   }
 }
 
-/** Where to go on: a path of the application, as a whole URL where the answer arrived at another origin than its own. */
-function placeFor({ returnTo, expected }: Transaction, origins: readonly [string, ...string[]]): string {
-  const place = checkReturnTo(returnTo, origins)
-  const { origin } = new URL(expected.protocol === 'oidc' ? expected.redirectUri : expected.acsUrl)
-  return origin === origins[0] ? place : new URL(place, origins[0]).href
+function placeFor({ returnTo, expected }: Transaction, { origins }: Routes): string {
+  const callback = expected.protocol === 'oidc' ? expected.redirectUri : expected.acsUrl
+  return placeSeenFrom(callback, checkReturnTo(returnTo, origins), origins)
 }
 
 /** An answer belongs to one connection, one protocol and one callback, or it is refused. */
@@ -107,7 +105,7 @@ function checkBelonging(
   connection: Connection,
 ): void {
   if (match.connection !== undefined && match.connection !== connection.id) {
-    const message = `the answer arrived for ${JSON.stringify(match.connection)}, the sign-in began with "${connection.id}"`
+    const message = `the answer arrived for ${JSON.stringify(match.connection.slice(0, 64))}, the sign-in began with "${connection.id}"`
     throw new SsoError('connection_mismatch', message)
   }
   if (answer.protocol !== connection.protocol || transaction.expected.protocol !== connection.protocol) {

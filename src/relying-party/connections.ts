@@ -1,4 +1,4 @@
-import { type Connection, type ConnectionInput, parseConnection } from '../core/connection.ts'
+import { type Connection, type ConnectionInput, isConnectionId, parseConnection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { ParsedOptions } from './options.ts'
 
@@ -26,8 +26,9 @@ export function createConnections(options: Pick<ParsedOptions, 'connections' | '
   const parsed = new WeakMap<ConnectionInput, Connection>()
   return {
     async get(id) {
-      const found = await connections(id)
-      if (found === undefined) throw notFound(id)
+      // Ids come from links: what cannot be one is not asked for, nor "constructor" believed of a plain object.
+      const found = isConnectionId(id) ? await connections(id) : undefined
+      if (found === undefined || found === null || typeof found !== 'object') throw notFound(id)
       const connection = parsed.get(found) ?? parseConnection(found, { allowLoopbackHttp })
       parsed.set(found, connection)
       if (connection.id === id) return connection

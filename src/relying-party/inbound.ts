@@ -6,9 +6,9 @@ export function readCookies(cookies: InboundMessage['cookies']): ReadonlyMap<str
   const map = new Map<string, string>()
   const pairs =
     typeof cookies === 'string'
-      ? cookies.split(';').map((pair) => {
+      ? cookies.split(';').flatMap((pair) => {
           const separator = pair.indexOf('=')
-          return [pair.slice(0, separator).trim(), pair.slice(separator + 1).trim()] as const
+          return separator < 1 ? [] : [[pair.slice(0, separator).trim(), pair.slice(separator + 1).trim()] as const]
         })
       : Object.entries(cookies ?? {})
   for (const [name, value] of pairs) if (value !== undefined && !map.has(name)) map.set(name, value)
@@ -26,7 +26,7 @@ export function readForm(form: NonNullable<InboundMessage['form']>): URLSearchPa
   for (const [name, value] of Object.entries(form)) {
     for (const one of Array.isArray(value) ? value : [value]) {
       if (typeof one !== 'string')
-        throw new SsoError('response_malformed', `the field ${JSON.stringify(name)} is not text`)
+        throw new SsoError('response_malformed', `the field ${JSON.stringify(name.slice(0, 64))} is not text`)
       parameters.append(name, one)
     }
   }

@@ -76,6 +76,9 @@ export function createRoutes(options: ParsedOptions): Routes {
     match(url) {
       if (!URL.canParse(url, base)) return undefined
       const { pathname, searchParams } = new URL(url, base)
+      // A path stands for itself: resolved, "//evil.example/auth/login" and "/x/../auth/login" would be places of ours.
+      const [path = ''] = String(url).split(/[?#]/)
+      if (path.startsWith('/') && path !== pathname) return undefined
       const matches = places.flatMap((place) => {
         const captured = matchPlace(place, pathname, searchParams)
         return captured === undefined ? [] : [{ name: place.name, captured }]
@@ -117,7 +120,9 @@ function matchPath(template: string, pathname: string): string | undefined {
 /** An ACS may share its path with the redirect URI of its purpose: the answers tell themselves apart. All others may not. */
 function checkDistinct(places: readonly Place[]): void {
   for (const [index, place] of places.entries()) {
-    const twin = places.slice(index + 1).find(({ paths }) => paths.some((path) => place.paths.includes(path)))
+    const twin = places
+      .slice(index + 1)
+      .find(({ paths }) => paths.some((path) => place.paths.some((own) => overlap(own, path))))
     if (twin === undefined || twin.name === (place.name === 'login' ? 'acs' : `acs-${place.name}`)) continue
     throw new SsoError(
       'configuration_invalid',
@@ -127,6 +132,14 @@ function checkDistinct(places: readonly Place[]): void {
       },
     )
   }
+}
+
+/** Whether one path can be both: `/login/:connection` is `/login/callback` as well. */
+function overlap(one: string, other: string): boolean {
+  const [mine, theirs] = [one.split('/'), other.split('/')]
+  const fits = (segment: string, index: number): boolean =>
+    segment === theirs[index] || segment === variable || theirs[index] === variable
+  return mine.length === theirs.length && mine.every(fits)
 }
 
 /** A cookie that the login route sets has to reach the callbacks of logins; those of other purposes begin elsewhere. */

@@ -1,12 +1,12 @@
 import type { Connection, SamlConnection } from '../core/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
 import type { SignIn } from '../core/result.ts'
-import { checkReturnTo } from '../core/return-to.ts'
+import { checkReturnTo, placeSeenFrom } from '../core/return-to.ts'
 import type { Answer } from './answer.ts'
 import { claimOnce } from './claim-once.ts'
 import { checkDemands } from './demands.ts'
 import type { Parts } from './parts.ts'
-import { type RouteMatch, startUrlOf } from './routes.ts'
+import { type RouteMatch, type Routes, startUrlOf } from './routes.ts'
 
 /**
  * Completes a login that an identity provider began by itself, where the connection allows it: at the ACS of logins, with
@@ -26,7 +26,7 @@ export async function completeUnsolicited(parts: Parts, match: RouteMatch, answe
     purpose: { kind: 'login' },
     connection: connection.id,
     initiatedBy: 'provider',
-    returnTo: placeOf(answer.handle, parts),
+    returnTo: placeSeenFrom(acsUrl, wishOf(answer.handle, parts.routes), parts.routes.origins),
     context: {},
     identity: verified.identity,
     raw: verified.raw,
@@ -61,7 +61,7 @@ export function requireReplayCache(connection: Connection, given: boolean): void
   })
 }
 
-function placeOf(relayState: string, { routes }: Parts): string {
+function wishOf(relayState: string, routes: Routes): string {
   const home = new URL(routes.baseUrl).pathname
   if (relayState === '') return home
   try {

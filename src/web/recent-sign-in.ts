@@ -1,5 +1,6 @@
-import { SsoError } from '../core/errors.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
 import type { MfaPurpose } from '../core/purpose.ts'
+import { checkReturnTo } from '../core/return-to.ts'
 import { readCookies } from '../relying-party/inbound.ts'
 import type { SignInFlow } from '../relying-party/relying-party.ts'
 import type { HttpRequest } from './handle.ts'
@@ -74,18 +75,29 @@ export async function checkRecentSignIn(
     )
     return { ...reply, cookies: [count('', 0)] }
   }
-  const { pathname, search } = new URL(request.url, flow.routes.baseUrl)
   const { connection, account, session } = signedIn
   const { onRefusal: _, ...demands } = rules
-  // A proxy may have stripped the path of baseUrl.
-  const home = new URL(flow.routes.baseUrl).pathname
   const { outbound, cookies } = await flow.begin({
     connection,
     purpose: { kind: 'mfa', account, confirming: session, ...demands },
-    returnTo: (`${pathname}/`.startsWith(home) ? pathname : home.slice(0, -1) + pathname) + search,
+    returnTo: placeOf(request.url, flow.routes),
     cookies: request.header('cookie'),
   })
   return outboundReply(outbound, [...cookies, count(`${since}.${attempts + 1}`, lifetime)])
+}
+
+/** The page that was asked for; the application's home where it is none that a browser could come back to. */
+function placeOf(url: string, routes: SignInFlow['routes']): string {
+  const home = new URL(routes.baseUrl).pathname
+  // A proxy may have stripped the path of baseUrl.
+  const [path = ''] = url.split(/[?#]/)
+  const place = `${path}/`.startsWith(home) ? url : home.slice(0, -1) + url
+  try {
+    return checkReturnTo(place, routes.origins)
+  } catch (error) {
+    if (isSsoError(error)) return home
+    throw error
+  }
 }
 
 function isRecent({ at, context, methods }: SignedIn, rules: RecentSignInRules, now: number): boolean {

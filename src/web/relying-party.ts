@@ -1,4 +1,4 @@
-import { SsoError } from '../core/errors.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest, Start } from '../relying-party/begin.ts'
@@ -143,9 +143,14 @@ function fromRequest(request: Request): HttpRequest {
       const reader = request.body?.getReader()
       const decoder = new TextDecoder()
       let text = ''
-      for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-        text += decoder.decode(part.value, { stream: true })
-        if (text.length > maxFormSize) throw formTooLarge()
+      try {
+        for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+          text += decoder.decode(part.value, { stream: true })
+          if (text.length > maxFormSize) throw formTooLarge()
+        }
+      } catch (error) {
+        await reader?.cancel().catch(() => undefined)
+        throw isSsoError(error) ? error : formBrokenOff(error)
       }
       return new URLSearchParams(text)
     },
@@ -154,6 +159,10 @@ function fromRequest(request: Request): HttpRequest {
 
 export function isForm(contentType: string | null | undefined): boolean {
   return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '')
+}
+
+export function formBrokenOff(cause: unknown): SsoError {
+  return new SsoError('response_malformed', 'the posted form broke off', { cause })
 }
 
 export function formTooLarge(): SsoError {

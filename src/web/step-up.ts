@@ -4,7 +4,7 @@ import type { SignInFlow } from '../relying-party/relying-party.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
 import type { HttpRequest } from './handle.ts'
 import { confirmationPage } from './pages.ts'
-import { outboundReply, pageReply, type Reply, textReply } from './reply.ts'
+import { errorReply, outboundReply, pageReply, type Reply, textReply } from './reply.ts'
 import { statusOf } from './status.ts'
 
 /**
@@ -20,7 +20,14 @@ import { statusOf } from './status.ts'
 export async function handleStepUp(flow: SignInFlow, request: HttpRequest, stepUp: StepUp): Promise<Reply> {
   if (request.method === 'GET') return ask(flow, request, stepUp, 200)
   if (request.method !== 'POST') return textReply(405, 'Method not allowed\n', { allow: 'GET, POST' })
-  const form = readForm(await request.form())
+  let form: URLSearchParams
+  try {
+    form = readForm(await request.form())
+  } catch (error) {
+    // What anybody can post is answered here: from an async route of Express 4 it would end the process.
+    if (!isSsoError(error)) throw error
+    return errorReply(error, undefined)
+  }
   const answer = { token: form.get('token') ?? '', code: form.get('code') ?? '' }
   try {
     await flow.confirmations.check(stepUp, readCookies(request.header('cookie')), answer)

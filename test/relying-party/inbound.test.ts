@@ -6,6 +6,7 @@ describe('cookies', () => {
     ['a header', 'a=1; b=2;c=3; a=4; d', { a: '1', b: '2', c: '3' }],
     ['a header with equals signs inside', 'a=b=c', { a: 'b=c' }],
     ['what a parser made', { a: '1', b: undefined }, { a: '1' }],
+    ['a header in which something has no equals sign', 'ax; =y; a=1', { a: '1' }],
     ['nothing', undefined, {}],
   ])('are read from %s', (_name, cookies, expected) => {
     const { '': _, ...read } = Object.fromEntries(readCookies(cookies))

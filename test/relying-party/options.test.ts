@@ -147,6 +147,15 @@ describe('a connection lookup', () => {
     await sso.begin({ connection: 'staff' })
     expect(asked).toBe(2)
     await expect(sso.begin({ connection: 'other' })).rejects.toMatchObject({ code: 'connection_not_found' })
+    expect(asked).toBe(3)
+    await expect(sso.begin({ connection: '../x' })).rejects.toMatchObject({ code: 'connection_not_found' })
+    expect(asked).toBe(3)
+  })
+
+  test('may look into a plain object', async () => {
+    const known: Record<string, never> = {}
+    const sso = createRelyingParty({ ...good, connections: (id) => known[id] })
+    await expect(sso.begin({ connection: 'constructor' })).rejects.toMatchObject({ code: 'connection_not_found' })
   })
 
   test('must not give another connection than asked for', async () => {

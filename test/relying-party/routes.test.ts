@@ -49,6 +49,9 @@ describe('routes', () => {
     '/auth/metadata/',
     '/login/callback?connection=',
     '//',
+    '//evil.example/auth/login',
+    '/x/../auth/login',
+    '/auth\\login',
     '//[',
     'http://[',
   ])('do not match %s', (url) => {
@@ -87,6 +90,8 @@ describe('routes', () => {
     expect(() => routes('https://app.example.com', { callbacks: { mfa: '/e', acs: { enrollment: '/e' } } })).toThrow(
       /"mfa" and "acs-enrollment" have the same path/,
     )
+    const swallowing = { routes: { login: '/login/:connection' } }
+    expect(() => routes('https://app.example.com', swallowing)).toThrow(/"acs" and "start" have the same path/)
   })
 
   test('let login callback and ACS share a path', () => {

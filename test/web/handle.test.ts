@@ -251,14 +251,14 @@ describe('other requests', () => {
       },
       metadata: 'https://app.example.com/auth/metadata/acme',
     })
-    const inPath = createRelyingParty({ ...scenario.options, routes: { login: '/login/:connection' } })
-    expect(inPath.urls('acme').start).toBe('https://app.example.com/login/acme')
+    const inPath = createRelyingParty({ ...scenario.options, routes: { login: '/start/:connection' } })
+    expect(inPath.urls('acme').start).toBe('https://app.example.com/start/acme')
   })
 
   test('the login route can carry the connection in its path', async () => {
-    const inPath = createRelyingParty({ ...scenario.options, routes: { login: '/login/:connection' } })
+    const inPath = createRelyingParty({ ...scenario.options, routes: { login: '/start/:connection' } })
     const response = await inPath.handler({ onSignIn: () => undefined })(
-      new Request('https://app.example.com/login/staff'),
+      new Request('https://app.example.com/start/staff'),
     )
     expect(response.headers.get('location')).toMatch(/^https:\/\/op\.example\/auth/)
   })

@@ -74,6 +74,19 @@ describe('a recent sign-in', () => {
     }
   })
 
+  test('comes home where the page is none to come back to', async () => {
+    for (const path of [`/${'x'.repeat(3000)}`, '//%', '/\\evil.example']) {
+      const request = {
+        method: 'GET',
+        url: path,
+        header: (name: string) => (name === 'accept' ? 'text/html' : undefined),
+      }
+      const form = () => Promise.reject(new Error('unreachable'))
+      const reply = await sso.plain.requireRecentSignIn({ ...request, form }, session, rules)
+      expect(reply?.status).toBe(303)
+    }
+  })
+
   test.each([
     ['a script', { 'sec-fetch-mode': 'cors', accept: 'text/html' }, 'GET'],
     ['a request that wants no page', { accept: 'application/json' }, 'GET'],

@@ -142,6 +142,11 @@ describe('the place where a step-up is confirmed', () => {
     expect((await answer({ token: sealed, code }, cookie)).status).toBe(400)
   })
 
+  test('answers a hostile form by itself', async () => {
+    const body = new URLSearchParams({ token: 'x'.repeat(1024 * 1024) })
+    expect((await sso.stepUp(new Request(url, { method: 'POST', body }), stepUp)).status).toBe(400)
+  })
+
   test('allows no other methods', async () => {
     expect((await sso.stepUp(new Request(url, { method: 'DELETE' }), stepUp)).status).toBe(405)
   })
