@@ -74,10 +74,7 @@ async function completeTransaction(
   checkBelonging(parts.routes, match, answer, transaction, connection)
   const verified = await parts.protocols.verify(connection, answer.parameters, transaction)
   await claimOnce(parts, verified, connection)
-  const freshness = checkDemands(verified.identity, demandsOf(purpose), connection, {
-    startedAt: createdAt,
-    now: parts.environment.now() / 1000,
-  })
+  const freshness = checkDemands(verified.identity, demandsOf(purpose), connection, createdAt)
   return {
     purpose,
     connection: connection.id,

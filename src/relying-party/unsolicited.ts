@@ -20,8 +20,7 @@ export async function completeUnsolicited(parts: Parts, match: RouteMatch, answe
   const acsUrl = parts.routes.urlOf('acs', connection.id)
   const verified = await parts.protocols.verifyUnsolicited(connection, answer.parameters, acsUrl)
   await claimOnce(parts, verified, connection)
-  const now = parts.environment.now() / 1000
-  checkDemands(verified.identity, {}, connection, { startedAt: now, now })
+  checkDemands(verified.identity, {}, connection, parts.environment.now() / 1000)
   return {
     purpose: { kind: 'login' },
     connection: connection.id,
