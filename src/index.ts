@@ -27,7 +27,8 @@ export {
   reconcileGroups,
   requireGroup,
 } from './accounts/groups.ts'
-export { type ClaimSource, type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './core/claims.ts'
+export type { ClaimSource } from './core/claim-source.ts'
+export { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './core/claims.ts'
 export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
 export {
   type Connection,

@@ -1,13 +1,8 @@
+import type { ClaimSource } from './claim-source.ts'
 import type { Connection } from './connection.ts'
 import { type EmailVerification, readEmailVerified } from './email-verified.ts'
 import { type GroupsPolicy, readGroups } from './groups.ts'
 import type { Authentication, Evidence, Identity } from './identity.ts'
-
-/** The verified claims of one source, under the provider's own names. */
-export interface ClaimSource {
-  readonly source: 'id_token' | 'userinfo' | 'assertion'
-  readonly claims: ReadonlyMap<string, unknown>
-}
 
 /** What a protocol half has verified about a person, before any of it is interpreted. */
 export interface VerifiedClaims {

@@ -1,4 +1,4 @@
-import type { ClaimSource } from './claims.ts'
+import type { ClaimSource } from './claim-source.ts'
 import type { Evidence } from './identity.ts'
 
 export interface GroupsPolicy {

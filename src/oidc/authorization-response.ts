@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
-import { type ClaimNames, type ClaimSource, normaliseClaims } from '../core/claims.ts'
+import type { ClaimSource } from '../core/claim-source.ts'
+import { type ClaimNames, normaliseClaims } from '../core/claims.ts'
 import type { Connection, OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError, type SsoErrorCode } from '../core/errors.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type ClaimSource, type ClaimsPolicy, normaliseClaims } from '../../src/core/claims.ts'
+import type { ClaimSource } from '../../src/core/claim-source.ts'
+import { type ClaimsPolicy, normaliseClaims } from '../../src/core/claims.ts'
 import { usualNames } from './read-identity.ts'
 
 const usual = [

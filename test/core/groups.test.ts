@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ClaimSource } from '../../src/core/claims.ts'
+import type { ClaimSource } from '../../src/core/claim-source.ts'
 import { type Groups, type GroupsPolicy, readGroups } from '../../src/core/groups.ts'
 
 const idToken = (claims: object): ClaimSource => ({ source: 'id_token', claims: new Map(Object.entries(claims)) })
