@@ -9,7 +9,7 @@ export const style = html`
   h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 0.5rem }
   h2 { font-size: 1.2rem; margin: 2.5rem 0 0.5rem }
   p { margin: 0.5rem 0; max-width: 65ch }
-  a { color: var(--accent) }
+  a { color: var(--accent); overflow-wrap: anywhere }
   small, .muted { color: var(--muted) }
   code { font: 0.875em/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
   td > code { display: inline-block; min-width: 12ch }

@@ -12,11 +12,11 @@ export interface Account {
 }
 
 /** What the application found for an identity. */
-export interface FoundAccounts {
+export interface FoundAccounts<Found extends Account = Account> {
   /** The account that has the identity's key. */
-  readonly byKey?: Account | undefined
+  readonly byKey?: Found | undefined
   /** Every account that has the identity's email address, however it was looked up: it is compared here again. */
-  readonly byEmail?: readonly Account[]
+  readonly byEmail?: readonly Found[]
 }
 
 export interface AccountPolicy {
@@ -38,9 +38,9 @@ export type RejectReason =
   | 'domain-not-bound'
   | 'account-bound-to-another-subject'
 
-export type AccountDecision =
-  | { readonly action: 'sign-in'; readonly account: Account }
-  | { readonly action: 'link'; readonly account: Account; readonly key: string }
+export type AccountDecision<Found extends Account = Account> =
+  | { readonly action: 'sign-in'; readonly account: Found }
+  | { readonly action: 'link'; readonly account: Found; readonly key: string }
   | { readonly action: 'create'; readonly key: string }
   | { readonly action: 'reject'; readonly reason: RejectReason }
 
@@ -51,11 +51,11 @@ export type AccountDecision =
  * to the letter after trimming and lower-casing, verified, of a domain bound to the connection, and of one account that is
  * bound to nobody else. An address that is in use and may not link is a rejection, never a second account.
  */
-export function decideAccount(
+export function decideAccount<Found extends Account>(
   identity: Pick<Identity, 'key' | 'email' | 'emailVerified'>,
-  found: FoundAccounts,
+  found: FoundAccounts<Found>,
   policy: AccountPolicy = {},
-): AccountDecision {
+): AccountDecision<Found> {
   const { byKey } = found
   if (byKey !== undefined) {
     if (!byKey.keys.includes(identity.key)) throw new TypeError('byKey is an account without the key of the identity')
@@ -77,12 +77,12 @@ export function decideAccount(
   }
 }
 
-function decideLink(
+function decideLink<Found extends Account>(
   identity: Pick<Identity, 'key' | 'emailVerified'>,
   email: string,
-  account: Account,
+  account: Found,
   policy: AccountPolicy,
-): AccountDecision {
+): AccountDecision<Found> {
   const { linkByEmail } = policy
   if (linkByEmail === undefined) return reject('email-in-use')
   if (account.keys.length > 0) return reject('account-bound-to-another-subject')
@@ -93,7 +93,7 @@ function decideLink(
   return { action: 'link', account, key: identity.key }
 }
 
-const reject = (reason: RejectReason): AccountDecision => ({ action: 'reject', reason })
+const reject = (reason: RejectReason) => ({ action: 'reject', reason }) as const
 
 const hasEmail = (account: Account, email: string): boolean =>
   account.email !== undefined && normaliseEmail(account.email) === normaliseEmail(email)

@@ -1,4 +1,5 @@
 import type { OutboundCookie } from './message.ts'
+import type { Purpose } from './purpose.ts'
 
 /**
  * What a refusal means for whoever handles it:
@@ -102,6 +103,7 @@ export interface SsoErrorDetails {
   readonly hint?: string | undefined
   readonly connection?: string | undefined
   readonly cookies?: readonly OutboundCookie[] | undefined
+  readonly purpose?: Purpose | undefined
   readonly cause?: unknown
 }
 
@@ -124,6 +126,8 @@ export class SsoError extends Error {
   /** Cookies to send along with the refusal: they end the transaction that cannot be completed any more. */
   readonly cookies: readonly OutboundCookie[]
   readonly [marker] = true
+  /** Not shown by an inspection: it names people. */
+  readonly #purpose: Purpose | undefined
 
   constructor(code: SsoErrorCode, message: string, details: SsoErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -131,10 +135,16 @@ export class SsoError extends Error {
     this.hint = details.hint
     this.connection = details.connection
     this.cookies = details.cookies ?? []
+    this.#purpose = details.purpose
   }
 
   get kind(): SsoErrorKind {
     return kinds[this.code]
+  }
+
+  /** What the sign-in was for, where it is known: which step-up has to end, which invitation was tried. */
+  get purpose(): Purpose | undefined {
+    return this.#purpose
   }
 
   /** One safe sentence for the person at the browser. */
@@ -144,8 +154,8 @@ export class SsoError extends Error {
 
   /** The same refusal, with what only a caller further up knows filled in. */
   with(details: Omit<SsoErrorDetails, 'cause'>): SsoError {
-    const { code, message, hint, connection, cookies, cause } = this
-    return new SsoError(code, message, { hint, connection, cookies, cause, ...details })
+    const { code, message, hint, connection, cookies, purpose, cause } = this
+    return new SsoError(code, message, { hint, connection, cookies, purpose, cause, ...details })
   }
 
   /** What may go into a log as JSON: no cause, because a foreign error may carry what it received. */

@@ -37,7 +37,8 @@ export async function complete(parts: Parts, inbound: InboundMessage): Promise<S
   } catch (error) {
     // A provider that is down may be back when the person reloads the page: only then the transaction stays.
     if (!isSsoError(error) || error.kind === 'unavailable') throw error
-    throw error.with({ cookies, connection: error.connection ?? transaction.connection })
+    const { connection, purpose } = transaction
+    throw error.with({ cookies, connection: error.connection ?? connection, purpose })
   }
 }
 

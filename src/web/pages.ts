@@ -42,10 +42,12 @@ export function confirmationPage(question: {
 }): string {
   const { label, withCode, token, problem } = question
   const input = `<p><label for="code">Type the code that is shown there:</label>
-<input id="code" name="code" required autocomplete="off" autocapitalize="characters" spellcheck="false"></p>`
+<input id="code" name="code" required autofocus autocomplete="off" autocapitalize="characters" spellcheck="false"${
+    problem === undefined ? '' : ' aria-invalid="true" aria-describedby="problem"'
+  }></p>`
   return page(
     'Confirm it is you',
-    `<h1>Confirm it is you</h1>${problem === undefined ? '' : `\n<p role="alert">${escapeHtml(problem)}</p>`}
+    `<h1>Confirm it is you</h1>${problem === undefined ? '' : `\n<p role="alert" id="problem">${escapeHtml(problem)}</p>`}
 <p>You are about to confirm: <strong>${escapeHtml(label)}</strong></p>
 <p>Go on only if you have started this yourself, just now. If somebody sent you here, close this page.</p>
 <form method="post">
@@ -62,6 +64,7 @@ function page(title: string, main: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>${title}</title>
 </head>
 <body>

@@ -34,7 +34,7 @@ export function checkRecentSignInRules({ maxAge }: RecentSignInRules): void {
 }
 
 const lifetime = 300
-/** Milliseconds that a provider's clock may be ahead. */
+/** Milliseconds that our clock and a provider's may differ; without it an answer in time could be late for ever. */
 const clockTolerance = 120_000
 const maxAttempts = 2
 
@@ -103,7 +103,7 @@ function placeOf(url: string, routes: SignInFlow['routes']): string {
 function isRecent({ at, context, methods }: SignedIn, rules: RecentSignInRules, now: number): boolean {
   const age = at === undefined ? Number.NaN : now - at.getTime()
   // Said this way round, a date that is none is not recent; nor is one that is still to come.
-  if (!(age <= rules.maxAge * 1000 && age >= -clockTolerance)) return false
+  if (!(age <= rules.maxAge * 1000 + clockTolerance && age >= -clockTolerance)) return false
   if (rules.contexts !== undefined && (context === undefined || !rules.contexts.includes(context))) return false
   return rules.methods === undefined || (methods ?? []).some((method) => rules.methods?.includes(method))
 }

@@ -10,15 +10,20 @@ import { checkRecentSignIn, type RecentSignInRules, type SignedIn } from './rece
 import { headersOf, outboundReply, type Reply, textReply } from './reply.ts'
 import { handleStepUp } from './step-up.ts'
 
+/** Answers with a response, or with nothing; also asynchronously. */
+type Callback<Event> =
+  | ((event: Event, request: Request) => Response | undefined | Promise<Response | undefined>)
+  | ((event: Event, request: Request) => void)
+
 /** What an application does with a finished sign-in and with a refusal, on web standards. */
 export interface HandlerOptions {
   /**
    * Called with a verified sign-in: make the session here. The response is sent, with the transaction's cookie removed;
    * without one, the browser goes to `signIn.returnTo`.
    */
-  readonly onSignIn: (signIn: SignIn, request: Request) => Response | undefined | Promise<Response | undefined>
+  readonly onSignIn: Callback<SignIn>
   /** Called with a refusal, for logs and for a page of your own; without a response, a plain page is shown. */
-  readonly onError?: (error: SsoError, request: Request) => Response | undefined | Promise<Response | undefined>
+  readonly onError?: Callback<SsoError>
 }
 
 /** What adapters translate: requests in, replies out. */
@@ -111,7 +116,7 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
           : outcome.kind === 'refused'
             ? await application.onError?.(outcome.error, request)
             : undefined
-      return own === undefined ? toResponse(outcome.reply) : withCookies(own, outcome.reply)
+      return own instanceof Response ? withCookies(own, outcome.reply) : toResponse(outcome.reply)
     },
   }
 }

@@ -31,7 +31,7 @@ const starter =
         routes.all('/confirm', (request, response) =>
           confirmStepUp(sso, request, response, { connection: 'staff', account, confirming: 'd', label: 'Laptop' }),
         )
-        const at = new Date(scenario.clock.now() - 61_000)
+        const at = new Date(scenario.clock.now() - 181_000)
         const signedIn = () => ({ connection: 'staff', account, session: 's', at })
         routes.get('/vault', requireRecentSignIn(sso, { signedIn, maxAge: 60 }))
         const broken = () => Promise.reject(new Error('the session store is down'))

@@ -131,7 +131,7 @@ describe('the Fastify adapter', () => {
         handler: (request, reply) =>
           confirmStepUp(sso, request, reply, { connection: 'staff', account, confirming: 'd', label: 'Laptop' }),
       })
-      const at = new Date(scenario.clock.now() - 61_000)
+      const at = new Date(scenario.clock.now() - 181_000)
       const signedIn = () => ({ connection: 'staff', account, session: 's', at })
       root.get('/vault', { preHandler: requireRecentSignIn(sso, { signedIn, maxAge: 60 }) }, async () => 'vault')
       root.get('/open', { preHandler: requireRecentSignIn(sso, { signedIn, maxAge: 3600 }) }, async () => 'open')

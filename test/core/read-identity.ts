@@ -1,4 +1,5 @@
-import { type ClaimSource, type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from '../../src/core/claims.ts'
+import type { ClaimSource } from '../../src/core/claim-source.ts'
+import { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from '../../src/core/claims.ts'
 import type { Identity } from '../../src/core/identity.ts'
 
 /** The names that an OpenID Provider uses. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { inflateRawSync } from 'node:zlib'
 import type { Purpose } from 'relyant'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -155,6 +156,8 @@ describe.each(['staff', 'acme'] as const)('purposes over connection %s', (connec
 
     test('refuses another person, before anything else is looked at', async () => {
       const arrival = await expectRefusal('edge', 'account_mismatch', { connection, request, ...to.somebodyElse })
+      expect(stage.heard.edge.refusals[0]?.purpose).toEqual(request.purpose)
+      expect(inspect(stage.heard.edge.refusals[0]) + JSON.stringify(stage.heard.edge.refusals[0])).not.toContain('ada@')
       expect(arrival.page).toContain('somebody else')
       expect(arrival.page).toContain(`<a href="${stage.app}/">Start again</a>`)
     })

@@ -9,7 +9,7 @@ let session: SignedIn
 beforeEach(async () => {
   scenario = await createScenario()
   sso = createRelyingParty(scenario.options)
-  session = { connection: 'staff', account: 'oidc|https://op.example/|u1', session: 's1', at: ago(61) }
+  session = { connection: 'staff', account: 'oidc|https://op.example/|u1', session: 's1', at: ago(181) }
 })
 
 const ago = (seconds: number): Date => new Date(scenario.clock.now() - seconds * 1000)
@@ -26,7 +26,7 @@ const guard = (
 
 describe('a recent sign-in', () => {
   test('lets the request pass', async () => {
-    expect(await guard({ ...session, at: ago(60) })).toBeUndefined()
+    expect(await guard({ ...session, at: ago(180) })).toBeUndefined()
     const proven = { ...session, at: ago(0), context: 'b', methods: ['pwd', 'otp'] }
     expect(await guard(proven, pageLoad, { ...rules, contexts: ['a', 'b'], methods: ['otp'] })).toBeUndefined()
   })
@@ -122,7 +122,7 @@ describe('a recent sign-in', () => {
     expect([first?.status, second?.status, third?.status]).toEqual([303, 303, 403])
     expect(third?.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-sso-recent=; .*Max-Age=0/)])
     const renewed = { ...session, at: ago(0) }
-    scenario.clock.advance(61)
+    scenario.clock.advance(181)
     expect((await guard(renewed, { ...pageLoad, cookie: counterOf(second) }))?.status).toBe(303)
   })
 

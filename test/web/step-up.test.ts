@@ -120,7 +120,7 @@ describe('the place where a step-up is confirmed', () => {
 
   async function expectRefusal(response: Response, status: number, text: string): Promise<void> {
     expect(response.status).toBe(status)
-    expect(await response.text()).toMatch(new RegExp(`<p role="alert">[^<]*${text}`))
+    expect(await response.text()).toMatch(new RegExp(`<p role="alert" id="problem">[^<]*${text}`))
     expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-sso-confirm=/)])
     expect(scenario.openId.requests).toEqual([])
   }
