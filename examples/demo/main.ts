@@ -33,6 +33,6 @@ function readArguments(): { readonly once: boolean; readonly port: number } | un
 
 async function serve(port: number): Promise<void> {
   const demo = await startDemo({ port, log: (error) => console.error(JSON.stringify(error)) })
-  console.log(`relyant demo: ${demo.url}, its edge: ${demo.edgeUrl} (Ctrl-C stops it)`)
+  console.log(`relyant demo: ${demo.url} (Ctrl-C stops it)`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.close())
 }
