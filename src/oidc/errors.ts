@@ -105,8 +105,7 @@ function translateClientError(
   const details = detailsOf(error)
   switch (error.code) {
     case 'OAUTH_PARSE_ERROR':
-      if (reasonOf(error).includes('JWT')) return refuse(malformed[stage], 'the ID token does not read')
-      return notJson(stage, connection, error)
+      return refuse(malformed[stage], 'the ID token does not read')
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
       return notJson(stage, connection, error)
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM':

@@ -35,7 +35,21 @@ export function createProviderFetch(environment: Environment, connection: OidcCo
     } catch (cause) {
       throw unavailable('broke off or sent too much', cause)
     }
+    // Said here, where it is known: openid-client uses one code for a response and for a token that does not read.
+    if (status === 200 && isJson(headers) && !isReadable(body))
+      throw unavailable('answered with something that is not JSON')
     return new Response(body.length === 0 ? null : body, { status, headers })
+  }
+}
+
+const isJson = (headers: Headers): boolean => /^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')
+
+function isReadable(body: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(body))
+    return true
+  } catch {
+    return false
   }
 }
 
