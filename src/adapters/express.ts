@@ -6,8 +6,9 @@ import type { BeginRequest } from '../relying-party/begin.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
 import { serializeCookie } from '../web/cookies.ts'
 import { type HttpRequest, maxFormSize } from '../web/handle.ts'
+import { formBrokenOff, formTooLarge, isForm } from '../web/inbound.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
-import { formBrokenOff, formTooLarge, isForm, type RelyingParty } from '../web/relying-party.ts'
+import type { RelyingParty } from '../web/relying-party.ts'
 import { outboundReply, type Reply } from '../web/reply.ts'
 
 /** What an application does with a finished sign-in and with a refusal, in Express. */

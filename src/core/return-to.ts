@@ -1,4 +1,4 @@
-import { SsoError } from './errors.ts'
+import { isSsoError, SsoError } from './errors.ts'
 
 /**
  * Checks a place inside the application to go back to after a sign-in, and gives it back in a form that a browser cannot
@@ -27,6 +27,16 @@ export function checkReturnTo(value: string, origins: readonly [string, ...strin
   // as encoded: what is given back has to pass again.
   if (result.startsWith('//') || result.length > 2048) throw refusal(value)
   return result
+}
+
+/** The place that somebody outside wishes for, or `home` where it is none of ours. */
+export function returnToOr(home: string, wish: string, origins: readonly [string, ...string[]]): string {
+  try {
+    return checkReturnTo(wish, origins)
+  } catch (error) {
+    if (isSsoError(error)) return home
+    throw error
+  }
 }
 
 /** The same place for a browser that is on another origin than the application: there a path would lead astray. */

@@ -12,6 +12,12 @@ export const malformed: Record<Stage, SsoErrorCode> = {
   userinfo: 'userinfo_invalid',
 }
 
+/** The code for a signature that does not verify, or cannot. */
+export const badSignature: Record<Exclude<Stage, 'discovery'>, SsoErrorCode> = {
+  token: 'id_token_signature_invalid',
+  userinfo: malformed.userinfo,
+}
+
 /**
  * The only place that knows the errors of openid-client and jose. Anything else comes back as it is: a bug stays a bug.
  */
@@ -55,7 +61,7 @@ function translate(error: unknown, stage: Stage, connection: OidcConnection): un
     return refuse('algorithm_refused', `the ${signed} is signed with an algorithm that is not accepted`)
   }
   if (error instanceof jose.JOSEError) {
-    const code = stage === 'userinfo' ? malformed[stage] : 'id_token_signature_invalid'
+    const code = badSignature[stage === 'userinfo' ? stage : 'token']
     return refuse(code, `the signature of the ${signed} does not verify (${error.code})`)
   }
   if (error instanceof client.ClientError) return translateClientError(error, stage, connection, refuse)

@@ -1,7 +1,7 @@
 import { type CompactVerifyResult, compactVerify, errors } from 'jose'
 import type { OidcConnection } from '../core/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { malformed, type Stage, translateError } from './errors.ts'
+import { badSignature, malformed, type Stage, translateError } from './errors.ts'
 import type { Provider } from './provider.ts'
 
 /** Signatures only, and only with public keys: neither `none` nor an HMAC under a key that everybody can fetch. */
@@ -38,8 +38,7 @@ async function verify(
   } catch (error) {
     if (error instanceof errors.JOSEError || isSsoError(error)) throw translateError(error, stage, connection)
     // A key that is too short or no key at all is a TypeError to jose, and a DOMException to Web Crypto.
-    const code = stage === 'userinfo' ? malformed[stage] : 'id_token_signature_invalid'
-    throw new SsoError(code, 'the key that the provider published for the signature cannot be used', {
+    throw new SsoError(badSignature[stage], 'the key that the provider published for the signature cannot be used', {
       connection: connection.id,
       cause: error,
     })

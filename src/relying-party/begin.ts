@@ -57,7 +57,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   const parsed = requestSchema.safeParse(request)
   if (!parsed.success) throw new TypeError(`begin() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
   const { purpose, context, loginHint } = parsed.data
-  const returnTo = checkReturnTo(parsed.data.returnTo ?? new URL(routes.baseUrl).pathname, routes.origins)
+  const returnTo = checkReturnTo(parsed.data.returnTo ?? routes.home, routes.origins)
   const connection = await connections.get(parsed.data.connection)
   const handle = createHandle(environment.now())
   const { outbound, expected } = await protocols.request(connection, {

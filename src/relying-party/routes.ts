@@ -27,6 +27,8 @@ export interface Routes {
   readonly paths: readonly string[]
   /** Where the application lives. */
   readonly baseUrl: string
+  /** The path of `baseUrl`, with a slash at its end. */
+  readonly home: string
   /** Origins that the application's own configuration names, its own one first. */
   readonly origins: readonly [string, ...string[]]
 }
@@ -66,6 +68,7 @@ export function createRoutes(options: ParsedOptions): Routes {
   const origins = new Set([new URL(base).origin, ...places.map(({ url }) => url.origin)])
   return {
     baseUrl: `${base}/`,
+    home: `${prefix}/`,
     paths: [...new Set(places.flatMap((place) => place.paths))],
     urlOf: (name, connection) => (hrefs.get(name) as string).replaceAll(variable, connection),
     callbackOf(protocol, purpose) {

@@ -1,12 +1,12 @@
 import type { Connection, SamlConnection } from '../core/connection.ts'
-import { isSsoError, SsoError } from '../core/errors.ts'
+import { SsoError } from '../core/errors.ts'
 import type { SignIn } from '../core/result.ts'
-import { checkReturnTo, placeSeenFrom } from '../core/return-to.ts'
+import { placeSeenFrom, returnToOr } from '../core/return-to.ts'
 import type { Answer } from './answer.ts'
 import { claimOnce } from './claim-once.ts'
 import { checkDemands } from './demands.ts'
 import type { Parts } from './parts.ts'
-import { type RouteMatch, type Routes, startUrlOf } from './routes.ts'
+import { type RouteMatch, startUrlOf } from './routes.ts'
 
 /**
  * Completes a login that an identity provider began by itself, where the connection allows it: at the ACS of logins, with
@@ -17,7 +17,8 @@ import { type RouteMatch, type Routes, startUrlOf } from './routes.ts'
  */
 export async function completeUnsolicited(parts: Parts, match: RouteMatch, answer: Answer): Promise<SignIn> {
   const connection = await findConnection(parts, match)
-  const acsUrl = parts.routes.urlOf('acs', connection.id)
+  const { home, origins, urlOf } = parts.routes
+  const acsUrl = urlOf('acs', connection.id)
   const verified = await parts.protocols.verifyUnsolicited(connection, answer.parameters, acsUrl)
   await claimOnce(parts, verified, connection)
   checkDemands(verified.identity, {}, connection, parts.environment.now() / 1000)
@@ -25,7 +26,7 @@ export async function completeUnsolicited(parts: Parts, match: RouteMatch, answe
     purpose: { kind: 'login' },
     connection: connection.id,
     initiatedBy: 'provider',
-    returnTo: placeSeenFrom(acsUrl, wishOf(answer.handle, parts.routes), parts.routes.origins),
+    returnTo: placeSeenFrom(acsUrl, returnToOr(home, answer.handle, origins), origins),
     context: {},
     identity: verified.identity,
     raw: verified.raw,
@@ -58,15 +59,4 @@ export function requireReplayCache(connection: Connection, given: boolean): void
     connection: connection.id,
     hint: 'Give a replayCache; createMemoryReplayCache() is enough for an application of one process.',
   })
-}
-
-function wishOf(relayState: string, routes: Routes): string {
-  const home = new URL(routes.baseUrl).pathname
-  if (relayState === '') return home
-  try {
-    return checkReturnTo(relayState, routes.origins)
-  } catch (error) {
-    if (isSsoError(error)) return home
-    throw error
-  }
 }

@@ -1,6 +1,6 @@
-import { isSsoError, SsoError } from '../core/errors.ts'
+import { SsoError } from '../core/errors.ts'
 import type { MfaPurpose } from '../core/purpose.ts'
-import { checkReturnTo } from '../core/return-to.ts'
+import { returnToOr } from '../core/return-to.ts'
 import { readCookies } from '../relying-party/inbound.ts'
 import type { SignInFlow } from '../relying-party/relying-party.ts'
 import type { HttpRequest } from './handle.ts'
@@ -87,17 +87,10 @@ export async function checkRecentSignIn(
 }
 
 /** The page that was asked for; the application's home where it is none that a browser could come back to. */
-function placeOf(url: string, routes: SignInFlow['routes']): string {
-  const home = new URL(routes.baseUrl).pathname
+function placeOf(url: string, { home, origins }: SignInFlow['routes']): string {
   // A proxy may have stripped the path of baseUrl.
   const [path = ''] = url.split(/[?#]/)
-  const place = `${path}/`.startsWith(home) ? url : home.slice(0, -1) + url
-  try {
-    return checkReturnTo(place, routes.origins)
-  } catch (error) {
-    if (isSsoError(error)) return home
-    throw error
-  }
+  return returnToOr(home, `${path}/`.startsWith(home) ? url : home.slice(0, -1) + url, origins)
 }
 
 function isRecent({ at, context, methods }: SignedIn, rules: RecentSignInRules, now: number): boolean {

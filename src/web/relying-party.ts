@@ -1,11 +1,12 @@
-import { isSsoError, SsoError } from '../core/errors.ts'
+import type { SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest, Start } from '../relying-party/begin.ts'
 import type { RelyingPartyOptions } from '../relying-party/options.ts'
 import { type ConnectionUrls, createSignInFlow } from '../relying-party/relying-party.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
-import { type HttpRequest, handle, maxFormSize, type Outcome } from './handle.ts'
+import { type HttpRequest, handle, type Outcome } from './handle.ts'
+import { fromRequest } from './inbound.ts'
 import { checkRecentSignIn, type RecentSignInRules, type SignedIn } from './recent-sign-in.ts'
 import { headersOf, outboundReply, type Reply, textReply } from './reply.ts'
 import { handleStepUp } from './step-up.ts'
@@ -135,41 +136,4 @@ function withCookies(response: Response, reply: Reply): Response {
   const headers = new Headers(response.headers)
   for (const cookie of headersOf(reply).getSetCookie()) headers.append('set-cookie', cookie)
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
-}
-
-function fromRequest(request: Request): HttpRequest {
-  const { pathname, search } = new URL(request.url)
-  return {
-    method: request.method,
-    url: pathname + search,
-    header: (name) => request.headers.get(name) ?? undefined,
-    form: async () => {
-      if (!isForm(request.headers.get('content-type'))) return {}
-      const reader = request.body?.getReader()
-      const decoder = new TextDecoder()
-      let text = ''
-      try {
-        for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-          text += decoder.decode(part.value, { stream: true })
-          if (text.length > maxFormSize) throw formTooLarge()
-        }
-      } catch (error) {
-        await reader?.cancel().catch(() => undefined)
-        throw isSsoError(error) ? error : formBrokenOff(error)
-      }
-      return new URLSearchParams(text)
-    },
-  }
-}
-
-export function isForm(contentType: string | null | undefined): boolean {
-  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType ?? '')
-}
-
-export function formBrokenOff(cause: unknown): SsoError {
-  return new SsoError('response_malformed', 'the posted form broke off', { cause })
-}
-
-export function formTooLarge(): SsoError {
-  return new SsoError('response_malformed', `the posted form is larger than ${maxFormSize} bytes`)
 }

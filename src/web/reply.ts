@@ -21,7 +21,7 @@ const always = {
   'x-frame-options': 'DENY',
 }
 
-const policy = (more: string): string => `default-src 'none'; base-uri 'none'; frame-ancestors 'none'${more}`
+const policy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 /** Sends the browser on: 303, so that a POST becomes a GET. */
 export function redirectReply(url: string, cookies: readonly OutboundCookie[]): Reply {
@@ -31,31 +31,29 @@ export function redirectReply(url: string, cookies: readonly OutboundCookie[]): 
 /** Sends the browser to the provider. */
 export function outboundReply(outbound: OutboundMessage, cookies: readonly OutboundCookie[]): Reply {
   if (outbound.binding === 'redirect') return redirectReply(outbound.url, cookies)
-  const headers = {
-    ...always,
+  return pageReply(200, formPage(outbound), cookies, {
     // With no-referrer a browser would send "Origin: null", which some identity providers refuse.
     'referrer-policy': 'strict-origin',
-    'content-type': 'text/html; charset=utf-8',
     // No form-action: Chromium holds redirects after the POST against it, and providers do redirect.
-    'content-security-policy': policy(`; script-src '${submitScriptHash}'`),
-  }
-  return { status: 200, headers, cookies, body: formPage(outbound) }
+    'content-security-policy': `${policy}; script-src '${submitScriptHash}'`,
+  })
 }
 
-/** A page that runs no script and loads nothing. */
-export function pageReply(status: number, body: string, cookies: readonly OutboundCookie[]): Reply {
-  const headers = {
-    ...always,
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': policy(''),
-  }
-  return { status, headers, cookies, body }
+/** A page that runs no script and loads nothing, unless `headers` says otherwise. */
+export function pageReply(
+  status: number,
+  body: string,
+  cookies: readonly OutboundCookie[],
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  const html = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }
+  return { status, headers: { ...always, ...html, ...headers }, cookies, body }
 }
 
 /** @param startUrl where a person can start again */
 export function errorReply(error: SsoError, startUrl: string | undefined): Reply {
-  const reply = pageReply(statusOf(error), errorPage(error, startUrl), error.cookies)
-  return error.kind === 'unavailable' ? { ...reply, headers: { ...reply.headers, 'retry-after': '10' } } : reply
+  const later = error.kind === 'unavailable' ? { 'retry-after': '10' } : {}
+  return pageReply(statusOf(error), errorPage(error, startUrl), error.cookies, later)
 }
 
 export function textReply(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply {

@@ -57,7 +57,7 @@ async function ask(
 ): Promise<Reply> {
   const { token, cookie } = await flow.confirmations.ask(stepUp, readCookies(request.header('cookie')))
   const { label, code } = stepUp
-  const reply = pageReply(status, confirmationPage({ label, withCode: code !== undefined, token, problem }), [cookie])
+  const page = confirmationPage({ label, withCode: code !== undefined, token, problem })
   // Without a referrer the form would come with "Origin: null", which looks like somebody else's.
-  return { ...reply, headers: { ...reply.headers, 'referrer-policy': 'same-origin' } }
+  return pageReply(status, page, [cookie], { 'referrer-policy': 'same-origin' })
 }

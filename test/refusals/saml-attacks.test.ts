@@ -19,7 +19,14 @@ import {
   wrappings,
 } from '../saml/forgeries.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
-import { createSamlDouble, type Forgery, idpEntityId, signElement, spEntityId } from '../support/saml-double.ts'
+import {
+  acmeConnection,
+  createSamlDouble,
+  type Forgery,
+  idpEntityId,
+  signElement,
+  spEntityId,
+} from '../support/saml-double.ts'
 
 // Attacks on SAML that were published, and their neighbours. Each is made of what an attacker can have: a response that the
 // trusted key signed (his own, or a stolen one), a key of his own, and an editor.
@@ -34,18 +41,7 @@ const sso = createRelyingParty({
   baseUrl: 'https://app.example.com',
   secrets: ['a secret of the tests, long enough to seal'],
   now: clock.now,
-  connections: [
-    {
-      protocol: 'saml',
-      id: 'acme',
-      ssoUrl: 'https://sso.jumpcloud.com/saml2/acme',
-      idpEntityId,
-      spEntityId,
-      certificate,
-      groupsClaim: 'memberOf',
-      emailVerification: 'accept-text',
-    },
-  ],
+  connections: [acmeConnection(provider)],
 })
 
 async function signIn(forgery: Forgery): Promise<SignIn> {

@@ -2,7 +2,7 @@ import { createRelyingParty, type SignIn, type SsoErrorCode } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../examples/providers/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
-import { createSamlDouble, type Forgery, idpEntityId, spEntityId } from '../support/saml-double.ts'
+import { acmeConnection, createSamlDouble, type Forgery, idpEntityId, spEntityId } from '../support/saml-double.ts'
 
 const clock = createClock()
 const provider = createSamlDouble(clock.now)
@@ -14,15 +14,9 @@ const sso = createRelyingParty({
   secrets: ['a secret of the tests, long enough to seal'],
   now: clock.now,
   connections: (['either', 'assertion', 'response', 'both'] as const).map((signed) => ({
-    protocol: 'saml',
+    ...acmeConnection(provider),
     id: signed === 'either' ? 'acme' : signed,
     signed,
-    ssoUrl: 'https://sso.jumpcloud.com/saml2/acme',
-    idpEntityId,
-    spEntityId,
-    certificate: provider.key.certificate,
-    groupsClaim: 'memberOf',
-    emailVerification: 'accept-text',
   })),
 })
 

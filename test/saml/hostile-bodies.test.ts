@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../examples/providers/certificate.ts'
 import { limits } from '../../src/saml/xml.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
-import { createSamlDouble, type Forgery, idpEntityId, spEntityId } from '../support/saml-double.ts'
+import { acmeConnection, createSamlDouble, type Forgery } from '../support/saml-double.ts'
 
 // What is inside the limits goes on to node-saml, whose time grows with the square of the nodes. On the machine where the
 // limits were set the worst of these took 170 ms, and without the limits 90 seconds.
@@ -16,16 +16,7 @@ const sso = createRelyingParty({
   baseUrl: 'https://app.example.com',
   secrets: ['a secret of the tests, long enough to seal'],
   now: clock.now,
-  connections: [
-    {
-      protocol: 'saml',
-      id: 'acme',
-      ssoUrl: 'https://sso.jumpcloud.com/saml2/acme',
-      idpEntityId,
-      spEntityId,
-      certificate: provider.key.certificate,
-    },
-  ],
+  connections: [acmeConnection(provider)],
 })
 
 const list = (count: number, make: (index: number) => string): string =>

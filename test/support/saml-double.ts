@@ -31,6 +31,19 @@ export interface SamlDouble {
 export const spEntityId = 'urn:auth0:port-prod:acme'
 export const idpEntityId = 'https://auth.getport.io'
 
+/** The connection of the tests to a double. */
+export const acmeConnection = ({ key }: SamlDouble) =>
+  ({
+    protocol: 'saml',
+    id: 'acme',
+    ssoUrl: 'https://sso.jumpcloud.com/saml2/acme',
+    idpEntityId,
+    spEntityId,
+    certificate: key.certificate,
+    groupsClaim: 'memberOf',
+    emailVerification: 'accept-text',
+  }) as const
+
 const issuer = `<saml:Issuer>${idpEntityId}</saml:Issuer>`
 
 let sharedKey: CertifiedKey | undefined

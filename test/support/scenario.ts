@@ -1,7 +1,7 @@
 import type { RelyingPartyOptions } from 'relyant'
 import { type Clock, createClock } from './clock.ts'
 import { createOpenIdDouble, type OpenIdDouble } from './openid-double.ts'
-import { createSamlDouble, idpEntityId, type SamlDouble, spEntityId } from './saml-double.ts'
+import { acmeConnection, createSamlDouble, type SamlDouble } from './saml-double.ts'
 
 /** One application with a connection of each protocol, on one clock. */
 export interface Scenario {
@@ -39,16 +39,7 @@ export async function createScenario(): Promise<Scenario> {
           tokenEndpointAuthMethod: 'client_secret_post',
           groupsClaim: 'memberOf',
         },
-        {
-          protocol: 'saml',
-          id: 'acme',
-          ssoUrl: 'https://sso.jumpcloud.com/saml2/acme',
-          idpEntityId,
-          spEntityId,
-          certificate: saml.key.certificate,
-          groupsClaim: 'memberOf',
-          emailVerification: 'accept-text',
-        },
+        acmeConnection(saml),
       ],
     },
   }
