@@ -1,4 +1,4 @@
-import { createCertifiedKey } from './certificate.ts'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { listen } from './loopback.ts'
 import { people as everyone, type Person } from './people.ts'
 import { identityProviderMetadata } from './saml-metadata.ts'

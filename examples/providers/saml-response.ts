@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
-import type { CertifiedKey } from './certificate.ts'
+import type { CertifiedKey } from '../../src/testing/certificate.ts'
 import { escapeMarkup as text } from './pages.ts'
 
 /** Where a response goes, and which request it answers. */

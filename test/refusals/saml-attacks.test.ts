@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { createRelyingParty, isSsoError, type RawSaml, type SignIn, type SsoErrorCode } from 'relyant'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createCertifiedKey } from '../../examples/providers/certificate.ts'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import {
   assertionOf,
   both,

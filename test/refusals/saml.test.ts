@@ -1,6 +1,6 @@
 import { createRelyingParty, type SignIn, type SsoErrorCode } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { createCertifiedKey } from '../../examples/providers/certificate.ts'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { acmeConnection, createSamlDouble, type Forgery, idpEntityId, spEntityId } from '../support/saml-double.ts'
 

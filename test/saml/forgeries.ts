@@ -1,5 +1,5 @@
 import { SignedXml } from 'xml-crypto'
-import type { CertifiedKey } from '../../examples/providers/certificate.ts'
+import type { CertifiedKey } from '../../src/testing/certificate.ts'
 import type { Forgery } from '../support/saml-double.ts'
 
 export const dsig = 'http://www.w3.org/2000/09/xmldsig#'

@@ -1,6 +1,6 @@
 import { createRelyingParty } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { createCertifiedKey } from '../../examples/providers/certificate.ts'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { limits } from '../../src/saml/xml.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { acmeConnection, createSamlDouble, type Forgery } from '../support/saml-double.ts'

@@ -1,6 +1,6 @@
 import { createRelyingParty, type RawSaml, type SamlConnectionInput, type SignIn } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { createCertifiedKey } from '../../examples/providers/certificate.ts'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader } from '../support/clock.ts'
 import type { Forgery } from '../support/saml-double.ts'
 import { createScenario } from '../support/scenario.ts'

@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import type { Start } from 'relyant'
 import { SignedXml } from 'xml-crypto'
-import { type CertifiedKey, createCertifiedKey } from '../../examples/providers/certificate.ts'
+import { type CertifiedKey, createCertifiedKey } from '../../src/testing/certificate.ts'
 
 const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#'
 const enveloped = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature'

@@ -21,7 +21,7 @@ const options: RelyingPartyOptions = {
       ssoUrl: 'https://idp.example/sso',
       idpEntityId: 'idp',
       spEntityId: 'sp',
-      certificate: (await import('../../examples/providers/certificate.ts')).createCertifiedKey('x').certificate,
+      certificate: (await import('../../src/testing/certificate.ts')).createCertifiedKey('x').certificate,
     },
   ],
 }
