@@ -2,7 +2,15 @@ import { defineConfig } from 'tsup'
 
 // tsup bundles and nothing more: declarations come from tsc, so leaving tsup later costs this one file.
 export default defineConfig({
-  entry: ['src/index.ts', 'src/express.ts', 'src/fastify.ts', 'src/providers.ts', 'src/redis.ts', 'src/testing.ts', 'src/cli.ts'],
+  entry: [
+    'src/index.ts',
+    'src/express.ts',
+    'src/fastify.ts',
+    'src/providers.ts',
+    'src/redis.ts',
+    'src/testing.ts',
+    'src/cli.ts',
+  ],
   format: 'esm',
   target: 'node20',
   platform: 'node',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -36,19 +36,21 @@ try {
   // ESM only: CommonJS loads it with require(esm), which attw cannot know.
   run('are the types wrong', 'npx', ['attw', file, '--profile', 'esm-only'], root)
 
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true }))
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', private: true, type: 'module' }))
   run('installs into an empty project', 'npm', ['install', '--no-audit', '--no-fund', file])
 
   // Without Express: an optional peer must not be needed by the other entries, nor by its own at run time.
   const importAll = entries.map((entry) => `await import('${entry}')`).join('; ')
   run('imports from ESM', 'node', ['--input-type=module', '--eval', importAll])
   const requireAll = entries.map((entry) => `require('${entry}')`).join('; ')
-  run('loads through require', 'node', ['--eval', requireAll])
+  run('loads through require', 'node', ['--input-type=commonjs', '--eval', requireAll])
   const same = `const { SsoError } = require('relyant'); import('relyant').then((m) => process.exit(m.SsoError === SsoError ? 0 : 1))`
-  run('is one package either way', 'node', ['--eval', same])
+  run('is one package either way', 'node', ['--input-type=commonjs', '--eval', same])
+
+  run('runs its command', 'npx', ['--no-install', 'relyant', '--help'])
 
   const { devDependencies } = manifest
-  const tools = ['typescript', '@types/node', '@types/express', 'express'].map(
+  const tools = ['typescript', '@types/node', '@types/express', 'express', 'vitest'].map(
     (name) => `${name}@${devDependencies[name]}`,
   )
   run('installs what a TypeScript project has', 'npm', ['install', '--no-audit', '--no-fund', ...tools])
@@ -76,6 +78,12 @@ export const handler = relyant(sso, { onSignIn: groups })
   ]) {
     run(`type-checks with ${module.join(' ')}`, 'npx', ['tsc', ...flags, ...module, 'use.mts'])
   }
+
+  for (const file of ['application.ts', 'vitest.test.ts']) {
+    copyFileSync(join(root, 'examples/testing', file), join(project, file))
+  }
+  const report = run("tests the example's application", 'npx', ['vitest', 'run', '--reporter=verbose'])
+  console.log(report.replaceAll(/^(?!.*(✓|Tests|Duration)).*\n/gm, '').trimEnd())
 } finally {
   rmSync(project, { recursive: true, force: true })
 }

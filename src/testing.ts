@@ -3,9 +3,61 @@
  *
  * @module relyant/testing
  */
+export {
+  createTestBrowser,
+  type FromOptions,
+  type RefusedCookie,
+  type TestBrowser,
+  type TestBrowserOptions,
+  type VisitOptions,
+} from './testing/browser/browser.ts'
+export type { Cookie } from './testing/browser/cookie-jar.ts'
+export type { Form, Link } from './testing/browser/html.ts'
+export type { TestApplications } from './testing/browser/network.ts'
+export type { FormFields, Page, SubmitOptions } from './testing/browser/page.ts'
+export type { TestApplication } from './testing/browser/transport.ts'
 export { type CertifiedKey, createCertifiedKey } from './testing/certificate.ts'
 export { createTestClock, type TestClock } from './testing/clock.ts'
+export type { ContractCheck, ContractOptions } from './testing/contracts/contract.ts'
+export { oneTimeStoreContract } from './testing/contracts/one-time-store.ts'
+export { replayCacheContract } from './testing/contracts/replay-cache.ts'
 export type { Fault } from './testing/fault.ts'
 export { createTestIds, type TestIds } from './testing/ids.ts'
+export {
+  type LocalPreset,
+  type LocalProvider,
+  type LocalProviderOptions,
+  localPresets,
+  startLocalProvider,
+} from './testing/local/local-provider.ts'
+export { type MintSignInOptions, mintSignIn } from './testing/mint-sign-in.ts'
+export type { OidcConnectionChanges } from './testing/openid/connection.ts'
+export type { DefectContext, IdTokenParts, OidcDefect, OidcFault, OpenIdEndpointName } from './testing/openid/defect.ts'
+export { oidcFaults } from './testing/openid/faults.ts'
+export type { ProviderKey } from './testing/openid/keys.ts'
+export type { OpenIdRequest } from './testing/openid/openid-request.ts'
+export type { ClientAuthenticationMethod, OpenIdPresetName } from './testing/openid/preset.ts'
+export {
+  createTestOpenIdProvider,
+  type OpenIdAnswer,
+  type OpenIdAnswerOptions,
+  type TestOpenIdProvider,
+  type TestOpenIdProviderOptions,
+} from './testing/openid/provider.ts'
+export type { OidcScenario, PlayedScenario } from './testing/openid/scenario.ts'
+export { oidcScenarios } from './testing/openid/scenarios.ts'
 export { type Person, type PersonInput, person } from './testing/person.ts'
+export type { AnswerFields, AnswerInEdit, SamlDefect, SamlEdit, SamlFault, Signed } from './testing/saml/defect.ts'
+export { samlFaults } from './testing/saml/faults/catalogue.ts'
+export {
+  createTestIdentityProvider,
+  type SamlAnswer,
+  type TestIdentityProvider,
+} from './testing/saml/identity-provider.ts'
+export type { TestIdentityProviderOptions } from './testing/saml/options.ts'
+export type { SamlPresetName } from './testing/saml/presets.ts'
+export type { ReceivedAuthnRequest, ReceivedMessage } from './testing/saml/received-message.ts'
+export type { UnsolicitedTarget } from './testing/saml/sign-in-request.ts'
+export type { LogoutRequestOptions } from './testing/saml/single-logout.ts'
+export { type SignInAsOptions, signInAs } from './testing/sign-in-as.ts'
 export { fetchFrom, type TestProvider } from './testing/test-provider.ts'

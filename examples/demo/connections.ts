@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ConnectionInput } from 'relyant'
 import { jumpcloud } from 'relyant/providers'
+import { type Person, person, startLocalProvider } from 'relyant/testing'
 import { type OpenIdProvider, startOpenIdProvider } from '../providers/openid-provider.ts'
+import { people } from '../providers/people.ts'
 import { type SamlServiceProvider, startSamlIdentityProvider } from '../providers/saml-identity-provider.ts'
 import type { RelyingParties } from './relying-parties.ts'
 
@@ -13,6 +15,8 @@ export interface DemoConnection {
   readonly input: ConnectionInput
   /** Where to end the provider's own session, to be asked again who is signing in; over SAML its portal. */
   readonly providerUrl: string
+  /** What to open to begin at the provider, where a link does. */
+  readonly tileUrl?: string
 }
 
 /** The connections, and the providers that run behind them. */
@@ -36,15 +40,17 @@ export async function startConnections(registrationOf: RelyingParties['registrat
   })
   const serviceProviders = (id: string): readonly SamlServiceProvider[] =>
     registrationOf(id).acsUrls.map((acsUrl) => ({ entityId: entityIdOf(id), acsUrl }))
-  const [staff, strict, lazyOidc, acme, globex, lazySaml] = await Promise.all([
-    startOpenIdProvider(client('staff')),
+  const [local, strict, lazyOidc, globex, lazySaml] = await Promise.all([
+    startLocalProvider({
+      port: 0,
+      preset: 'jumpcloud',
+      people: people.map(atLocalProvider),
+      redirectUris: registrationOf('staff').redirectUris,
+      acsUrls: registrationOf('acme').acsUrls,
+      spEntityId: entityIdOf('acme'),
+    }),
     startOpenIdProvider(client('strict')),
     startOpenIdProvider({ ...client('lazy-oidc'), staleAuthentication }),
-    startSamlIdentityProvider({
-      entityId: 'Acme (typed by an administrator)',
-      sign: 'assertion',
-      serviceProviders: serviceProviders('acme'),
-    }),
     startSamlIdentityProvider({
       entityId: 'Globex',
       sign: 'response',
@@ -59,8 +65,8 @@ export async function startConnections(registrationOf: RelyingParties['registrat
       {
         title: 'Staff',
         about: 'Text counts as a verified email, as JumpCloud sends it: "true" is true.',
-        input: jumpcloud.oidc({ id: 'staff', ...clientOf(staff), groupsClaim: 'memberOf' }),
-        providerUrl: `${staff.issuer}oauth2/sessions/logout`,
+        input: local.openId.connection('staff'),
+        providerUrl: local.url,
       },
       {
         title: 'Strict',
@@ -78,15 +84,9 @@ export async function startConnections(registrationOf: RelyingParties['registrat
         about:
           'The request goes by redirect, the assertion is signed, and the subject is an email address. ' +
           'What its portal sends unasked is refused.',
-        input: jumpcloud.saml({
-          id: 'acme',
-          ssoUrl: acme.ssoUrl,
-          idpEntityId: acme.entityId,
-          spEntityId: entityIdOf('acme'),
-          certificate: acme.certificate,
-          signed: 'assertion',
-        }),
-        providerUrl: acme.portalUrl,
+        input: local.saml.connection('acme', { spEntityId: entityIdOf('acme'), signed: 'assertion' }),
+        providerUrl: local.url,
+        tileUrl: local.saml.tileUrl(),
       },
       {
         title: 'Globex',
@@ -125,10 +125,13 @@ export async function startConnections(registrationOf: RelyingParties['registrat
       },
     ],
     async close() {
-      await Promise.all([staff, strict, lazyOidc, acme, globex, lazySaml].map((provider) => provider.close()))
+      await Promise.all([local, strict, lazyOidc, globex, lazySaml].map((provider) => provider.close()))
     },
   }
 }
+
+/** The same people as at the other providers. */
+const atLocalProvider = ({ id, ...facts }: (typeof people)[number]): Person => person({ subject: id, ...facts })
 
 const entityIdOf = (id: string): string => `urn:auth0:demo:${id}`
 

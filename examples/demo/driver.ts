@@ -74,7 +74,8 @@ export function createDriver(): Driver {
       for (let step = 0; step < mostSteps; step += 1) {
         const [form] = formsOf(page)
         if (form !== undefined && page.text.includes('.submit()')) page = await submit(page, form)
-        else if (form?.includes('name="person"')) page = await submit(page, form, { person })
+        else if (form?.includes('name="person"'))
+          page = await submit(page, form, person === '' ? cancelOf(form) : { person })
         else return page
       }
       throw new Error(`the sign-in does not end: ${new URL(page.url).origin}`)
@@ -105,6 +106,10 @@ function load(
     outgoing.on('error', reject).end(form?.toString())
   })
 }
+
+/** The button that turns back: at some providers one of its own, at others that of nobody. */
+const cancelOf = (form: string): Record<string, string> =>
+  form.includes('name="cancel"') ? { cancel: '' } : { person: '' }
 
 function formsOf(page: Page): readonly string[] {
   return [...page.text.matchAll(/<form [\s\S]*?<\/form>/g)].map(([form]) => form)

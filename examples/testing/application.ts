@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
+import { createRelyingParty, isSsoError, type RelyingPartyOptions, requireGroup, type SignIn, statusOf } from 'relyant'
+import { beginSignIn, relyant, requireRecentSignIn } from 'relyant/express'
+
+/** What an application of its own would read from its environment; its tests give what the testing kit makes. */
+export type Settings = Pick<RelyingPartyOptions, 'connections' | 'fetch' | 'now'>
+
+interface Session {
+  readonly connection: string
+  readonly account: string
+  readonly identity: SignIn['identity']
+  readonly at: Date | undefined
+}
+
+/** An application to be tested: a protected page, one for a group, an invitation, and one that wants a recent sign-in. */
+export function createApplication(settings: Settings): Express {
+  const sso = createRelyingParty({
+    baseUrl: 'https://app.example.com',
+    secrets: ['read this from the environment, at least 32 bytes'],
+    ...settings,
+  })
+  const sessions = new Map<string, Session>()
+  const invitations = new Map([['i-1', { email: 'ada@example.com', used: false }]])
+  const app = express()
+
+  const idOf = (request: Request): string => /__Host-session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
+  const start = (response: Response, { connection, identity }: SignIn): void => {
+    const id = randomBytes(16).toString('hex')
+    sessions.set(id, { connection, account: identity.key, identity, at: identity.authentication.at })
+    response.cookie('__Host-session', id, { secure: true, httpOnly: true, sameSite: 'lax' })
+  }
+
+  app.use(
+    relyant(sso, {
+      onSignIn(signIn, _request, response) {
+        const { purpose, identity } = signIn
+        if (purpose.kind === 'login') start(response, signIn)
+        if (purpose.kind === 'mfa') {
+          const session = sessions.get(purpose.confirming)
+          if (session !== undefined) sessions.set(purpose.confirming, { ...session, at: identity.authentication.at })
+        }
+        if (purpose.kind === 'enrollment') {
+          const invitation = invitations.get(purpose.reference)
+          if (invitation === undefined || invitation.used) return response.status(410).send('This invitation was used.')
+          invitation.used = true
+          return response.send(`Welcome, ${identity.givenName}`)
+        }
+        return undefined
+      },
+    }),
+  )
+
+  const member: RequestHandler = (request, response, next) => {
+    if (sessions.has(idOf(request))) return next()
+    response.redirect(`/auth/login?returnTo=${encodeURIComponent(request.originalUrl)}`)
+  }
+  const recent = requireRecentSignIn(sso, {
+    maxAge: 300,
+    signedIn(request) {
+      const session = sessions.get(idOf(request))
+      return session && { ...session, session: idOf(request) }
+    },
+  })
+
+  app.get('/wiki', member, (request, response) => {
+    response.send(`Hello ${sessions.get(idOf(request))?.identity.givenName}`)
+  })
+
+  app.get('/admin', member, (request, response) => {
+    try {
+      requireGroup((sessions.get(idOf(request)) as Session).identity, 'admins')
+      response.send('The settings')
+    } catch (error) {
+      if (!isSsoError(error)) throw error
+      response.status(statusOf(error)).send(error.publicMessage)
+    }
+  })
+
+  app.get('/join/:invitation', async (request, response) => {
+    const { invitation } = request.params
+    const invited = invitations.get(invitation)
+    if (invited === undefined) {
+      response.sendStatus(404)
+      return
+    }
+    const purpose = { kind: 'enrollment', reference: invitation, email: invited.email } as const
+    await beginSignIn(sso, request, response, { connection: 'staff', purpose })
+  })
+
+  app.get('/keys', member, recent, (_request, response) => {
+    response.send('The keys')
+  })
+
+  return app
+}

@@ -1,0 +1,29 @@
+import type { TestOpenIdProvider } from '../openid/provider.ts'
+import type { TestIdentityProvider } from '../saml/identity-provider.ts'
+
+/** The connections to write into an application, as TypeScript. */
+export function configurationOf(openId: TestOpenIdProvider, saml: TestIdentityProvider): string {
+  const { clientId, clientSecret, tokenEndpointAuthMethod, groupsClaim } = openId.connection('local')
+  const { ssoUrl, idpEntityId, spEntityId } = saml.connection('local-saml')
+  const lines = (facts: Readonly<Record<string, unknown>>): string =>
+    Object.entries(facts)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `  ${name}: ${literal(value)},`)
+      .join('\n')
+  return `// createRelyingParty({ …, allowLoopbackHttp: true, connections: [ these ] })
+{
+  protocol: 'oidc',
+${lines({ id: 'local', issuer: openId.issuer, clientId, clientSecret: reveal(clientSecret), tokenEndpointAuthMethod, groupsClaim, emailVerification: 'accept-text' })}
+}
+{
+  protocol: 'saml',
+${lines({ id: 'local-saml', ssoUrl, idpEntityId, spEntityId, groupsClaim: saml.connection('x').groupsClaim, emailVerification: 'accept-text' })}
+  certificate: readFileSync('certificate.pem', 'utf8'), // from ${new URL('/certificate.pem', ssoUrl).href}
+}`
+}
+
+const reveal = (secret: string | { reveal(): string } | undefined): string | undefined =>
+  typeof secret === 'object' ? secret.reveal() : secret
+
+const literal = (value: unknown): string =>
+  typeof value === 'string' ? `'${value.replaceAll(/['\\]/g, '\\$&')}'` : JSON.stringify(value)

@@ -1,0 +1,63 @@
+import type { ConnectionInput, OidcConnectionInput, SamlConnectionInput } from '../core/connection.ts'
+import { jumpcloudIssuers } from '../providers/jumpcloud.ts'
+import { createTestOpenIdProvider, type TestOpenIdProvider } from './openid/provider.ts'
+import { person as makePerson, type Person } from './person.ts'
+import { createTestIdentityProvider, type TestIdentityProvider } from './saml/identity-provider.ts'
+
+/** A provider and the connection to it. */
+export type Pair =
+  | { readonly provider: TestOpenIdProvider; readonly connection: OidcConnectionInput; readonly person: Person }
+  | { readonly provider: TestIdentityProvider; readonly connection: SamlConnectionInput; readonly person: Person }
+
+/**
+ * Makes the provider that an application's own connection describes, with the facts of the person under the names that it
+ * reads. Of the connection only what cannot be known changes: the secret, and the certificate.
+ */
+export function providerFor(connection: ConnectionInput, somebody: Person, now: () => number): Pair {
+  const person = underNamesOf(connection, somebody)
+  const groupsName = firstOf(connection.groupsClaim)
+  if (connection.protocol === 'oidc') {
+    const { clientSecret: _, ...rest } = connection
+    const isJumpcloud = Object.values<string>(jumpcloudIssuers).includes(connection.issuer)
+    const provider = createTestOpenIdProvider({
+      preset: isJumpcloud ? 'jumpcloud' : 'generic',
+      issuer: connection.issuer,
+      clientId: connection.clientId,
+      tokenEndpointAuthMethod: 'none',
+      people: [person],
+      now,
+      ...(groupsName !== undefined && { groupsClaim: groupsName }),
+    })
+    return { provider, connection: { ...rest, tokenEndpointAuthMethod: 'none' }, person }
+  }
+  const { ssoUrl, idpEntityId, spEntityId, signed } = connection
+  const provider = createTestIdentityProvider({
+    preset: new URL(ssoUrl).hostname.endsWith('.jumpcloud.com') ? 'jumpcloud' : 'generic',
+    entityId: idpEntityId,
+    ssoUrl,
+    spEntityId,
+    people: [person],
+    now,
+    ...(signed !== undefined && signed !== 'either' && { signed }),
+    ...(groupsName !== undefined && { groupsAttribute: groupsName }),
+  })
+  return { provider, connection: { ...connection, certificate: provider.certificate }, person }
+}
+
+function underNamesOf(connection: ConnectionInput, somebody: Person): Person {
+  const { email, emailVerified, name, givenName, familyName, username, subject } = somebody
+  const names = connection.claimNames ?? {}
+  const facts: readonly (readonly [string | undefined, unknown])[] = [
+    [firstOf(names.email), email === false ? undefined : email],
+    [firstOf(names.emailVerified), emailVerified],
+    [firstOf(names.name), name],
+    [firstOf(names.givenName), givenName],
+    [firstOf(names.familyName), familyName],
+    [firstOf(names.username), username],
+    [connection.protocol === 'saml' ? connection.subjectAttribute : undefined, subject],
+  ]
+  const claims = Object.fromEntries(facts.filter(([claim, value]) => claim !== undefined && value !== undefined))
+  return makePerson({ ...somebody, claims: { ...claims, ...somebody.claims } })
+}
+
+const firstOf = (names: string | readonly string[] | undefined): string | undefined => [names].flat()[0]

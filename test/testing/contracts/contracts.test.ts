@@ -1,0 +1,221 @@
+import { createMemoryOneTimeStore, createMemoryReplayCache, type OneTimeStore, type ReplayCache } from 'relyant'
+import { type ContractCheck, createTestClock, oneTimeStoreContract, replayCacheContract } from 'relyant/testing'
+import { describe, expect, test } from 'vitest'
+
+const clock = createTestClock('2030-01-01T00:00:00Z')
+const { now } = clock
+
+describe('the memory replay cache', () => {
+  for (const { name, run } of replayCacheContract(() => createMemoryReplayCache({ now }), { clock })) test(name, run)
+
+  test('shared by two callers', async () => {
+    const cache = createMemoryReplayCache({ now })
+    expect(await failuresOf(replayCacheContract(() => cache, { clock, shared: true }))).toEqual([])
+  })
+})
+
+describe('the memory one-time store', () => {
+  for (const { name, run } of oneTimeStoreContract(() => createMemoryOneTimeStore({ now }), { clock })) test(name, run)
+
+  test('shared by two callers', async () => {
+    const store = createMemoryOneTimeStore({ now })
+    expect(await failuresOf(oneTimeStoreContract(() => store, { clock, shared: true }))).toEqual([])
+  })
+})
+
+async function failuresOf(checks: readonly ContractCheck[]): Promise<readonly string[]> {
+  const failed: string[] = []
+  for (const { name, run } of checks) await run().catch(() => failed.push(name))
+  return failed
+}
+
+interface Kept {
+  readonly value: string
+  readonly expiresAt: number
+}
+
+/** A memory whose every step takes a turn of the event loop, as one across a network does. */
+function slowMemory(limit = Number.POSITIVE_INFINITY, keyOf = (key: string) => key) {
+  const kept = new Map<string, Kept>()
+  return {
+    async get(key: string): Promise<Kept | undefined> {
+      await Promise.resolve()
+      const entry = kept.get(keyOf(key))
+      return entry !== undefined && entry.expiresAt > now() ? entry : undefined
+    },
+    async set(key: string, entry: Kept): Promise<void> {
+      await Promise.resolve()
+      kept.set(keyOf(key), entry)
+      const [oldest] = kept.keys()
+      if (kept.size > limit && oldest !== undefined) kept.delete(oldest)
+    },
+    kept,
+    keyOf,
+  }
+}
+
+type Memory = ReturnType<typeof slowMemory>
+
+/** As it should be: the decision and the writing are one step. */
+const atomicCache = ({ kept, keyOf }: Memory, set: Memory['set']): ReplayCache => ({
+  async claim(key, expiresAt) {
+    const entry = kept.get(keyOf(key))
+    if (entry !== undefined && entry.expiresAt > now()) return false
+    await set(key, { value: '1', expiresAt: expiresAt.getTime() })
+    return true
+  },
+})
+
+const atomicStore = ({ kept, keyOf, set }: Memory): OneTimeStore => ({
+  put: (key, value, expiresAt) => set(key, { value, expiresAt: expiresAt.getTime() }),
+  async take(key) {
+    const entry = kept.get(keyOf(key))
+    kept.delete(keyOf(key))
+    return entry !== undefined && entry.expiresAt > now() ? entry.value : undefined
+  },
+})
+
+const synchronous =
+  ({ kept, keyOf }: Memory): Memory['set'] =>
+  async (key, entry) => {
+    kept.set(keyOf(key), entry)
+  }
+
+const brokenCaches: Readonly<Record<string, () => ReplayCache>> = {
+  'looks first and writes afterwards': () => {
+    const { get, set } = slowMemory()
+    return {
+      async claim(key, expiresAt) {
+        if ((await get(key)) !== undefined) return false
+        await set(key, { value: '1', expiresAt: expiresAt.getTime() })
+        return true
+      },
+    }
+  },
+  'lets everybody pass': () => ({ claim: async () => true }),
+  'lets nobody pass': () => ({ claim: async () => false }),
+  'answers with what it stored': () => {
+    const claims = new Set<string>()
+    return {
+      claim: async (key) => (claims.has(key) ? false : (claims.add(key) as unknown as boolean)),
+    }
+  },
+  'never forgets': () => {
+    const claims = new Set<string>()
+    return { claim: async (key) => !claims.has(key) && claims.add(key).has(key) }
+  },
+  'forgets the oldest of a hundred': () => {
+    const memory = slowMemory()
+    return atomicCache(memory, async (key, entry) => {
+      memory.kept.set(key, entry)
+      const [oldest] = memory.kept.keys()
+      if (memory.kept.size > 100 && oldest !== undefined) memory.kept.delete(oldest)
+    })
+  },
+  'forgets everything after a minute': () => {
+    const memory = slowMemory()
+    return atomicCache(memory, async (key) => {
+      memory.kept.set(key, { value: '1', expiresAt: now() + 1500 })
+    })
+  },
+  'lets a refused claim shorten the first': () => {
+    const { kept } = slowMemory()
+    return {
+      async claim(key, expiresAt) {
+        const taken = (kept.get(key)?.expiresAt ?? 0) > now()
+        kept.set(key, { value: '1', expiresAt: expiresAt.getTime() })
+        return !taken
+      },
+    }
+  },
+  ...Object.fromEntries(
+    Object.entries({
+      'does not see capitals': (key: string) => key.toLowerCase(),
+      'trims keys': (key: string) => key.trim(),
+      'cuts keys off': (key: string) => key.slice(0, 255),
+      'normalises keys': (key: string) => key.normalize('NFC'),
+    }).map(([name, keyOf]) => [
+      name,
+      () => {
+        const memory = slowMemory(undefined, keyOf)
+        return atomicCache(memory, synchronous(memory))
+      },
+    ]),
+  ),
+}
+
+test.each(Object.entries(brokenCaches))('a replay cache that %s does not pass', async (_, create) => {
+  expect(await failuresOf(replayCacheContract(create, { clock }))).not.toEqual([])
+})
+
+const brokenStores: Readonly<Record<string, () => OneTimeStore>> = {
+  'looks first and deletes afterwards': () => {
+    const { get, set, kept } = slowMemory()
+    return {
+      ...atomicStore({ get, set, kept, keyOf: (key) => key }),
+      async take(key) {
+        const entry = await get(key)
+        kept.delete(key)
+        return entry?.value
+      },
+    }
+  },
+  'gives a value again and again': () => {
+    const { get, set } = slowMemory()
+    return {
+      put: (key, value, expiresAt) => set(key, { value, expiresAt: expiresAt.getTime() }),
+      take: async (key) => (await get(key))?.value,
+    }
+  },
+  'keeps nothing': () => ({ put: async () => undefined, take: async () => undefined }),
+  'never forgets': () => {
+    const { kept } = slowMemory()
+    const store = atomicStore(slowMemory())
+    return {
+      ...store,
+      put: async (key, value) => void kept.set(key, { value, expiresAt: Number.POSITIVE_INFINITY }),
+      async take(key) {
+        const entry = kept.get(key)
+        kept.delete(key)
+        return entry?.value
+      },
+    }
+  },
+  'keeps the first of two values': () => {
+    const store = atomicStore(slowMemory())
+    const known = new Set<string>()
+    return {
+      ...store,
+      put: async (key, value, expiresAt) => {
+        if (!known.has(key)) await store.put(key, value, expiresAt)
+        known.add(key)
+      },
+    }
+  },
+  'forgets the oldest of a hundred': () => atomicStore(slowMemory(100)),
+  'trims values': () => {
+    const store = atomicStore(slowMemory())
+    return { ...store, put: (key, value, expiresAt) => store.put(key, value.trim(), expiresAt) }
+  },
+  'takes empty for absent': () => {
+    const store = atomicStore(slowMemory())
+    return { ...store, take: async (key) => (await store.take(key)) || undefined }
+  },
+  'does not see capitals': () => atomicStore(slowMemory(undefined, (key) => key.toLowerCase())),
+}
+
+test.each(Object.entries(brokenStores))('a one-time store that %s does not pass', async (_, create) => {
+  expect(await failuresOf(oneTimeStoreContract(create, { clock }))).not.toEqual([])
+})
+
+test('stores of one process each do not pass as shared', async () => {
+  const caches = replayCacheContract(() => createMemoryReplayCache({ now }), { clock, shared: true })
+  expect(await failuresOf(caches)).toEqual(['a claim made by one process counts for another'])
+  const stores = oneTimeStoreContract(() => createMemoryOneTimeStore({ now }), { clock, shared: true })
+  expect(await failuresOf(stores)).toEqual(['what one process put another can take, and only one of them'])
+})
+
+test('a failure says what was expected and what came', async () => {
+  const [first] = replayCacheContract(() => ({ claim: async () => true }), { clock })
+  await expect(first?.run()).rejects.toThrow('the answers: expected [true,false,false], got [true,true,true]')
+})

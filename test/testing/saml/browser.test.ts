@@ -1,0 +1,60 @@
+import express from 'express'
+import { createRelyingParty, type RelyingParty } from 'relyant'
+import { relyant } from 'relyant/express'
+import {
+  createTestClock,
+  createTestIdentityProvider,
+  person,
+  type SamlPresetName,
+  samlFaults,
+  signInAs,
+  type TestApplication,
+} from 'relyant/testing'
+import { describe, expect, test } from 'vitest'
+
+const ada = person({ email: 'ada@example.com', groups: ['engineering'] })
+const clock = createTestClock('2026-11-22T10:00:00Z')
+
+function expressApplication(sso: RelyingParty): TestApplication {
+  const app = express()
+  app.use(
+    relyant(sso, {
+      onSignIn: ({ identity }, _request, response) => {
+        response.send(`welcome ${identity.email}`)
+      },
+      onError: (error, _request, response) => {
+        response.send(`refused: ${error.code}`)
+      },
+    }),
+  )
+  return app
+}
+
+function fetchHandler(sso: RelyingParty): TestApplication {
+  return sso.handler({
+    onSignIn: ({ identity }) => new Response(`welcome ${identity.email}`),
+    onError: (error) => new Response(`refused: ${error.code}`),
+  })
+}
+
+const applications: readonly (readonly [string, SamlPresetName, (sso: RelyingParty) => TestApplication])[] = [
+  ['Express', 'jumpcloud', expressApplication],
+  ['a fetch handler', 'okta', fetchHandler],
+]
+
+describe.each(applications)('through %s, by %s', (_name, preset, createApplication) => {
+  test.each(samlFaults.map((fault) => [fault.name, fault] as const))('%s', async (_fault, fault) => {
+    const provider = createTestIdentityProvider({ preset, people: [ada], now: clock.now })
+    const sso = createRelyingParty({
+      baseUrl: 'https://app.example.com',
+      secrets: ['a secret of the tests, long enough to seal'],
+      now: clock.now,
+      connections: [provider.connection('acme')],
+    })
+    provider.commit(fault)
+    const page = await signInAs(createApplication(sso), ada, { now: clock.now, providers: [provider] })
+    expect(page.text).toBe(`refused: ${fault.code}`)
+    const again = await page.browser.open('/auth/login')
+    expect(again.text).toBe('welcome ada@example.com')
+  })
+})
