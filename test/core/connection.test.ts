@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type ConnectionInput, endpointProblem, isLoopback, parseConnection } from '../../src/core/connection.ts'
+import { type ConnectionInput, parseConnection } from '../../src/core/connection.ts'
+import { endpointProblem, isLoopback } from '../../src/core/endpoint.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { oidc, pem, refusalOf, saml, withText } from './connection-inputs.ts'
 
@@ -33,6 +34,11 @@ describe('a connection', () => {
       certificate: [pem],
       ssoBinding: 'redirect',
       signed: 'either',
+      allowCreate: true,
+      forceAuthn: false,
+      signing: [],
+      signRequests: false,
+      spMetadata: { signed: false },
       allowUnsolicited: false,
       emailVerification: 'standard',
       groupsWhenAbsent: 'unknown',
