@@ -153,7 +153,7 @@ const serviceProvider =
   '<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="sp"><md:SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"/></md:EntityDescriptor>'
 const noRole = serviceProvider.replaceAll('SPSSODescriptor', 'PDPDescriptor')
 
-type Refusal = readonly [what: string, xml: string, message: RegExp, options?: object]
+type Refusal = [what: string, xml: string, message: RegExp, options?: object]
 
 const keyWithout = (content: string): string =>
   `<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${content}</ds:KeyInfo></md:KeyDescriptor>`
@@ -224,7 +224,7 @@ const refusals: readonly Refusal[] = [
 ]
 
 describe('metadata is refused with what is wrong', () => {
-  test.each(refusals)('%s', async (_what, xml, message, options) => {
+  test.each<Refusal>(refusals)('%s', async (_what, xml, message, options) => {
     await expect(read(xml, options)).rejects.toMatchObject({
       code: 'provider_metadata_invalid',
       kind: 'configuration',
@@ -294,7 +294,7 @@ describe('metadata that has to be signed', () => {
       /SignatureMethod is/,
     ],
   ]
-  test.each(forgeries)('is refused %s', async (_what, xml, message) => {
+  test.each<Refusal>(forgeries)('is refused %s', async (_what, xml, message) => {
     await expect(read(xml, { certificates })).rejects.toMatchObject({
       code: 'provider_metadata_invalid',
       message: expect.stringMatching(message),
