@@ -221,6 +221,13 @@ describe('the inspection of a connection', () => {
       fetchedAt: new Date(start),
       lastFailure: { code: 'provider_unavailable', connection: 'acme' },
     })
+    answer = () => new Response(entity(keyOf(lasting)))
+    clock.advance(30)
+    await sso.inspect('acme')
+    await new Promise((resolve) => setImmediate(resolve))
+    const again = await sso.inspect('acme')
+    expect(again).toMatchObject({ fetchedAt: new Date(clock.now()) })
+    expect(again).not.toHaveProperty('lastFailure')
   })
 
   test('refuses a certificate that cannot be used', async () => {

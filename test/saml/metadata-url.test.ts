@@ -1,11 +1,14 @@
 import {
   createMemoryReplayCache,
   createRelyingParty,
+  parseConnection,
   type RelyingParty,
   type SamlConnectionInput,
   type SsoEvent,
 } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { createIdentityProviders } from '../../src/saml/identity-providers.ts'
+import { createMetadataCache, type RemoteConnection } from '../../src/saml/metadata-cache.ts'
 import type { CertifiedKey } from '../../src/testing/certificate.ts'
 import { certified, createKey } from '../support/certificates.ts'
 import { type Clock, cookieHeader, createClock } from '../support/clock.ts'
@@ -301,10 +304,13 @@ describe('metadata gets old', () => {
 
   test('is remembered for a bounded number of connections', async () => {
     sso = create({}, { connections: (id: string) => ({ protocol: 'saml', id, spEntityId, metadataUrl }) })
-    for (let count = 0; count <= 1000; count += 1) await sso.begin({ connection: `c${count}` })
-    await sso.begin({ connection: 'c1' })
+    for (let count = 0; count < 1000; count += 1) await sso.begin({ connection: `c${count}` })
+    await sso.begin({ connection: 'c0' })
+    await sso.begin({ connection: 'c1000' })
     expect(server.requests).toHaveLength(1001)
     await sso.begin({ connection: 'c0' })
+    expect(server.requests).toHaveLength(1001)
+    await sso.begin({ connection: 'c1' })
     expect(server.requests).toHaveLength(1002)
   })
 })
@@ -372,6 +378,35 @@ describe('a key that was rolled', () => {
     expect(server.requests).toHaveLength(2)
   })
 
+  test('is not looked for right after the provider did not answer', async () => {
+    await begin()
+    server.answer = down
+    minutes(24 * 60)
+    const start = await begin()
+    server.answer = rolled()
+    clock.advance(29)
+    const inbound = {
+      url: '/login/callback?connection=acme',
+      cookies: cookieHeader(start.cookies),
+      form: double.answer(start, { key: rolledKey }),
+    }
+    await expect(sso.complete(inbound)).rejects.toMatchObject({ code: 'signature_invalid' })
+    expect(server.requests).toHaveLength(2)
+    clock.advance(1)
+    await expect(sso.complete(inbound)).resolves.toBeDefined()
+  })
+
+  test('that another response found meanwhile is not looked for again', async () => {
+    const connection = parseConnection({ protocol: 'saml', id: 'acme', spEntityId, metadataUrl }) as RemoteConnection
+    const cache = createMetadataCache({ fetch: server.fetch, now: clock.now }, () => {})
+    const { metadata: old } = await cache.get(connection)
+    server.answer = rolled()
+    const found = await cache.renew(connection, old.certificates)
+    expect(found?.metadata.certificates).toEqual([rolledKey.certificate])
+    expect(await cache.renew(connection, old.certificates)).toBe(found)
+    expect(server.requests).toHaveLength(2)
+  })
+
   test('is found for an unsolicited response as well', async () => {
     sso = create({ allowUnsolicited: true }, { replayCache: createMemoryReplayCache({ now: clock.now }) })
     const start = await begin()
@@ -387,6 +422,17 @@ describe('a key that was rolled', () => {
     await expect(signIn(rolledKey)).rejects.toMatchObject({ code: 'signature_invalid' })
     expect(server.requests).toHaveLength(0)
   })
+})
+
+test('one connection stays one object while its metadata stays, so that what is remembered of it is not lost', async () => {
+  const connection = parseConnection({ protocol: 'saml', id: 'acme', spEntityId, metadataUrl }) as RemoteConnection
+  const rules = { allowLoopbackHttp: false, report: () => {} }
+  const { find } = createIdentityProviders({ fetch: server.fetch, now: clock.now }, rules)
+  const first = await find(connection)
+  expect((await find(connection)).connection).toBe(first.connection)
+  server.answer = metadata({}, rolledKey)
+  minutes(24 * 60)
+  expect((await find(connection)).connection).not.toBe(first.connection)
 })
 
 describe('metadata as text', () => {
