@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { readIdentityProviderMetadata } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { createKey } from '../support/certificates.ts'
@@ -299,6 +300,56 @@ describe('metadata that has to be signed', () => {
       code: 'provider_metadata_invalid',
       message: expect.stringMatching(message),
     })
+  })
+})
+
+describe('whatever is done to metadata', () => {
+  const key = { privateKey: rsa.privateKey, certificate: one }
+  const signed = signMetadata(metadata({ entity: 'ID="_m"', keys: [['', one]] }), key)
+  const snippets = [
+    '<',
+    '>',
+    '"',
+    '&',
+    '&amp;',
+    '<!--',
+    '-->',
+    '<x/>',
+    ' ',
+    '=',
+    'md:',
+    ':x',
+    two.slice(40, 80),
+    'ID="_m"',
+  ]
+  const change = fc.record({
+    from: fc.nat({ max: signed.length }),
+    length: fc.integer({ min: 0, max: 60 }),
+    put: fc.oneof(fc.constantFrom(...snippets), fc.string({ maxLength: 8 })),
+  })
+  const changed = fc
+    .array(change, { minLength: 1, maxLength: 3 })
+    .map((changes) =>
+      changes.reduce((xml, { from, length, put }) => xml.slice(0, from) + put + xml.slice(from + length), signed),
+    )
+  const outcome = (xml: string, options = {}) => read(xml, options).catch((error: unknown) => error)
+
+  test('it is read, or refused as what it is', async () => {
+    const run = fc.asyncProperty(changed, async (xml) => {
+      const result = await outcome(xml)
+      if (result instanceof Error) expect(result).toMatchObject({ code: 'provider_metadata_invalid' })
+    })
+    await fc.assert(run, { numRuns: 500 })
+  })
+
+  test('where it has to be signed, it says to the letter what was signed', async () => {
+    const original = await read(signed, { certificates: [one] })
+    const run = fc.asyncProperty(changed, async (xml) => {
+      const result = await outcome(xml, { certificates: [one] })
+      if (result instanceof Error) expect(result).toMatchObject({ code: 'provider_metadata_invalid' })
+      else expect(result).toEqual(original)
+    })
+    await fc.assert(run, { numRuns: 500 })
   })
 })
 
