@@ -5,9 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { inflateRawSync } from 'node:zlib'
-import { createRelyingParty, type RelyingPartyOptions, type SamlConnectionInput, Secret } from 'relyant'
+import {
+  createRelyingParty,
+  parseConnection,
+  type RelyingPartyOptions,
+  type SamlConnection,
+  type SamlConnectionInput,
+  Secret,
+} from 'relyant'
 import samlify from 'samlify'
 import { afterAll, describe, expect, test } from 'vitest'
+import { createServiceProviderMetadata } from '../../src/saml/metadata.ts'
 import { certified, createKey } from '../support/certificates.ts'
 import { createClock } from '../support/clock.ts'
 import { entityDescriptor } from '../support/metadata.ts'
@@ -256,6 +264,21 @@ describe('our metadata', () => {
     const xml = (await create({ signing }).metadata('acme')) ?? ''
     expect(certificatesIn(xml)).toEqual(signing.map(({ certificate }) => raw(certificate)))
     expect(xml).not.toMatch(/validUntil|ds:Signature/)
+  })
+
+  test('has room for the keys that a provider may encrypt for, after those that sign', () => {
+    const [newest, older] = [createKey().certify(), elliptic.certify()]
+    const xml = createServiceProviderMetadata(parseConnection(acme) as SamlConnection, {
+      acsUrls: ['https://app.example.com/acs'],
+      now: clock.now(),
+      encryptionCertificates: [newest, older],
+    })
+    const found = [...xml.matchAll(/<KeyDescriptor use="(\w+)">.*?X509Certificate>([^<]+)</gs)]
+    expect(found.map(([, use, base64]) => [use, base64])).toEqual([
+      ['signing', raw(keys.rsa.certificate)],
+      ['encryption', raw(newest)],
+      ['encryption', raw(older)],
+    ])
   })
 
   test('escapes what is written into it', async () => {
