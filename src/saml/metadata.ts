@@ -1,7 +1,7 @@
 import type { SamlConnection } from '../core/connection.ts'
 import { bindings, metadataNamespace, protocolNamespace, signatureNamespace } from './names.ts'
 import { signerOf, signXml } from './sign.ts'
-import { type WrittenElement, writeXml } from './write-xml.ts'
+import { type WrittenElement, writeDocument } from './write-document.ts'
 
 export interface ServiceProviderMetadata {
   /** Our assertion consumer services, query strings included, the default one first. */
@@ -27,7 +27,7 @@ export function createServiceProviderMetadata(
   const { spEntityId, nameIdFormat, signing, spMetadata } = connection
   const validUntil =
     spMetadata.validFor === undefined ? undefined : new Date(now + spMetadata.validFor * 1000).toISOString()
-  const xml = writeXml({
+  const xml = writeDocument({
     name: 'EntityDescriptor',
     attributes: {
       xmlns: metadataNamespace,

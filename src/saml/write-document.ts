@@ -11,13 +11,13 @@ export interface WrittenElement {
 }
 
 /** Writes an element, two spaces a level. */
-export function writeXml({ name, attributes = {}, content = [] }: WrittenElement, indent = ''): string {
+export function writeDocument({ name, attributes = {}, content = [] }: WrittenElement, indent = ''): string {
   const pairs = Object.entries(attributes).map(([key, value]) =>
     value === undefined ? '' : ` ${key}="${escaped(value)}"`,
   )
   const start = `${indent}<${name}${pairs.join('')}`
   if (typeof content === 'string') return `${start}>${escaped(content)}</${name}>`
   if (content.length === 0) return `${start}/>`
-  const children = content.map((child) => writeXml(child, `${indent}  `))
+  const children = content.map((child) => writeDocument(child, `${indent}  `))
   return [`${start}>`, ...children, `${indent}</${name}>`].join('\n')
 }
