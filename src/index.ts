@@ -27,26 +27,46 @@ export {
   reconcileGroups,
   requireGroup,
 } from './accounts/groups.ts'
+export type { CertificateStatus } from './core/certificate-status.ts'
 export type { ClaimSource } from './core/claim-source.ts'
 export { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './core/claims.ts'
 export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
 export {
   type Connection,
   type ConnectionInput,
+  type ConnectionRules,
   type OidcConnection,
   type OidcConnectionInput,
   parseConnection,
   type SamlConnection,
   type SamlConnectionInput,
+  type SamlMetadataConnection,
 } from './core/connection.ts'
 export { isSsoError, SsoError, type SsoErrorCode, type SsoErrorKind, ssoErrorCodes } from './core/errors.ts'
+export type {
+  CertificateExpiredEvent,
+  CertificateExpiresSoonEvent,
+  CertificateOwner,
+  MetadataRefreshedEvent,
+  MetadataRefreshFailedEvent,
+  SsoEvent,
+} from './core/event.ts'
 export type { Authentication, Evidence, Identity } from './core/identity.ts'
+export type { BindingUrls, IdentityProviderMetadata } from './core/identity-provider-metadata.ts'
+export type { ConnectionInspection } from './core/inspection.ts'
 export type { InboundMessage, OutboundCookie, OutboundMessage } from './core/message.ts'
 export type { EnrollmentPurpose, Freshness, LoginPurpose, MfaPurpose, Purpose } from './core/purpose.ts'
 export type { RawOidc, RawSaml, SignIn } from './core/result.ts'
 export { Secret } from './core/secret.ts'
+export type { SigningKey, SigningKeyInput, SigningKeysInput } from './core/signing-key.ts'
 export type { BeginRequest, Start } from './relying-party/begin.ts'
+export type { OnEvent } from './relying-party/events.ts'
 export type { ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
+export {
+  certificateStatus,
+  type ReadMetadataOptions,
+  readIdentityProviderMetadata,
+} from './relying-party/provider-metadata.ts'
 export type { ConnectionUrls } from './relying-party/relying-party.ts'
 export type { StepUp } from './relying-party/step-up.ts'
 export { createMemoryOneTimeStore, type OneTimeStore } from './state/one-time-store.ts'

@@ -1,14 +1,20 @@
 import { z } from 'zod'
-import { toPemCertificate } from './certificate.ts'
+import { shared } from './connection-shared.ts'
+import { endpointProblem, issuerProblem } from './endpoint.ts'
 import { SsoError } from './errors.ts'
+import {
+  completed,
+  endpointsOf,
+  type SamlConnection,
+  type SamlMetadataConnection,
+  samlConnection,
+} from './saml-connection.ts'
 import { Secret, toSecret } from './secret.ts'
+import type { SigningKey } from './signing-key.ts'
 import { strictObject } from './strict-object.ts'
 
-const nameOrNames = 'write the name of a claim, or an array of names'
-
-const names = z
-  .union([z.string().min(1, nameOrNames), z.array(z.string().min(1, nameOrNames)).nonempty(nameOrNames)], nameOrNames)
-  .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
+export { isConnectionId } from './connection-shared.ts'
+export { hasMetadata, type SamlConnection, type SamlMetadataConnection } from './saml-connection.ts'
 
 const secretAsText = 'write the secret as text; is the environment variable set?'
 
@@ -17,75 +23,10 @@ const secret = z
   .transform(toSecret)
   .refine((value) => value.reveal() !== '', secretAsText)
 
-/** https anywhere; http only on loopback, and only where the relying party allows it. */
-const endpoint = z.string().superRefine((value, context) => {
-  const problem = endpointProblem(value)
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-})
-
 const issuer = z.string().superRefine((value, context) => {
   const problem = endpointProblem(value) ?? issuerProblem(value)
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
-
-const certificateOrCertificates = 'give the text of the downloaded certificate.pem, or an array of such texts'
-
-// The texts are read after the union: a union says no more than "Invalid input" of what its members found.
-const certificates = z
-  .union([z.string(), z.array(z.string()).nonempty(certificateOrCertificates)], certificateOrCertificates)
-  .transform((value, context): readonly string[] => {
-    const texts = [value].flat()
-    // Each is tried on every response that does not verify.
-    if (texts.length > 4) context.addIssue({ code: 'custom', message: 'write at most four certificates' })
-    return texts.map((text, index) => {
-      const result = toPemCertificate(text)
-      if ('pem' in result) return result.pem
-      context.addIssue({ code: 'custom', message: result.problem, ...(Array.isArray(value) && { path: [index] }) })
-      return z.NEVER
-    })
-  })
-
-const hint = z.strictObject({
-  /** A part of the provider's own error text, in lower case. */
-  contains: z.string().min(1),
-  hint: z.string().min(1),
-})
-
-const connectionId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
-
-export const isConnectionId = (value: string): boolean => connectionId.test(value)
-
-/** What both protocols share: who the connection is, and how its claims are read. */
-const shared = {
-  /** The name of the connection: in URLs, in account keys of SAML and in logs. */
-  id: z.string().regex(connectionId, 'write 1 to 64 letters, digits, dots, dashes or underscores'),
-  /**
-   * What makes an email verified. `standard`: only a real boolean counts. `accept-text`: "true", "1", "yes" and 1 count
-   * as well. `require`: as `accept-text`, and who is not verified is refused. `trust-connection`: every email of this
-   * connection counts as verified unless the provider says no. `ignore`: never known.
-   */
-  emailVerification: z.enum(['require', 'standard', 'accept-text', 'trust-connection', 'ignore']).default('standard'),
-  /** The claims that hold the person's groups, under literal names: dots and slashes have no meaning. */
-  groupsClaim: names.exactOptional(),
-  /** Splits a group value: only for providers that join several groups into one text. */
-  groupsDelimiter: z.string().min(1).exactOptional(),
-  /** What it means when the claim is absent: `unknown` (default), or `none` where you know that the provider always sends it. */
-  groupsWhenAbsent: z.enum(['unknown', 'none']).default('unknown'),
-  /** Claims to read the person's facts from where the usual names do not fit; the first one present wins. */
-  claimNames: strictObject({
-    email: names.exactOptional(),
-    emailVerified: names.exactOptional(),
-    name: names.exactOptional(),
-    givenName: names.exactOptional(),
-    familyName: names.exactOptional(),
-    username: names.exactOptional(),
-    picture: names.exactOptional(),
-  }).default({}),
-  /** Tolerated difference between our clock and the provider's, in seconds. */
-  clockTolerance: z.number().int().min(0).max(300).default(120),
-  /** What to tell the operator when the provider's own error text contains something known. */
-  hints: z.array(hint).readonly().default([]),
-}
 
 const oidcConnection = strictObject({
   protocol: z.literal('oidc'),
@@ -112,31 +53,6 @@ const oidcConnection = strictObject({
   context.addIssue({ code: 'custom', path: ['clientSecret'], message })
 })
 
-const samlConnection = strictObject({
-  protocol: z.literal('saml'),
-  ...shared,
-  /** Where the `AuthnRequest` goes. */
-  ssoUrl: endpoint,
-  ssoBinding: z.enum(['redirect', 'post']).default('redirect'),
-  /** Free text, compared exactly: not necessarily a URL. */
-  idpEntityId: z.string().trim().min(1, 'write the entity id of the identity provider, exactly as it is typed there'),
-  /** Ours, as registered with the identity provider: the audience of its assertions. */
-  spEntityId: z.string().trim().min(1),
-  /** The identity provider's certificate; several while it is being renewed. */
-  certificate: certificates,
-  /** What has to be signed; whatever is signed has to be signed well, under every policy. */
-  signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
-  /** The format asked for in `NameIDPolicy`; none is asked for by default. */
-  nameIdFormat: z.string().min(1).exactOptional(),
-  /**
-   * Whether the identity provider may begin a login by itself (IdP-initiated). Off by default: whoever can make a browser
-   * post an assertion of his own signs that browser in as himself. Needs a `replayCache` of the relying party.
-   */
-  allowUnsolicited: z.boolean().default(false),
-  /** An attribute to take the subject from, where the name id can change (an email) or is not lasting (transient). */
-  subjectAttribute: z.string().min(1).exactOptional(),
-})
-
 const connection = z.discriminatedUnion('protocol', [oidcConnection, samlConnection], {
   error: 'write protocol: "oidc" or "saml"',
 })
@@ -146,62 +62,39 @@ export type ConnectionInput = z.input<typeof connection>
 export type OidcConnectionInput = z.input<typeof oidcConnection>
 export type SamlConnectionInput = z.input<typeof samlConnection>
 /** One tenant's configured trust in one provider, as the library receives it. */
-export type Connection = OidcConnection | SamlConnection
+export type Connection = OidcConnection | SamlConnection | SamlMetadataConnection
 export type OidcConnection = Readonly<z.output<typeof oidcConnection>>
-export type SamlConnection = Readonly<z.output<typeof samlConnection>>
+
+/** What the relying party gives to all of its connections. */
+export interface ConnectionRules {
+  /** Lets endpoints on 127.0.0.1, [::1] and localhost be plain http, for development. Default false. */
+  readonly allowLoopbackHttp?: boolean
+  /** Our signing keys, for SAML connections that have none of their own. */
+  readonly signing?: readonly SigningKey[]
+}
 
 /**
  * Reads a connection once, at the border.
  *
- * @param rules `allowLoopbackHttp` lets endpoints on 127.0.0.1, [::1] and localhost be plain http, for development
  * @throws SsoError `configuration_invalid`, naming each key and what to write
  */
-export function parseConnection(
-  input: ConnectionInput,
-  rules: { readonly allowLoopbackHttp?: boolean } = {},
-): Connection {
+export function parseConnection(input: ConnectionInput, rules: ConnectionRules = {}): Connection {
   const parsed = connection.safeParse(input)
   const id = typeof input?.id === 'string' ? input.id : undefined
-  if (!parsed.success) {
-    throw new SsoError('configuration_invalid', `connection ${JSON.stringify(id)}:\n${z.prettifyError(parsed.error)}`, {
-      connection: id,
-    })
+  const refusal = (message: string, hint?: string): SsoError =>
+    new SsoError('configuration_invalid', message, { connection: id, hint })
+  if (!parsed.success) throw refusal(`connection ${JSON.stringify(id)}:\n${z.prettifyError(parsed.error)}`)
+  const { data } = parsed
+  for (const [key, url] of Object.entries(data.protocol === 'oidc' ? { issuer: data.issuer } : endpointsOf(data))) {
+    if (!url?.startsWith('http:') || rules.allowLoopbackHttp === true) continue
+    const hint = 'Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.'
+    throw refusal(`connection "${id}": ${key} ${url} is plain http`, hint)
   }
-  const [key, url] = parsed.data.protocol === 'oidc' ? ['issuer', parsed.data.issuer] : ['ssoUrl', parsed.data.ssoUrl]
-  if (url.startsWith('http:') && rules.allowLoopbackHttp !== true) {
-    throw new SsoError('configuration_invalid', `connection "${id}": ${key} ${url} is plain http`, {
-      connection: id,
-      hint: `Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.`,
-    })
+  if (data.protocol === 'oidc') return Object.freeze(data)
+  const signing = data.signing ?? rules.signing ?? []
+  if (signing.length === 0 && (data.signRequests === true || data.spMetadata.signed)) {
+    const what = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
+    throw refusal(`connection "${id}": ${what} needs a key`, 'Give signing, to the connection or to the relying party.')
   }
-  return Object.freeze(parsed.data)
-}
-
-/** Says what is wrong with a URL that has to be https, or http on loopback; nothing when it is good. */
-export function endpointProblem(value: string): string | undefined {
-  // `new URL` repairs "HTTP://", "https:id.example.com", backslashes and white space; whoever compares or splits the text
-  // does not.
-  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/\\][^\s\\]*$/.test(value) || !URL.canParse(value)) {
-    return 'write a whole URL, such as https://id.example.com/'
-  }
-  const url = new URL(value)
-  if (url.username !== '' || url.password !== '') return 'leave user name and password out of the URL'
-  if (url.protocol === 'https:') return undefined
-  if (url.protocol !== 'http:') return `write an https URL, not ${url.protocol}`
-  return isLoopback(url)
-    ? undefined
-    : `write ${value.replace(/^http:/i, 'https:')}: plain http can be read and changed on its way`
-}
-
-/** @see [OpenID Connect Discovery 1.0, section 3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderMetadata) */
-function issuerProblem(value: string): string | undefined {
-  const [before, after] = value.split(/\/\.well-known(?=\/|$)/)
-  if (after !== undefined) {
-    return `write only what comes before "/.well-known": ${before} with or without a slash at its end, exactly as the provider's metadata spells "issuer"`
-  }
-  return /[?#|]/.test(value) ? 'write the issuer without query, fragment and "|"' : undefined
-}
-
-export function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname)
+  return Object.freeze(completed(data, signing))
 }

@@ -43,6 +43,8 @@ export const purposeKinds: readonly PurposeKind[] = ['login', 'enrollment', 'mfa
 export interface Demands {
   /** The provider has to authenticate the person anew: `prompt=login`, `ForceAuthn`. */
   readonly freshAuthentication?: boolean
+  /** The provider must not show the person anything: `prompt=none`, `IsPassive`. */
+  readonly passive?: boolean
   /** The greatest age of the authentication, in seconds: `max_age`. */
   readonly maxAge?: number
   /** One of these has to be met: `acr_values`, `RequestedAuthnContext`. */

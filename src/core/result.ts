@@ -54,7 +54,7 @@ export interface SignIn {
   readonly raw: RawOidc | RawSaml
   /** Who began: an unsolicited SAML response is the provider's doing, and only logins can be. */
   readonly initiatedBy: 'relying-party' | 'provider'
-  /** Whether the time of authentication was proven; only said of a step-up. */
+  /** Whether the time of authentication was proven; only said where a fresh one was asked for. */
   readonly freshness?: Freshness
   /** Cookies to send along: they end the transaction. The handlers do this by themselves. */
   readonly cookies: readonly OutboundCookie[]

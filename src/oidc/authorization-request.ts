@@ -38,6 +38,7 @@ export async function createAuthorizationRequest(
     code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
     ...(demands.freshAuthentication === true && { prompt: 'login' }),
+    ...(demands.passive === true && { prompt: 'none' }),
     ...(demands.maxAge !== undefined && { max_age: String(demands.maxAge) }),
     ...(demands.contexts !== undefined && { acr_values: demands.contexts.join(' ') }),
     ...(loginHint !== undefined && { login_hint: loginHint }),

@@ -1,3 +1,4 @@
+import { readBounded, reasonOf } from '../core/bounded-response.ts'
 import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
@@ -31,7 +32,7 @@ export function createProviderFetch(environment: Environment, connection: OidcCo
     if (status < 200 || status >= 500 || status === 429) throw unavailable(`answered with status ${status}`)
     let body: Uint8Array<ArrayBuffer>
     try {
-      body = await readBounded(response)
+      body = await readBounded(response, maxBytes)
     } catch (cause) {
       throw unavailable('broke off or sent too much', cause)
     }
@@ -51,33 +52,4 @@ function isReadable(body: Uint8Array): boolean {
   } catch {
     return false
   }
-}
-
-async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = response.body?.getReader()
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    length += part.value.length
-    if (length > maxBytes) {
-      await reader?.cancel()
-      throw new Error(`more than ${maxBytes} bytes`)
-    }
-    chunks.push(part.value)
-  }
-  const body = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    body.set(chunk, offset)
-    offset += chunk.length
-  }
-  return body
-}
-
-/** The name of a failure that an operator can look up: ECONNREFUSED, ENOTFOUND, TimeoutError. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  const { code } = error as { readonly code?: unknown }
-  if (typeof code === 'string') return code
-  return error.cause instanceof Error ? reasonOf(error.cause) : error.name
 }

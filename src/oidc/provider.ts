@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
 import * as client from 'openid-client'
-import { endpointProblem, type OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../core/connection.ts'
+import { endpointProblem } from '../core/endpoint.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import { clientAuthentication } from './client-authentication.ts'

@@ -23,18 +23,40 @@ export interface JumpcloudOidcOptions extends Changes<OidcConnectionInput, 'clie
   readonly clientSecret?: string | Secret | undefined
 }
 
-export interface JumpcloudSamlOptions
-  extends Changes<SamlConnectionInput, 'ssoUrl' | 'idpEntityId' | 'spEntityId' | 'certificate'> {
+interface JumpcloudSamlCommon
+  extends Changes<
+    SamlConnectionInput,
+    'ssoUrl' | 'idpEntityId' | 'spEntityId' | 'certificate' | 'metadata' | 'metadataUrl'
+  > {
   readonly id: string
+  /** "SP Entity ID", capitals included. */
+  readonly spEntityId: string
+}
+
+interface JumpcloudSamlByHand {
   /** "IDP URL" of the application, `https://sso.jumpcloud.com/saml2/…`. */
   readonly ssoUrl: string
   /** "IdP Entity ID", the free text that was typed there. */
   readonly idpEntityId: string
-  /** "SP Entity ID", capitals included. */
-  readonly spEntityId: string
   /** The text of the downloaded `certificate.pem`, or its base64 lines; two while it is being renewed. */
-  readonly certificate: SamlConnectionInput['certificate']
+  readonly certificate: NonNullable<SamlConnectionInput['certificate']>
 }
+
+interface JumpcloudSamlByUrl {
+  /** What "Copy Metadata URL" copies. */
+  readonly metadataUrl: string
+  readonly idpEntityId?: string
+}
+
+interface JumpcloudSamlByDocument {
+  /** The text of what "Export Metadata" downloads. */
+  readonly metadata: string
+  readonly idpEntityId?: string
+}
+
+/** What JumpCloud says of itself is typed by hand, or comes from its metadata. */
+export type JumpcloudSamlOptions = JumpcloudSamlCommon &
+  (JumpcloudSamlByHand | JumpcloudSamlByUrl | JumpcloudSamlByDocument)
 
 const where = 'in the JumpCloud Admin Portal, SSO Applications, the application, SSO'
 
@@ -102,7 +124,8 @@ function saml(options: JumpcloudSamlOptions): SamlConnectionInput {
   return {
     protocol: 'saml',
     signed: 'either',
-    ssoBinding: 'redirect',
+    // Its metadata says which bindings it declares; both are served.
+    ...('ssoUrl' in options && options.ssoUrl !== undefined && { ssoBinding: 'redirect' as const }),
     emailVerification: 'accept-text',
     groupsClaim: 'memberOf',
     hints: samlHints,

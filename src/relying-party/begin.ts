@@ -6,7 +6,7 @@ import { strictObject } from '../core/strict-object.ts'
 import { purposeSchema, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
-import { demandsOf } from './demands.ts'
+import { demandsFor } from './demands.ts'
 import { readCookies } from './inbound.ts'
 import type { Parts } from './parts.ts'
 
@@ -19,6 +19,11 @@ export interface BeginRequest {
   readonly returnTo?: string
   /** Who is probably signing in; only OpenID Connect can pass it on. */
   readonly loginHint?: string
+  /**
+   * Whether the provider must not show the person anything (`prompt=none`, `IsPassive`): who is not signed in there is
+   * refused with `interaction_required`. Not for an `mfa` purpose. Default false.
+   */
+  readonly passive?: boolean
   /** Anything small that has to come back with the result; sealed. */
   readonly context?: Readonly<Record<string, string>>
   /** The cookies of the request, so that the number of sign-ins that a browser has open stays bounded. */
@@ -38,6 +43,7 @@ const requestSchema = strictObject({
   purpose: purposeSchema.default({ kind: 'login' }),
   returnTo: z.string().optional(),
   loginHint: z.string().optional(),
+  passive: z.boolean().default(false),
   context: z.record(z.string(), z.string()).optional(),
   cookies: z.unknown().optional(),
 })
@@ -56,14 +62,17 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   const { environment, routes, connections, protocols, box, secureCookies, lifetime } = parts
   const parsed = requestSchema.safeParse(request)
   if (!parsed.success) throw new TypeError(`begin() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
-  const { purpose, context, loginHint } = parsed.data
+  const { purpose, context, loginHint, passive } = parsed.data
+  if (passive && purpose.kind === 'mfa') {
+    throw new TypeError('begin() was called with passive for an mfa purpose: nobody can confirm without being asked')
+  }
   const returnTo = checkReturnTo(parsed.data.returnTo ?? routes.home, routes.origins)
   const connection = await connections.get(parsed.data.connection)
   const handle = createHandle(environment.now())
   const { outbound, expected } = await protocols.request(connection, {
     handle,
     callback: routes.urlOf(routes.callbackOf(connection.protocol, purpose.kind), connection.id),
-    demands: demandsOf(purpose),
+    demands: { ...demandsFor(purpose, connection), ...(passive && { passive }) },
     loginHint,
   })
   const createdAt = Math.floor(environment.now() / 1000)

@@ -8,7 +8,7 @@ import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
 import { type Answer, readAnswer } from './answer.ts'
 import { claimOnce } from './claim-once.ts'
-import { checkDemands, demandsOf } from './demands.ts'
+import { checkDemands, demandsFor } from './demands.ts'
 import { readCookies } from './inbound.ts'
 import type { Parts } from './parts.ts'
 import { isCallback, type RouteMatch, type Routes } from './routes.ts'
@@ -75,7 +75,7 @@ async function completeTransaction(
   checkBelonging(parts.routes, match, answer, transaction, connection)
   const verified = await parts.protocols.verify(connection, answer.parameters, transaction)
   await claimOnce(parts, verified, connection)
-  const freshness = checkDemands(verified.identity, demandsOf(purpose), connection, createdAt)
+  const freshness = checkDemands(verified.identity, demandsFor(purpose, connection), connection, createdAt)
   return {
     purpose,
     connection: connection.id,

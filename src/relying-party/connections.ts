@@ -18,10 +18,13 @@ export interface Connections {
 }
 
 /** Holds the connections, or asks the application for one; each is read once. */
-export function createConnections(options: Pick<ParsedOptions, 'connections' | 'allowLoopbackHttp'>): Connections {
-  const { connections, allowLoopbackHttp } = options
+export function createConnections(
+  options: Pick<ParsedOptions, 'connections' | 'allowLoopbackHttp' | 'signing'>,
+): Connections {
+  const { connections, allowLoopbackHttp, signing = [] } = options
+  const rules = { allowLoopbackHttp, signing }
   if (typeof connections !== 'function') {
-    return listed(connections.map((connection) => parseConnection(connection, { allowLoopbackHttp })))
+    return listed(connections.map((connection) => parseConnection(connection, rules)))
   }
   const parsed = new WeakMap<ConnectionInput, Connection>()
   return {
@@ -29,7 +32,7 @@ export function createConnections(options: Pick<ParsedOptions, 'connections' | '
       // Ids come from links: what cannot be one is not asked for, nor "constructor" believed of a plain object.
       const found = isConnectionId(id) ? await connections(id) : undefined
       if (found === undefined || found === null || typeof found !== 'object') throw notFound(id)
-      const connection = parsed.get(found) ?? parseConnection(found, { allowLoopbackHttp })
+      const connection = parsed.get(found) ?? parseConnection(found, rules)
       parsed.set(found, connection)
       if (connection.id === id) return connection
       throw new SsoError('configuration_invalid', `asked for connection "${id}", got "${connection.id}"`, {

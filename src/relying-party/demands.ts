@@ -25,6 +25,18 @@ export function demandsOf(purpose: Purpose): Demands {
   }
 }
 
+/** What the purpose demands, and its connection beside it; of two lists of contexts that of the purpose counts. */
+export function demandsFor(purpose: Purpose, connection: Connection): Demands {
+  const demands = demandsOf(purpose)
+  if (connection.protocol !== 'saml') return demands
+  const { forceAuthn, authnContexts } = connection
+  return {
+    ...(authnContexts !== undefined && { contexts: authnContexts }),
+    ...demands,
+    ...(forceAuthn && { maxAge: 0, freshAuthentication: true, freshness: 'proven' }),
+  }
+}
+
 /**
  * Holds a verified identity against what was asked for: the account before anything else.
  *

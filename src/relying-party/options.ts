@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { type ConnectionInput, endpointProblem } from '../core/connection.ts'
+import type { ConnectionInput } from '../core/connection.ts'
+import { endpointProblem } from '../core/endpoint.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import { Secret, toSecret } from '../core/secret.ts'
+import { type SigningKeysInput, signingKeys } from '../core/signing-key.ts'
 import { strictObject } from '../core/strict-object.ts'
 import type { ReplayCache } from '../state/replay-cache.ts'
+import type { OnEvent } from './events.ts'
 
 /** Finds a connection by its id, wherever the application keeps them. */
 export type ConnectionLookup = (id: string) => ConnectionInput | undefined | Promise<ConnectionInput | undefined>
@@ -40,6 +43,13 @@ export interface RelyingPartyOptions {
   readonly transactionLifetime?: number
   /** Remembers used assertions. Default: in the memory of this process, which is right for one process only. */
   readonly replayCache?: ReplayCache
+  /**
+   * Our keys for signing SAML messages, newest first: the first signs, and the metadata of each connection names all of
+   * them. A connection may have its own.
+   */
+  readonly signing?: SigningKeysInput
+  /** Told what an operator should hear of although nobody was refused, such as a certificate that ends soon. */
+  readonly onEvent?: OnEvent
   /**
    * Lets `baseUrl`, callbacks and providers on loopback be plain http, for development on one machine. Where one of the
    * application's own URLs is, cookies have neither `Secure` nor `__Host-`. Default false.
@@ -89,6 +99,7 @@ const defaultFetch: Environment['fetch'] = (input, init) => fetch(input, init)
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const fetchOption = z.custom<Environment['fetch']>(isFunction, 'give a function like fetch')
+const eventOption = z.custom<OnEvent>(isFunction, 'give a function that takes an event')
 const nowOption = z.custom<Environment['now']>(isFunction, 'give a function like Date.now')
 const replayOption = z.custom<ReplayCache>(
   (value) => isFunction((value as ReplayCache | undefined)?.claim),
@@ -118,6 +129,8 @@ const options = strictObject({
   }).prefault({}),
   transactionLifetime: z.number().int().min(60).max(86_400).default(3600),
   replayCache: replayOption.optional(),
+  signing: signingKeys.optional(),
+  onEvent: eventOption.optional(),
   allowLoopbackHttp: z.boolean().default(false),
   fetch: fetchOption.default(() => defaultFetch),
   now: nowOption.default(() => Date.now),

@@ -1,5 +1,8 @@
-import type { Connection, SamlConnection } from '../core/connection.ts'
+import type { Connection, OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
+import { isSsoError } from '../core/errors.ts'
+import type { SsoEvent } from '../core/event.ts'
+import type { ConnectionInspection } from '../core/inspection.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import type { Demands } from '../core/purpose.ts'
 import type { Verified } from '../core/result.ts'
@@ -23,31 +26,53 @@ export interface Protocols {
     request: ProtocolRequest,
   ): Promise<{ readonly outbound: OutboundMessage; readonly expected: Transaction['expected'] }>
   verify(connection: Connection, answer: URLSearchParams, transaction: Transaction): Promise<Verified>
-  verifyUnsolicited(connection: SamlConnection, answer: URLSearchParams, acsUrl: string): Promise<Verified>
+  verifyUnsolicited(connection: AnySamlConnection, answer: URLSearchParams, acsUrl: string): Promise<Verified>
   metadata(connection: Connection, acsUrls: readonly string[]): Promise<string | undefined>
+  inspect(connection: Connection): Promise<ConnectionInspection | undefined>
+}
+
+export type AnySamlConnection = Exclude<Connection, OidcConnection>
+
+export interface ProtocolRules {
+  readonly allowLoopbackHttp: boolean
+  readonly report: (event: SsoEvent) => void
 }
 
 /** Loaded when a SAML connection is first used: for OpenID Connect alone none of it is needed. */
 const loadSaml = async () => ({
   ...(await import('../saml/authn-request.ts')),
-  ...(await import('../saml/response.ts')),
+  ...(await import('../saml/identity-providers.ts')),
+  ...(await import('../saml/inspect.ts')),
   ...(await import('../saml/metadata.ts')),
 })
 
 /** Lets any connection be treated alike. */
-export function createProtocols(environment: Environment): Protocols {
+export function createProtocols(environment: Environment, rules: ProtocolRules): Protocols {
   const providers = createProviderCache(environment)
+  let loaded: ReturnType<typeof loadWith> | undefined
+  const loadWith = async () => {
+    const saml = await loadSaml()
+    return { ...saml, identityProviders: saml.createIdentityProviders(environment, rules) }
+  }
+  // Once: what is known of the identity providers stays known.
+  const load = () => {
+    loaded ??= loadWith()
+    return loaded
+  }
   return {
     async request(connection, { handle, callback, demands, loginHint }) {
       if (connection.protocol === 'saml') {
-        return (await loadSaml()).createAuthnRequest(connection, { handle, acsUrl: callback, demands })
+        const { createAuthnRequest, identityProviders } = await load()
+        const known = await identityProviders.use(connection)
+        return createAuthnRequest(known, environment, { handle, acsUrl: callback, demands })
       }
       const request = { handle, redirectUri: callback, demands, loginHint }
       return createAuthorizationRequest(await providers.get(connection), connection, environment, request)
     },
     async verify(connection, answer, { handle, expected }) {
       if (connection.protocol === 'saml' && expected.protocol === 'saml') {
-        return (await loadSaml()).verifyResponse(connection, environment, answer.get('SAMLResponse') ?? '', expected)
+        const { identityProviders } = await load()
+        return identityProviders.verify(connection, answer.get('SAMLResponse') ?? '', expected)
       }
       if (connection.protocol === 'oidc' && expected.protocol === 'oidc') {
         const provider = await providers.get(connection)
@@ -56,12 +81,26 @@ export function createProtocols(environment: Environment): Protocols {
       throw new TypeError('the transaction is of another protocol than its connection')
     },
     async verifyUnsolicited(connection, answer, acsUrl) {
-      const field = answer.get('SAMLResponse') ?? ''
-      return (await loadSaml()).verifyResponse(connection, environment, field, { acsUrl, requestId: undefined })
+      const { identityProviders } = await load()
+      return identityProviders.verify(connection, answer.get('SAMLResponse') ?? '', { acsUrl, requestId: undefined })
     },
     async metadata(connection, acsUrls) {
       if (connection.protocol !== 'saml') return undefined
-      return (await loadSaml()).createServiceProviderMetadata(connection, acsUrls)
+      const { createServiceProviderMetadata, identityProviders } = await load()
+      const signRequests = await identityProviders.find(connection).then(
+        (known) => known.connection.signRequests,
+        (error: unknown) => {
+          // A provider that is set up only now may have no metadata yet: it may be waiting for ours.
+          if (isSsoError(error)) return connection.signRequests ?? false
+          throw error
+        },
+      )
+      return createServiceProviderMetadata({ ...connection, signRequests }, { acsUrls, now: environment.now() })
+    },
+    async inspect(connection) {
+      if (connection.protocol !== 'saml') return undefined
+      const { identityProviders, inspectProvider } = await load()
+      return inspectProvider(await identityProviders.find(connection), environment.now())
     },
   }
 }

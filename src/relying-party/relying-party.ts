@@ -1,3 +1,4 @@
+import type { ConnectionInspection } from '../core/inspection.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import { createMemoryReplayCache } from '../state/replay-cache.ts'
@@ -5,6 +6,7 @@ import { createSealedBox } from '../state/sealed-box.ts'
 import { type BeginRequest, begin, type Start } from './begin.ts'
 import { complete } from './complete.ts'
 import { type Connections, createConnections } from './connections.ts'
+import { createReporter } from './events.ts'
 import { parseOptions, type RelyingPartyOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { createProtocols } from './protocols.ts'
@@ -31,6 +33,8 @@ export interface SignInFlow {
   complete(inbound: InboundMessage): Promise<SignIn>
   /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
   metadata(connection: string): Promise<string | undefined>
+  /** What is known of a connection's provider; `undefined` for one of OpenID Connect. */
+  inspect(connection: string): Promise<ConnectionInspection | undefined>
   urls(connection: string): ConnectionUrls
   readonly confirmations: Confirmations
   readonly routes: Routes
@@ -48,7 +52,10 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
     environment,
     routes,
     connections: createConnections(options),
-    protocols: createProtocols(environment),
+    protocols: createProtocols(environment, {
+      allowLoopbackHttp: options.allowLoopbackHttp,
+      report: createReporter(options.onEvent),
+    }),
     box: createSealedBox(options.secrets, 'sso-transaction'),
     replayCache: options.replayCache ?? createMemoryReplayCache({ now: options.now }),
     ownReplayCache: options.replayCache !== undefined,
@@ -66,6 +73,9 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
     complete: (inbound) => complete(parts, inbound),
     async metadata(id) {
       return parts.protocols.metadata(await parts.connections.get(id), Object.values(acsOf(id)))
+    },
+    async inspect(id) {
+      return parts.protocols.inspect(await parts.connections.get(id))
     },
     urls: (id) => ({
       start: startUrlOf(routes, id),

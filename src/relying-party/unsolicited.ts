@@ -1,11 +1,12 @@
-import type { Connection, SamlConnection } from '../core/connection.ts'
+import type { Connection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { SignIn } from '../core/result.ts'
 import { placeSeenFrom, returnToOr } from '../core/return-to.ts'
 import type { Answer } from './answer.ts'
 import { claimOnce } from './claim-once.ts'
-import { checkDemands } from './demands.ts'
+import { checkDemands, demandsFor } from './demands.ts'
 import type { Parts } from './parts.ts'
+import type { AnySamlConnection } from './protocols.ts'
 import { type RouteMatch, startUrlOf } from './routes.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function completeUnsolicited(parts: Parts, match: RouteMatch, answe
   const acsUrl = urlOf('acs', connection.id)
   const verified = await parts.protocols.verifyUnsolicited(connection, answer.parameters, acsUrl)
   await claimOnce(parts, verified, connection)
-  checkDemands(verified.identity, {}, connection, parts.environment.now() / 1000)
+  checkDemands(verified.identity, demandsFor({ kind: 'login' }, connection), connection, parts.environment.now() / 1000)
   return {
     purpose: { kind: 'login' },
     connection: connection.id,
@@ -34,7 +35,7 @@ export async function completeUnsolicited(parts: Parts, match: RouteMatch, answe
   }
 }
 
-async function findConnection(parts: Parts, match: RouteMatch): Promise<SamlConnection> {
+async function findConnection(parts: Parts, match: RouteMatch): Promise<AnySamlConnection> {
   const id = match.connection ?? parts.connections.only()?.id
   const connection = id === undefined ? undefined : await parts.connections.get(id)
   if (connection?.protocol !== 'saml' || !connection.allowUnsolicited || !match.names.includes('acs')) {

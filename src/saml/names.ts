@@ -1,6 +1,7 @@
 /** Namespaces of SAML 2.0 and XML Signature. */
 export const protocolNamespace = 'urn:oasis:names:tc:SAML:2.0:protocol'
 export const assertionNamespace = 'urn:oasis:names:tc:SAML:2.0:assertion'
+export const metadataNamespace = 'urn:oasis:names:tc:SAML:2.0:metadata'
 export const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#'
 
 /** @see SAML Profiles 2.0, section 3.3 */
@@ -12,3 +13,9 @@ export const nameIdFormats = {
   entity: 'urn:oasis:names:tc:SAML:2.0:nameid-format:entity',
   transient: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
 }
+
+/** @see SAML Bindings 2.0, sections 3.4.1 and 3.5.1 */
+export const bindings = {
+  redirect: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
+  post: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
+} as const

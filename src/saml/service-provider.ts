@@ -1,8 +1,8 @@
-import { X509Certificate } from 'node:crypto'
 import { type CacheProvider, SAML, ValidateInResponseTo } from '@node-saml/node-saml'
 import type { SamlConnection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { Demands } from '../core/purpose.ts'
+import { keyProblem, readCertificate } from './certificates.ts'
 
 /** node-saml keeps nothing: what it would remember is in the sealed transaction, and what it would check is in `checks.ts`. */
 const noCache: CacheProvider = {
@@ -26,10 +26,10 @@ export interface ServiceProviderUse {
  *
  * @throws SsoError `configuration_invalid` for a certificate whose key cannot be used
  */
-export function createServiceProvider(connection: SamlConnection, use: ServiceProviderUse): SAML {
+export function createServiceProvider(connection: SamlConnection, use: ServiceProviderUse): RequestWriter {
   checkCertificates(connection)
   const { acsUrl, requestId, demands, signed } = use
-  return new SAML({
+  return new RequestWriter({
     issuer: connection.spEntityId,
     callbackUrl: acsUrl,
     entryPoint: connection.ssoUrl,
@@ -43,8 +43,7 @@ export function createServiceProvider(connection: SamlConnection, use: ServicePr
     validateInResponseTo: ValidateInResponseTo.never,
     cacheProvider: noCache,
     identifierFormat: connection.nameIdFormat ?? null,
-    allowCreate: true,
-    passive: false,
+    allowCreate: connection.allowCreate,
     // SAML has no max_age: a provider that is not forced could answer out of an older session for ever.
     forceAuthn: demands?.maxAge !== undefined,
     disableRequestedAuthnContext: demands?.contexts === undefined,
@@ -52,17 +51,38 @@ export function createServiceProvider(connection: SamlConnection, use: ServicePr
     racComparison: 'exact',
     signatureAlgorithm: 'sha256',
     digestAlgorithm: 'sha256',
-    skipRequestCompression: connection.ssoBinding === 'post',
     ...(requestId !== undefined && { generateUniqueId: () => requestId }),
   })
 }
 
+/**
+ * Lets node-saml write an `AuthnRequest`, unsigned and unencoded, at the time of our clock.
+ *
+ * @see SAML Core 2.0, section 3.4.1
+ */
+export async function createRequestXml(
+  connection: SamlConnection,
+  use: Required<Pick<ServiceProviderUse, 'acsUrl' | 'requestId' | 'demands'>> & { readonly now: number },
+): Promise<string> {
+  const writer = createServiceProvider(connection, use)
+  const xml = await writer.write(use.demands.passive === true)
+  return xml.replace(/ IssueInstant="[^"]*"/, ` IssueInstant="${new Date(use.now).toISOString()}"`)
+}
+
+/** node-saml encodes and signs what it writes in one go, RSA only. */
+class RequestWriter extends SAML {
+  write(passive: boolean): Promise<string> {
+    return this.generateAuthorizeRequestAsync(passive, false)
+  }
+}
+
 const checked = new WeakSet<SamlConnection>()
 
-function checkCertificates(connection: SamlConnection): void {
+/** @throws SsoError `configuration_invalid` for a certificate whose key cannot be used */
+export function checkCertificates(connection: SamlConnection): void {
   if (checked.has(connection)) return
   for (const [index, pem] of connection.certificate.entries()) {
-    const problem = certificateProblem(pem)
+    const problem = keyProblem(readCertificate(pem))
     if (problem === undefined) continue
     const message = `connection "${connection.id}": certificate ${index + 1} ${problem}`
     throw new SsoError('configuration_invalid', message, {
@@ -71,13 +91,4 @@ function checkCertificates(connection: SamlConnection): void {
     })
   }
   checked.add(connection)
-}
-
-function certificateProblem(pem: string): string | undefined {
-  try {
-    const type = new X509Certificate(pem).publicKey.asymmetricKeyType
-    return type === 'rsa' ? undefined : `has a key of type ${type}; only RSA is supported`
-  } catch {
-    return 'cannot be read'
-  }
 }

@@ -15,3 +15,20 @@ export function parseInstant(value: string | undefined): number | undefined {
   // Date.parse takes the 30th of February for the 2nd of March.
   return new Date(`${day}T00:00:00Z`).toISOString().startsWith(`${day}T`) ? milliseconds : undefined
 }
+
+const durationShape = /^P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$/
+
+/** What a year, a month, … has of seconds; the first two only nearly, which is enough for a cache. */
+const units = [31_536_000, 2_592_000, 86_400, 3600, 60, 1]
+
+/**
+ * Reads a duration, such as `PT6H`.
+ *
+ * @returns seconds; `undefined` for what is not a duration, or a negative one
+ * @see [XML Schema 2, section 3.2.6](https://www.w3.org/TR/xmlschema-2/#duration)
+ */
+export function parseDuration(value: string | undefined): number | undefined {
+  const match = value?.trim().match(durationShape)
+  if (match == null) return undefined
+  return units.reduce((sum, unit, index) => sum + unit * Number(match[index + 1] ?? 0), 0)
+}

@@ -30,18 +30,22 @@ export function providerFor(connection: ConnectionInput, somebody: Person, now: 
     })
     return { provider, connection: { ...rest, tokenEndpointAuthMethod: 'none' }, person }
   }
-  const { ssoUrl, idpEntityId, spEntityId, signed } = connection
+  const { metadata: _, metadataUrl, metadataCertificate: __, ...settings } = connection
+  const { ssoUrl, idpEntityId, spEntityId, signed } = settings
+  const address = ssoUrl ?? metadataUrl
   const provider = createTestIdentityProvider({
-    preset: new URL(ssoUrl).hostname.endsWith('.jumpcloud.com') ? 'jumpcloud' : 'generic',
-    entityId: idpEntityId,
-    ssoUrl,
+    preset: address !== undefined && new URL(address).hostname.endsWith('.jumpcloud.com') ? 'jumpcloud' : 'generic',
     spEntityId,
     people: [person],
     now,
+    ...(idpEntityId !== undefined && { entityId: idpEntityId }),
+    ...(ssoUrl !== undefined && { ssoUrl }),
     ...(signed !== undefined && signed !== 'either' && { signed }),
     ...(groupsName !== undefined && { groupsAttribute: groupsName }),
   })
-  return { provider, connection: { ...connection, certificate: provider.certificate }, person }
+  // What metadata would have said is said by this provider: nothing has to be fetched.
+  const trust = { ssoUrl: provider.ssoUrl, idpEntityId: provider.entityId, certificate: provider.certificate }
+  return { provider, connection: { ...settings, ...trust }, person }
 }
 
 function underNamesOf(connection: ConnectionInput, somebody: Person): Person {

@@ -1,4 +1,5 @@
 import type { SsoError } from '../core/errors.ts'
+import type { ConnectionInspection } from '../core/inspection.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest, Start } from '../relying-party/begin.ts'
@@ -59,6 +60,13 @@ export interface RelyingParty {
   complete(inbound: InboundMessage): Promise<SignIn>
   /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
   metadata(connection: string): Promise<string | undefined>
+  /**
+   * What is known of a SAML connection's provider: where it is known from, and how long its certificates and ours last.
+   * Fetches metadata where it is not known yet. `undefined` for a connection of OpenID Connect.
+   *
+   * @throws SsoError `connection_not_found`, `provider_unavailable`, `provider_metadata_invalid`, `configuration_invalid`
+   */
+  inspect(connection: string): Promise<ConnectionInspection | undefined>
   /** The whole URLs to register with the provider of a connection. */
   urls(connection: string): ConnectionUrls
   /** Serves login route, callbacks, ACS and metadata; answers 404 to everything else. */
@@ -96,6 +104,7 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
     begin: flow.begin,
     complete: flow.complete,
     metadata: flow.metadata,
+    inspect: flow.inspect,
     urls: flow.urls,
     stepUp: async (request, stepUp) => toResponse(await handleStepUp(flow, fromRequest(request), stepUp)),
     async requireRecentSignIn(request, signedIn, rules) {

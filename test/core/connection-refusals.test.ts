@@ -4,6 +4,8 @@ import { oidc, pem, refusalOf, saml } from './connection-inputs.ts'
 
 const { clientSecret: _secret, ...withoutSecret } = oidc
 const { tokenEndpointAuthMethod: _method, ...withoutMethod } = oidc
+const metadata = { protocol: 'saml', id: 'acme', spEntityId: 'sp', metadata: '<EntityDescriptor/>' } as const
+const key = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----'
 const secretAsText = 'write the secret as text; is the environment variable set?'
 const notUrl = 'write a whole URL, such as https://id.example.com/'
 const nameOrNames = 'write the name of a claim, or an array of names'
@@ -120,6 +122,69 @@ describe('names the key, and says what to write instead of', () => {
       'idpEntityId',
     ],
     ['no certificate', { ...saml, certificate: undefined }, certificateText, 'certificate'],
+    ['nothing to trust', { protocol: 'saml', id: 'acme', spEntityId: 'sp' }, 'or write metadataUrl or', 'idpEntityId'],
+    ['metadata twice', { ...metadata, metadataUrl: 'https://a.example/m' }, 'not both', 'metadata'],
+    [
+      'metadata and certificate',
+      { ...metadata, certificate: pem },
+      'leave certificate out: the metadata',
+      'certificate',
+    ],
+    ['metadata and ssoUrl', { ...metadata, ssoUrl: 'https://a.example' }, 'leave ssoUrl out: the metadata', 'ssoUrl'],
+    ['a URL as metadata', { ...metadata, metadata: 'https://a.example' }, 'a URL: write metadataUrl', 'metadata'],
+    ['a path as metadata', { ...metadata, metadata: './metadata.xml' }, 'read the file first', 'metadata'],
+    ['metadataUrl over http', { ...saml, metadataUrl: 'http://a.example' }, 'write https://a.example', 'metadataUrl'],
+    [
+      'a certificate for no metadata',
+      { ...saml, metadataCertificate: pem },
+      'leave it out: there is no metadata',
+      'metadataCertificate',
+    ],
+    ['no contexts', { ...saml, authnContexts: [] }, 'Too small', 'authnContexts'],
+    [
+      'a key without its certificate',
+      { ...saml, signing: { privateKey: key } },
+      'write the certificate',
+      'signing[0].certificate',
+    ],
+    [
+      'a key that is not set',
+      { ...saml, signing: { certificate: pem } },
+      'is the environment variable',
+      'signing[0].privateKey',
+    ],
+    [
+      'a certificate for a key',
+      {
+        ...saml,
+        signing: [
+          { privateKey: key, certificate: pem },
+          { privateKey: pem, certificate: pem },
+        ],
+      },
+      'write the text of the private key (PEM)',
+      'signing[1].privateKey',
+    ],
+    [
+      'a key for a certificate',
+      { ...saml, signing: { privateKey: key, certificate: key } },
+      'this is not one certificate',
+      'signing[0].certificate',
+    ],
+    [
+      'an encrypted key',
+      { ...saml, signing: { privateKey: key.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'), certificate: pem } },
+      'this key is encrypted: decrypt it first',
+      'signing[0].privateKey',
+    ],
+    ['no keys', { ...saml, signing: [] }, 'give at least one key', 'signing'],
+    [
+      'five keys',
+      { ...saml, signing: Array(5).fill({ privateKey: key, certificate: pem }) },
+      'at most four keys',
+      'signing',
+    ],
+    ['a misspelt key of ours', { ...saml, spMetadata: { signd: true } }, 'did you mean "signed"', 'spMetadata'],
     ['five', { ...saml, certificate: [pem, pem, pem, pem, pem] }, 'write at most four certificates', 'certificate'],
     ['an empty list', { ...saml, certificate: [] }, certificateText, 'certificate'],
     [
@@ -142,6 +207,16 @@ describe('names the key, and says what to write instead of', () => {
     expect(message).toContain(sentence)
     if (place !== '') expect(message.split('\n')).toContain(`  → at ${place}`)
     expect(`${message} ${hint}`).not.toContain('hunter2')
+  })
+
+  test.each([
+    ['signRequests', { signRequests: true }],
+    ['spMetadata.signed', { spMetadata: { signed: true } }],
+  ])('%s without a key', (what, changes) => {
+    expect(refusalOf({ ...saml, ...changes })).toMatchObject({
+      message: `connection "acme": ${what} needs a key`,
+      hint: 'Give signing, to the connection or to the relying party.',
+    })
   })
 
   test('everything that is wrong, at once, and which connection it is', () => {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type ConnectionInput, endpointProblem, isLoopback, parseConnection } from '../../src/core/connection.ts'
+import { type ConnectionInput, hasMetadata, parseConnection, type SamlConnection } from '../../src/core/connection.ts'
+import { endpointProblem, isLoopback } from '../../src/core/endpoint.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { oidc, pem, refusalOf, saml, withText } from './connection-inputs.ts'
 
@@ -33,6 +34,11 @@ describe('a connection', () => {
       certificate: [pem],
       ssoBinding: 'redirect',
       signed: 'either',
+      allowCreate: true,
+      forceAuthn: false,
+      signing: [],
+      signRequests: false,
+      spMetadata: { signed: false },
       allowUnsolicited: false,
       emailVerification: 'standard',
       groupsWhenAbsent: 'unknown',
@@ -84,6 +90,37 @@ describe('a connection', () => {
   })
 })
 
+describe('a SAML connection with metadata', () => {
+  const input = { protocol: 'saml', id: 'acme', spEntityId: 'sp' } as const
+
+  test.each<[string, object]>([
+    ['a URL', { metadataUrl: 'https://idp.example/metadata?key=1' }],
+    ['text', { metadata: '<EntityDescriptor/>' }],
+    ['text with a byte order mark and a declaration', { metadata: '\uFEFF\n<?xml version="1.0"?><EntityDescriptor/>' }],
+  ])('is known by %s', (_what, source) => {
+    const connection = parseConnection({ ...input, ...source } as ConnectionInput)
+    expect(connection).toMatchObject({ ...input, ...source, signing: [] })
+    for (const key of ['ssoUrl', 'ssoBinding', 'idpEntityId', 'certificate', 'signRequests']) {
+      expect(connection).not.toHaveProperty(key)
+    }
+    expect(hasMetadata(connection as SamlConnection)).toBe(true)
+    expect(hasMetadata(parseConnection(saml) as SamlConnection)).toBe(false)
+  })
+
+  test('signs with its own keys, or with those of all connections', () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----'
+    const shared = [{ privateKey: new Secret(key), certificate: pem }]
+    const signed = { ...saml, signRequests: true }
+    expect(parseConnection(signed, { signing: shared })).toMatchObject({ signing: shared, signRequests: true })
+    const signing = { privateKey: key.replace('2', '3'), certificate: withText }
+    const own = parseConnection({ ...signed, signing }, { signing: shared }) as SamlConnection
+    expect(own.signing.map(({ privateKey, certificate }) => [privateKey.reveal(), certificate])).toEqual([
+      [signing.privateKey, pem],
+    ])
+    expect(inspect(own, { depth: Infinity, showHidden: true }) + JSON.stringify(own)).not.toMatch(/hunter/)
+  })
+})
+
 describe('plain http on loopback', () => {
   const plain = ['http://localhost:3000/', 'http://127.0.0.1:3000/', 'http://127.1.2.3/', 'http://[::1]:3000/']
 
@@ -100,6 +137,8 @@ describe('plain http on loopback', () => {
       connection: 'staff',
       hint,
     })
+    const { ssoUrl: _ssoUrl, certificate: _certificate, ...base } = saml
+    expect(refusalOf({ ...base, metadataUrl: url }).message).toBe(`connection "acme": metadataUrl ${url} is plain http`)
     expect(refusalOf({ ...saml, ssoUrl: url }).message).toBe(`connection "acme": ssoUrl ${url} is plain http`)
   })
 

@@ -48,6 +48,18 @@ describe('the authorization request', () => {
     expect(new URL(outbound.url).searchParams.get('login_hint')).toBe('ada@example.com')
   })
 
+  test('is passive where the sign-in is begun so', async () => {
+    const { outbound } = await sso.begin({ connection: 'staff', passive: true })
+    expect(new URL(outbound.url).searchParams.get('prompt')).toBe('none')
+  })
+
+  test('of a step-up cannot be passive', async () => {
+    const purpose = { kind: 'mfa', account: 'a', confirming: 'd' } as const
+    const begun = sso.begin({ connection: 'staff', purpose, passive: true })
+    await expect(begun).rejects.toThrow(/^begin\(\) was called with passive for an mfa purpose/)
+    await expect(begun).rejects.toThrow(TypeError)
+  })
+
   test('of a step-up asks for a fresh authentication in the wanted contexts', async () => {
     const purpose = { kind: 'mfa', account: 'oidc|https://op.example/|u1', confirming: 'device-1' } as const
     const fresh = await sso.begin({ connection: 'staff', purpose: { ...purpose, contexts: ['phr', 'phrh'] } })

@@ -134,6 +134,16 @@ describe('the SAML preset', () => {
     expect(parseConnection(jumpcloud.saml({ ...saml, ...changes }))).toMatchObject(expected)
   })
 
+  test.each([
+    ['a URL', { metadataUrl: 'https://console.jumpcloud.com/api/organizations/1/applications/2/metadata.xml' }],
+    ['a document', { metadata: '<EntityDescriptor/>', idpEntityId: 'acme' }],
+  ])('takes metadata instead, as %s, and leaves the binding to it', (_as, metadata) => {
+    const { id, spEntityId } = saml
+    const connection = parseConnection(jumpcloud.saml({ id, spEntityId, ...metadata }))
+    expect(connection).toMatchObject({ ...metadata, signed: 'either', groupsClaim: ['memberOf'] })
+    expect(connection).not.toHaveProperty('ssoBinding')
+  })
+
   test('finds the hint for somebody without a group', () => {
     const connection = parseConnection(jumpcloud.saml(saml))
     const status = 'urn:oasis:names:tc:SAML:2.0:status:Responder urn:oasis:names:tc:SAML:2.0:status:AuthnFailed'

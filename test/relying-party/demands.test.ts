@@ -1,6 +1,7 @@
 import { type ConnectionInput, type Identity, parseConnection } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { checkDemands, demandsOf } from '../../src/relying-party/demands.ts'
+import { checkDemands, demandsFor, demandsOf } from '../../src/relying-party/demands.ts'
+import { createKey } from '../support/certificates.ts'
 
 const input = {
   protocol: 'oidc',
@@ -46,6 +47,36 @@ describe('the demands of a purpose', () => {
       contexts: ['a'],
       methods: ['otp'],
     })
+  })
+})
+
+describe('the demands of a connection', () => {
+  const saml = {
+    protocol: 'saml',
+    id: 'acme',
+    ssoUrl: 'https://idp.example/sso',
+    idpEntityId: 'idp',
+    spEntityId: 'sp',
+    certificate: createKey().certify(),
+  } as const
+  const of = (changes: object) => parseConnection({ ...saml, ...changes })
+  const fresh = { maxAge: 0, freshAuthentication: true, freshness: 'proven' }
+
+  test('are none of its own by default', () => {
+    expect(demandsFor({ kind: 'login' }, connection)).toEqual({})
+    expect(demandsFor({ kind: 'login' }, of({}))).toEqual({})
+  })
+
+  test('are a fresh authentication for everybody, also where the purpose would be content with less', () => {
+    expect(demandsFor({ kind: 'login' }, of({ forceAuthn: true }))).toEqual(fresh)
+    const lenient = { ...mfa, maxAge: 300, freshness: 'not-proven' } as const
+    expect(demandsFor(lenient, of({ forceAuthn: true }))).toEqual({ account: mfa.account, ...fresh })
+  })
+
+  test('are its contexts, unless the purpose has some', () => {
+    const acme = of({ authnContexts: ['a', 'b'] })
+    expect(demandsFor({ kind: 'enrollment', reference: 'r' }, acme)).toEqual({ contexts: ['a', 'b'] })
+    expect(demandsFor({ ...mfa, contexts: ['c'] }, acme)).toMatchObject({ contexts: ['c'] })
   })
 })
 

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
-import { createRelyingParty, type SamlConnectionInput } from 'relyant'
+import { createMemoryReplayCache, createRelyingParty, type SamlConnectionInput } from 'relyant'
 import { describe, expect, test } from 'vitest'
+import { cookieHeader } from '../support/clock.ts'
 import { createScenario } from '../support/scenario.ts'
 
 async function begin(changes: Partial<SamlConnectionInput>, purpose = {}) {
@@ -53,6 +54,72 @@ describe('the AuthnRequest', () => {
     expect(xml).toContain('ForceAuthn="true"')
     expect((await begin({}, { purpose: { ...purpose, maxAge: 300 } })).xml).toContain('ForceAuthn="true"')
     expect(xml).toMatch(/RequestedAuthnContext[^>]*Comparison="exact"[^>]*><saml:AuthnContextClassRef[^>]*>urn:strong</)
+  })
+})
+
+describe('the AuthnRequest of a connection that asks for more', () => {
+  test('forces an authentication, of anybody, at every sign-in', async () => {
+    expect((await begin({ forceAuthn: true })).xml).toContain('ForceAuthn="true"')
+  })
+
+  test('asks for one of its contexts, exactly', async () => {
+    const { xml } = await begin({ authnContexts: ['urn:a', 'urn:b'] })
+    expect(xml).toMatch(
+      /RequestedAuthnContext[^>]*Comparison="exact"><saml:AuthnContextClassRef[^>]*>urn:a<.*<saml:AuthnContextClassRef[^>]*>urn:b</,
+    )
+  })
+
+  test('may forbid a new name id', async () => {
+    expect((await begin({})).xml).toContain('AllowCreate="true"')
+    expect((await begin({ allowCreate: false })).xml).toContain('AllowCreate="false"')
+  })
+
+  test.each(['redirect', 'post'] as const)('is passive where the sign-in is begun so: %s', async (ssoBinding) => {
+    const { xml } = await begin({ ssoBinding }, { passive: true })
+    expect(xml).toContain('IsPassive="true"')
+    expect((await begin({ ssoBinding })).xml).not.toContain('IsPassive')
+  })
+})
+
+describe('what was asked for is held against the answer', () => {
+  const password = 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport'
+  async function signIn(changes: Partial<SamlConnectionInput>, age = 5) {
+    const scenario = await createScenario()
+    const { clock, saml } = scenario
+    const [, acme] = scenario.options.connections as [unknown, SamlConnectionInput]
+    const connections = [{ ...acme, ...changes }]
+    const sso = createRelyingParty({ ...scenario.options, connections, replayCache: createMemoryReplayCache() })
+    const start = await sso.begin({ connection: 'acme' })
+    const at = new Date(clock.now() - age * 1000).toISOString()
+    const aged = (xml: string): string => xml.replace(/AuthnInstant="[^"]*"/, `AuthnInstant="${at}"`)
+    const unasked = (xml: string): string => xml.replaceAll(/ InResponseTo="[^"]*"/g, '')
+    const url = '/login/callback?connection=acme'
+    if (changes.allowUnsolicited !== true) {
+      return sso.complete({ url, cookies: cookieHeader(start.cookies), form: saml.answer(start, { assertion: aged }) })
+    }
+    const { SAMLResponse } = saml.answer(start, { assertion: (xml) => aged(unasked(xml)), response: unasked })
+    return sso.complete({ url, form: { SAMLResponse } })
+  }
+  const portal = { allowUnsolicited: true }
+
+  test('one of the contexts is taken', async () => {
+    const { identity, freshness } = await signIn({ authnContexts: ['urn:a', password] })
+    expect(identity.authentication.context).toBe(password)
+    expect(freshness).toBeUndefined()
+  })
+
+  test('a fresh authentication is taken, and said to be one', async () => {
+    expect((await signIn({ forceAuthn: true })).freshness).toBe('proven')
+    expect((await signIn({ ...portal, forceAuthn: true })).initiatedBy).toBe('provider')
+  })
+
+  test.each<[string, Partial<SamlConnectionInput>, number, string]>([
+    ['another context', { authnContexts: ['urn:a'] }, 5, 'authentication_context_insufficient'],
+    ['an old authentication', { forceAuthn: true }, 121, 'authentication_not_fresh'],
+    ['another context, unsolicited', { ...portal, authnContexts: ['urn:a'] }, 5, 'authentication_context_insufficient'],
+    ['an old authentication, unsolicited', { ...portal, forceAuthn: true }, 121, 'authentication_not_fresh'],
+  ])('%s is refused', async (_what, changes, age, code) => {
+    await expect(signIn(changes, age)).rejects.toMatchObject({ code, kind: 'denied' })
   })
 })
 

@@ -184,3 +184,15 @@ test.each([
 ] as const)('options that contradict each other are a mistake (%#)', async (options) => {
   await expect(mintSignIn(ada, options)).rejects.toThrow(TypeError)
 })
+
+test('a connection that its metadata completes is minted for without fetching anything', async () => {
+  const connection = {
+    protocol: 'saml',
+    id: 'acme',
+    metadataUrl: 'https://console.jumpcloud.com/api/organizations/1/applications/2/metadata.xml',
+    spEntityId: 'urn:auth0:port-prod:acme',
+    groupsClaim: 'memberOf',
+  } as const
+  const { identity, raw } = await mintSignIn(ada, { connection })
+  expect([identity.key, identity.groups, raw.protocol]).toEqual(['saml|acme|ada@example.com', ['engineering'], 'saml'])
+})

@@ -1,0 +1,49 @@
+import type { CertificateStatus } from './certificate-status.ts'
+import type { SsoErrorCode } from './errors.ts'
+
+/** Whose certificate: the provider's verifies its answers, ours stands for our signatures. */
+export type CertificateOwner = 'provider' | 'relying-party'
+
+interface AboutCertificate {
+  /** The id of the connection. */
+  readonly connection: string
+  readonly owner: CertificateOwner
+  readonly certificate: CertificateStatus
+}
+
+/** A certificate ends within 30 days; said once a day while its connection is used. */
+export interface CertificateExpiresSoonEvent extends AboutCertificate {
+  readonly type: 'certificate_expires_soon'
+}
+
+/** A certificate ended. It is still used: see docs/connections.md. Said once a day while its connection is used. */
+export interface CertificateExpiredEvent extends AboutCertificate {
+  readonly type: 'certificate_expired'
+}
+
+/** A provider's metadata was fetched again. */
+export interface MetadataRefreshedEvent {
+  readonly type: 'metadata_refreshed'
+  readonly connection: string
+  /** Why: it was getting old, or a signature did not verify with the keys that were known. */
+  readonly because: 'age' | 'signature_invalid'
+  readonly certificatesChanged: boolean
+}
+
+/** A provider's metadata could not be fetched again, or did not read; the last good one stays in use. */
+export interface MetadataRefreshFailedEvent {
+  readonly type: 'metadata_refresh_failed'
+  readonly connection: string
+  readonly because: 'age' | 'signature_invalid'
+  readonly code: SsoErrorCode
+  readonly message: string
+  /** Until when the last good one can be used, where it says so. */
+  readonly usableUntil: Date | undefined
+}
+
+/** What an operator should hear of although nobody was refused. Holds no secret and no personal datum. */
+export type SsoEvent =
+  | CertificateExpiresSoonEvent
+  | CertificateExpiredEvent
+  | MetadataRefreshedEvent
+  | MetadataRefreshFailedEvent

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { toPemCertificate } from './certificate.ts'
+import { Secret, toSecret } from './secret.ts'
+import { strictObject } from './strict-object.ts'
+
+/** What an operator writes: a key of our own, and the certificate that providers know it by. */
+export interface SigningKeyInput {
+  /** PEM, RSA or EC, not encrypted. */
+  readonly privateKey: string | Secret | undefined
+  /** The certificate of the key, PEM or its base64 lines. */
+  readonly certificate: string | undefined
+}
+
+/** One key, or several while it is being changed: the first signs, and all of them are published. */
+export type SigningKeysInput = SigningKeyInput | readonly SigningKeyInput[]
+
+export interface SigningKey {
+  readonly privateKey: Secret
+  readonly certificate: string
+}
+
+const asText = 'write the text of the private key (PEM); is the environment variable set?'
+
+const privateKey = z
+  .union([z.string(), z.instanceof(Secret)], asText)
+  .transform(toSecret)
+  .superRefine((secret, context) => {
+    const text = secret.reveal()
+    if (/-----BEGIN (RSA |EC )?PRIVATE KEY-----[\s\S]+-----END \1PRIVATE KEY-----/.test(text)) return
+    const encrypted = text.includes('BEGIN ENCRYPTED PRIVATE KEY') || text.includes('Proc-Type: 4,ENCRYPTED')
+    const message = encrypted ? 'this key is encrypted: decrypt it first ("openssl pkey -in … -out …")' : asText
+    context.addIssue({ code: 'custom', message })
+  })
+
+const certificate = z
+  .string('write the certificate of the private key (PEM); is the environment variable set?')
+  .transform((text, context) => {
+    const result = toPemCertificate(text)
+    if ('pem' in result) return result.pem
+    context.addIssue({
+      code: 'custom',
+      message: 'this is not one certificate: give the one that belongs to privateKey',
+    })
+    return z.NEVER
+  })
+
+const list = z
+  .array(strictObject({ privateKey, certificate }))
+  .nonempty('give at least one key')
+  .max(4, 'write at most four keys')
+  .readonly()
+
+export const signingKeys = z.preprocess(
+  (value) => (Array.isArray(value) ? value : [value]),
+  list,
+) as unknown as z.ZodType<readonly SigningKey[], SigningKeysInput>

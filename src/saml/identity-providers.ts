@@ -1,0 +1,152 @@
+import type { SamlConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
+import type { SsoEvent } from '../core/event.ts'
+import type { IdentityProviderMetadata } from '../core/identity-provider-metadata.ts'
+import type { Verified } from '../core/result.ts'
+import { hasMetadata, type SamlMetadataConnection } from '../core/saml-connection.ts'
+import { readIdentityProviderMetadata } from './identity-provider-metadata.ts'
+import { createMetadataCache, type FetchedMetadata, type RemoteConnection } from './metadata-cache.ts'
+import { metadataProblem } from './metadata-document.ts'
+import { verifyResponse } from './response.ts'
+import { createCertificateWatch } from './watch-certificates.ts'
+
+export type AnySamlConnection = SamlConnection | SamlMetadataConnection
+
+/** A connection of which everything is known, and how. */
+export interface KnownProvider {
+  readonly connection: SamlConnection
+  readonly source: 'configuration' | 'metadata' | 'metadata-url'
+  readonly metadata?: IdentityProviderMetadata
+  readonly fetchedAt?: number
+  readonly lastFailure?: SsoError
+}
+
+export interface IdentityProviders {
+  /** @throws SsoError `provider_unavailable`, `provider_metadata_invalid`, `configuration_invalid` */
+  find(connection: AnySamlConnection): Promise<KnownProvider>
+  /**
+   * Finds the provider for a sign-in, and says so where a certificate ends soon.
+   *
+   * @throws SsoError as `find` does
+   */
+  use(connection: AnySamlConnection): Promise<SamlConnection>
+  /**
+   * Verifies a response; if its signature does not, once more with what the provider's metadata says now.
+   *
+   * @throws SsoError as `find` and `verifyResponse` do
+   */
+  verify(
+    connection: AnySamlConnection,
+    field: string,
+    expected: Parameters<typeof verifyResponse>[3],
+  ): Promise<Verified>
+}
+
+export interface IdentityProviderRules {
+  readonly allowLoopbackHttp: boolean
+  readonly report: (event: SsoEvent) => void
+}
+
+const isRemote = (connection: AnySamlConnection): connection is RemoteConnection =>
+  hasMetadata(connection) && connection.metadataUrl !== undefined
+
+/** Knows the identity providers of SAML connections: as configured, or as their metadata says. */
+export function createIdentityProviders(environment: Environment, rules: IdentityProviderRules): IdentityProviders {
+  const cache = createMetadataCache(environment, rules.report)
+  const watch = createCertificateWatch(environment.now, rules.report)
+  const read = new WeakMap<SamlMetadataConnection, IdentityProviderMetadata>()
+  const completed = new WeakMap<SamlMetadataConnection, readonly [IdentityProviderMetadata, SamlConnection]>()
+
+  /** The same connection for the same metadata, so that whoever remembers a connection remembers it. */
+  function complete(connection: SamlMetadataConnection, metadata: IdentityProviderMetadata): SamlConnection {
+    const known = completed.get(connection)
+    if (known?.[0] === metadata) return known[1]
+    const made = Object.freeze(completeBy(connection, metadata, rules))
+    completed.set(connection, [metadata, made])
+    return made
+  }
+
+  async function readText(connection: SamlMetadataConnection): Promise<IdentityProviderMetadata> {
+    const known = read.get(connection)
+    const now = environment.now()
+    if (known !== undefined && now < (known.validUntil?.getTime() ?? Infinity)) return known
+    const { metadata: text = '', idpEntityId: entityId, metadataCertificate: certificates } = connection
+    const metadata = await readIdentityProviderMetadata(text, { entityId, certificates, now })
+    read.set(connection, metadata)
+    return metadata
+  }
+
+  const fetched = (connection: RemoteConnection, { metadata, fetchedAt }: FetchedMetadata): KnownProvider => {
+    const lastFailure = cache.lastFailure(connection)
+    const source = 'metadata-url'
+    return {
+      connection: complete(connection, metadata),
+      source,
+      metadata,
+      fetchedAt,
+      ...(lastFailure && { lastFailure }),
+    }
+  }
+
+  async function find(connection: AnySamlConnection): Promise<KnownProvider> {
+    if (!hasMetadata(connection)) return { connection, source: 'configuration' }
+    try {
+      if (isRemote(connection)) return fetched(connection, await cache.get(connection))
+      const metadata = await readText(connection)
+      return { connection: complete(connection, metadata), source: 'metadata', metadata }
+    } catch (error) {
+      throw isSsoError(error) ? error.with({ connection: connection.id }) : error
+    }
+  }
+
+  async function use(connection: AnySamlConnection): Promise<SamlConnection> {
+    const { connection: known } = await find(connection)
+    watch(known)
+    return known
+  }
+
+  return {
+    find,
+    use,
+    async verify(connection, field, expected) {
+      const known = await use(connection)
+      try {
+        return await verifyResponse(known, environment, field, expected)
+      } catch (error) {
+        const mayBeRolled = isSsoError(error) && error.code === 'signature_invalid' && isRemote(connection)
+        const renewed = mayBeRolled ? await cache.renew(connection, known.certificate) : undefined
+        if (renewed === undefined || !isRemote(connection)) throw error
+        return verifyResponse(complete(connection, renewed.metadata), environment, field, expected)
+      }
+    },
+  }
+}
+
+function completeBy(
+  connection: SamlMetadataConnection,
+  metadata: IdentityProviderMetadata,
+  { allowLoopbackHttp }: IdentityProviderRules,
+): SamlConnection {
+  const { metadataUrl, metadata: _text, metadataCertificate: _certificate, ...rest } = connection
+  const { ssoUrls } = metadata
+  const ssoBinding = connection.ssoBinding ?? (ssoUrls.redirect === undefined ? 'post' : 'redirect')
+  const ssoUrl = ssoUrls[ssoBinding]
+  if (ssoUrl === undefined) {
+    const message = `connection "${connection.id}": ssoBinding is "${ssoBinding}", the metadata of the provider has ${JSON.stringify(Object.keys(ssoUrls))}`
+    const hint =
+      'Leave ssoBinding out, or let the provider declare the endpoint (JumpCloud: "Declare Redirect Endpoint").'
+    throw new SsoError('configuration_invalid', message, { connection: connection.id, hint })
+  }
+  if (ssoUrl.startsWith('http:') && !(allowLoopbackHttp && (metadataUrl?.startsWith('http:') ?? true))) {
+    throw metadataProblem(`has the SSO URL ${ssoUrl}, which is plain http`)
+  }
+  return {
+    ...rest,
+    ssoUrl,
+    ssoBinding,
+    idpEntityId: metadata.entityId,
+    certificate: metadata.certificates,
+    signRequests: connection.signRequests ?? (metadata.wantAuthnRequestsSigned && connection.signing.length > 0),
+  }
+}

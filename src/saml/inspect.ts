@@ -1,0 +1,51 @@
+import type { SamlConnection } from '../core/connection.ts'
+import type { CertificateOwner } from '../core/event.ts'
+import type { ConnectionInspection } from '../core/inspection.ts'
+import { certificateStatus, readCertificate } from './certificates.ts'
+import type { KnownProvider } from './identity-providers.ts'
+import { checkCertificates } from './service-provider.ts'
+
+/**
+ * Says what is known of a provider, for an operator to look at.
+ *
+ * @param now milliseconds since the epoch
+ * @throws SsoError `configuration_invalid` for a certificate that cannot be used
+ */
+export function inspectProvider(known: KnownProvider, now: number): ConnectionInspection {
+  const { connection, source, metadata, fetchedAt, lastFailure } = known
+  checkCertificates(connection)
+  const { idpEntityId, ssoUrl, ssoBinding, signRequests } = connection
+  return {
+    connection: connection.id,
+    source,
+    idpEntityId,
+    ssoUrl,
+    ssoBinding,
+    signRequests,
+    certificates: [
+      ...statusesOf('provider', connection.certificate, now),
+      ...statusesOf('relying-party', ourCertificates(connection), now),
+    ],
+    ...(metadata !== undefined && {
+      wantAuthnRequestsSigned: metadata.wantAuthnRequestsSigned,
+      certificatesLeftOut: metadata.certificatesLeftOut,
+    }),
+    ...(metadata?.validUntil !== undefined && { validUntil: metadata.validUntil }),
+    ...(fetchedAt !== undefined && { fetchedAt: new Date(fetchedAt) }),
+    ...(lastFailure !== undefined && { lastFailure }),
+  }
+}
+
+const ourCertificates = ({ signing }: SamlConnection): readonly string[] =>
+  signing.map(({ certificate }) => certificate)
+
+function statusesOf(
+  owner: CertificateOwner,
+  pems: readonly string[],
+  now: number,
+): ConnectionInspection['certificates'] {
+  return pems.flatMap((pem) => {
+    const certificate = readCertificate(pem)
+    return certificate === undefined ? [] : [{ ...certificateStatus(certificate, now), owner }]
+  })
+}

@@ -1,0 +1,38 @@
+import type { SamlConnection } from '../core/connection.ts'
+import type { CertificateOwner, SsoEvent } from '../core/event.ts'
+import { certificateStatus, readCertificate } from './certificates.ts'
+
+const day = 24 * 60 * 60 * 1000
+const maxEntries = 10_000
+
+/** Says of each certificate of a connection that is used that it ends soon, or has ended: once a day. */
+export function createCertificateWatch(
+  now: () => number,
+  report: (event: SsoEvent) => void,
+): (connection: SamlConnection) => void {
+  const lastLooked = new WeakMap<SamlConnection, number>()
+  const lastSaid = new Map<string, number>()
+
+  function look(connection: SamlConnection, owner: CertificateOwner, pem: string): void {
+    const certificate = readCertificate(pem)
+    if (certificate === undefined) return
+    const status = certificateStatus(certificate, now())
+    if (status.state !== 'expires-soon' && status.state !== 'expired') return
+    const key = JSON.stringify([connection.id, status.fingerprint])
+    if (now() < (lastSaid.get(key) ?? -Infinity) + day) return
+    lastSaid.delete(key)
+    lastSaid.set(key, now())
+    const oldest = lastSaid.keys().next().value
+    if (lastSaid.size > maxEntries && oldest !== undefined) lastSaid.delete(oldest)
+    const type = status.state === 'expired' ? 'certificate_expired' : 'certificate_expires_soon'
+    report({ type, connection: connection.id, owner, certificate: status })
+  }
+
+  return (connection) => {
+    // Reading a certificate costs more than verifying with it.
+    if (now() < (lastLooked.get(connection) ?? -Infinity) + day / 24) return
+    lastLooked.set(connection, now())
+    for (const pem of connection.certificate) look(connection, 'provider', pem)
+    for (const { certificate } of connection.signing) look(connection, 'relying-party', certificate)
+  }
+}
