@@ -33,6 +33,8 @@ describe('a connection', () => {
       certificate: [pem],
       ssoBinding: 'redirect',
       signed: 'either',
+      verification: 'both',
+      allowSha1: false,
       allowUnsolicited: false,
       emailVerification: 'standard',
       groupsWhenAbsent: 'unknown',
