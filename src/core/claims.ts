@@ -20,6 +20,8 @@ export interface VerifiedClaims {
   readonly usualNames: ClaimNames
   /** The name id where it declares itself an email address: for who sends the email as nothing else (SAML). */
   readonly emailOfSubject?: string
+  /** What somebody who sets up the connection should know about how the subject was verified. */
+  readonly subjectNote?: string
 }
 
 type NamedFact = 'email' | 'emailVerified' | 'name' | 'givenName' | 'familyName' | 'username' | 'picture'
@@ -45,7 +47,10 @@ export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy):
   const namesOf = (fact: NamedFact): readonly string[] => policy.claimNames[fact] ?? usualNames[fact]
   const evidence = new Map<keyof Identity, Evidence>()
   const [first] = sources
-  if (first !== undefined) evidence.set('subject', { source: first.source, claim: verified.subjectClaim, raw: subject })
+  if (first !== undefined) {
+    const { subjectClaim: claim, subjectNote: note } = verified
+    evidence.set('subject', { source: first.source, claim, raw: subject, ...(note !== undefined && { note }) })
+  }
   const facts: { -readonly [Fact in 'name' | 'givenName' | 'familyName' | 'username' | 'picture']?: string } = {}
 
   for (const fact of ['name', 'givenName', 'familyName', 'username', 'picture'] as const) {

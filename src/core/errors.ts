@@ -56,6 +56,7 @@ const kinds = {
   // rejected: SAML
   signature_missing: 'rejected',
   signature_invalid: 'rejected',
+  verifiers_disagree: 'rejected',
   algorithm_refused: 'rejected',
   assertion_issuer_mismatch: 'rejected',
   destination_mismatch: 'rejected',

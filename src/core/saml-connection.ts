@@ -38,6 +38,16 @@ const samlSettings = strictObject({
   spEntityId: z.string().trim().min(1),
   /** What has to be signed; whatever is signed has to be signed well, under every policy. */
   signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
+  /**
+   * Who verifies signatures: our strict verifier and node-saml, which have to agree (default), or the strict one alone, which
+   * is much faster, takes many more group values, and knows ECDSA, SHA-384 and more of RSA-PSS.
+   */
+  verification: z.enum(['both', 'strict']).default('both'),
+  /**
+   * Whether SHA-1 counts, in signatures and digests. Off by default: two documents can be made that share a SHA-1, so that a
+   * signature for one holds for the other.
+   */
+  allowSha1: z.boolean().default(false),
   /** The format asked for in `NameIDPolicy`; none is asked for by default. */
   nameIdFormat: z.string().min(1).exactOptional(),
   /** `AllowCreate` of `NameIDPolicy`: whether the identity provider may make a new name id for a person. */

@@ -3,7 +3,7 @@ import { type AssertionExpectation, refuser } from './checks.ts'
 import { assertionNamespace } from './names.ts'
 import { quote } from './quote.ts'
 import { parseInstant } from './time.ts'
-import { childrenOf, textOf, trim, type XmlElement } from './xml.ts'
+import { childrenOf, textOf, trim, type XmlElement } from './xml/element.ts'
 
 interface Statement {
   readonly authentication: Authentication & { readonly at: Date }
@@ -26,7 +26,7 @@ export function readAuthentication(assertion: XmlElement, expected: AssertionExp
 function readStatement(statement: XmlElement, { connection, now }: AssertionExpectation): Statement {
   const refuse = refuser(connection)
   const tolerance = connection.clockTolerance * 1000
-  const instant = statement.attributes.get('AuthnInstant')
+  const instant = statement.attribute('AuthnInstant')
   const at = parseInstant(instant)
   if (at === undefined) return refuse('authentication_missing', 'the AuthnStatement does not say when')
   if (at > now + tolerance)
@@ -34,8 +34,8 @@ function readStatement(statement: XmlElement, { connection, now }: AssertionExpe
   const context = childrenOf(statement, assertionNamespace, 'AuthnContext')
     .flatMap((element) => childrenOf(element, assertionNamespace, 'AuthnContextClassRef'))
     .map((element) => trim(textOf(element)))[0]
-  const session = statement.attributes.get('SessionIndex')
-  const until = statement.attributes.get('SessionNotOnOrAfter')
+  const session = statement.attribute('SessionIndex')
+  const until = statement.attribute('SessionNotOnOrAfter')
   const endsAt = parseInstant(until)
   if (until !== undefined && (endsAt === undefined || now - tolerance >= endsAt)) {
     refuse('assertion_expired', `the session at the identity provider ended at ${quote(until)}`)

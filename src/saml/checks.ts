@@ -3,7 +3,7 @@ import { SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { assertionNamespace, bearerMethod, nameIdFormats } from './names.ts'
 import { quote } from './quote.ts'
 import { parseInstant } from './time.ts'
-import { childrenOf, textOf, trim, type XmlElement } from './xml.ts'
+import { childrenOf, textOf, trim, type XmlElement } from './xml/element.ts'
 
 /** What an assertion is held against. */
 export interface AssertionExpectation {
@@ -33,15 +33,15 @@ export function refuser(connection: SamlConnection): Refuse {
 export function checkResponse(response: XmlElement, signed: boolean, expected: AssertionExpectation): void {
   const { connection, acsUrl, requestId } = expected
   const refuse = refuser(connection)
-  if (response.attributes.get('Version') !== '2.0') refuse('response_malformed', 'the Response is not of version 2.0')
+  if (response.attribute('Version') !== '2.0') refuse('response_malformed', 'the Response is not of version 2.0')
   const issuers = childrenOf(response, assertionNamespace, 'Issuer')
   if (issuers.length > 0) checkIssuer(issuers, connection)
-  const destination = response.attributes.get('Destination')
+  const destination = response.attribute('Destination')
   if (destination === undefined ? signed : destination !== acsUrl) {
     const hint = `Register ${acsUrl} as the assertion consumer service, to the letter.`
     refuse('destination_mismatch', `the Response is for ${quote(destination)}, expected ${acsUrl}`, hint)
   }
-  const inResponseTo = response.attributes.get('InResponseTo')
+  const inResponseTo = response.attribute('InResponseTo')
   if (inResponseTo !== undefined && inResponseTo !== requestId) {
     refuse('in_response_to_mismatch', `the Response answers ${quote(inResponseTo)}, expected ${requestId}`)
   }
@@ -56,7 +56,7 @@ export function checkIssuer(issuers: readonly XmlElement[], connection: SamlConn
     const hint = `Write idpEntityId: ${quote(name)}, if that is the identity provider you mean.`
     refuse('assertion_issuer_mismatch', `the issuer is ${quote(name)}, expected ${connection.idpEntityId}`, hint)
   }
-  const format = issuer?.attributes.get('Format')
+  const format = issuer?.attribute('Format')
   if (format !== undefined && format !== nameIdFormats.entity) {
     refuse('assertion_issuer_mismatch', `the issuer has the format ${quote(format)}`)
   }
@@ -102,7 +102,7 @@ export function checkConditions(assertion: XmlElement, expected: AssertionExpect
 export function checkSubjectConfirmation(subject: XmlElement, expected: AssertionExpectation): number {
   const refuse = refuser(expected.connection)
   const bearers = childrenOf(subject, assertionNamespace, 'SubjectConfirmation').filter(
-    ({ attributes }) => attributes.get('Method') === bearerMethod,
+    (confirmation) => confirmation.attribute('Method') === bearerMethod,
   )
   let first: unknown
   for (const bearer of bearers) {
@@ -123,19 +123,19 @@ function checkBearer(bearer: XmlElement, expected: AssertionExpectation): number
   if (data === undefined || another !== undefined) {
     return refuse('subject_confirmation_invalid', 'there is no SubjectConfirmationData, or several')
   }
-  const recipient = data.attributes.get('Recipient')
+  const recipient = data.attribute('Recipient')
   if (recipient !== acsUrl) {
     const hint = `Register ${acsUrl} as the assertion consumer service, to the letter.`
     refuse('destination_mismatch', `the Recipient is ${quote(recipient)}, expected ${acsUrl}`, hint)
   }
-  if (data.attributes.has('NotBefore')) {
+  if (data.attribute('NotBefore') !== undefined) {
     refuse('subject_confirmation_invalid', 'a bearer SubjectConfirmationData must not have NotBefore')
   }
   const validUntil = checkWindow(data, expected, 'SubjectConfirmationData')
   if (validUntil === undefined) {
     return refuse('subject_confirmation_invalid', 'the SubjectConfirmationData does not say until when it holds')
   }
-  const inResponseTo = data.attributes.get('InResponseTo')
+  const inResponseTo = data.attribute('InResponseTo')
   if (inResponseTo === undefined && requestId !== undefined) {
     return refuse('response_unsolicited', 'the signed assertion does not say which request it answers')
   }
@@ -150,7 +150,7 @@ export function checkWindow(element: XmlElement, expected: AssertionExpectation,
   const { connection, now } = expected
   const refuse = refuser(connection)
   const read = (attribute: string): number | undefined => {
-    const value = element.attributes.get(attribute)
+    const value = element.attribute(attribute)
     const instant = parseInstant(value)
     if (value !== undefined && instant === undefined) {
       refuse('response_malformed', `${attribute} of ${name} is ${quote(value)}, not a time`)
@@ -162,18 +162,10 @@ export function checkWindow(element: XmlElement, expected: AssertionExpectation,
   const at = new Date(now).toISOString()
   const hint = 'Set the clock of this machine and of the identity provider.'
   if (notBefore !== undefined && now + tolerance < notBefore) {
-    refuse(
-      'assertion_not_yet_valid',
-      `${name} holds from ${quote(element.attributes.get('NotBefore'))}, now is ${at}`,
-      hint,
-    )
+    refuse('assertion_not_yet_valid', `${name} holds from ${quote(element.attribute('NotBefore'))}, now is ${at}`, hint)
   }
   if (notOnOrAfter !== undefined && now - tolerance >= notOnOrAfter) {
-    refuse(
-      'assertion_expired',
-      `${name} held until ${quote(element.attributes.get('NotOnOrAfter'))}, now is ${at}`,
-      hint,
-    )
+    refuse('assertion_expired', `${name} held until ${quote(element.attribute('NotOnOrAfter'))}, now is ${at}`, hint)
   }
   return notOnOrAfter
 }

@@ -2,7 +2,7 @@ import { readBounded, reasonOf } from '../core/bounded-response.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
 import { isWebPage, metadataProblem, webPageHint } from './metadata-document.ts'
-import { limits } from './xml.ts'
+import { strangersLimits } from './xml/read-xml.ts'
 
 /** How long the request may take, in seconds. */
 const timeout = 10
@@ -40,9 +40,9 @@ export async function fetchMetadata(environment: Environment, url: string): Prom
   if (/^text\/html\b/i.test(headers.get('content-type') ?? '')) throw metadataProblem(isWebPage, webPageHint)
   let body: Uint8Array
   try {
-    body = await readBounded(response, limits.bytes)
+    body = await readBounded(response, strangersLimits.size)
   } catch (cause) {
-    throw unavailable(`broke off or sent more than ${limits.bytes} bytes`, undefined, cause)
+    throw unavailable(`broke off or sent more than ${strangersLimits.size} bytes`, undefined, cause)
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)

@@ -6,7 +6,7 @@ import { metadataProblem, readMetadataDocument } from './metadata-document.ts'
 import { bindings, metadataNamespace, protocolNamespace, signatureNamespace } from './names.ts'
 import { quote } from './quote.ts'
 import { parseDuration, parseInstant } from './time.ts'
-import { childrenOf, descendantsOf, textOf, trim, type XmlElement } from './xml.ts'
+import { childrenOf, descendantsOf, textOf, trim, type XmlElement } from './xml/element.ts'
 
 export interface MetadataRequest {
   /** Which entity is meant; needed where there are several identity providers. */
@@ -38,7 +38,7 @@ export async function readIdentityProviderMetadata(
     sloUrls: readServices(role, 'SingleLogoutService', 'Location'),
     sloResponseUrls: readServices(role, 'SingleLogoutService', 'ResponseLocation'),
     ...readCertificates(role),
-    wantAuthnRequestsSigned: /^\s*(true|1)\s*$/.test(role.attributes.get('WantAuthnRequestsSigned') ?? ''),
+    wantAuthnRequestsSigned: /^\s*(true|1)\s*$/.test(role.attribute('WantAuthnRequestsSigned') ?? ''),
     nameIdFormats: childrenOf(role, metadataNamespace, 'NameIDFormat').map((format) => trim(textOf(format))),
     ...(validUntil !== undefined && { validUntil: new Date(validUntil) }),
     ...(cacheDuration !== undefined && { cacheDuration }),
@@ -48,7 +48,7 @@ export async function readIdentityProviderMetadata(
 /** The role, its entity, and what is around it. */
 type Chain = readonly [role: XmlElement, entity: XmlElement, ...around: XmlElement[]]
 
-const entityIdOf = (entity: XmlElement): string => trim(entity.attributes.get('entityID') ?? '')
+const entityIdOf = (entity: XmlElement): string => trim(entity.attribute('entityID') ?? '')
 
 function findEntity(root: XmlElement, wanted: string | undefined): Chain {
   const all = [...entitiesIn(root, [])]
@@ -88,8 +88,8 @@ function* entitiesIn(
   }
 }
 
-function speaksSaml2({ attributes }: XmlElement): boolean {
-  return (attributes.get('protocolSupportEnumeration') ?? '').split(/\s+/).includes(protocolNamespace)
+function speaksSaml2(service: XmlElement): boolean {
+  return (service.attribute('protocolSupportEnumeration') ?? '').split(/\s+/).includes(protocolNamespace)
 }
 
 function withoutRole(entities: readonly XmlElement[]): Error {
@@ -107,8 +107,8 @@ function readLifetime(
   chain: Chain,
   now: number,
 ): { readonly validUntil: number | undefined; readonly cacheDuration: number | undefined } {
-  const ends = chain.flatMap(({ attributes }) => {
-    const text = attributes.get('validUntil')
+  const ends = chain.flatMap((service) => {
+    const text = service.attribute('validUntil')
     if (text === undefined) return []
     const end = parseInstant(text)
     if (end === undefined) throw metadataProblem(`has a validUntil that is not a time: ${quote(text)}`)
@@ -120,15 +120,15 @@ function readLifetime(
     throw metadataProblem(`was valid until ${at}`, 'Get a newer one from the provider, or write metadataUrl.')
   }
   // One that does not read is as good as none: it only says how soon to look again.
-  const durations = chain.flatMap(({ attributes }) => parseDuration(attributes.get('cacheDuration')) ?? [])
+  const durations = chain.flatMap((service) => parseDuration(service.attribute('cacheDuration')) ?? [])
   return { validUntil, cacheDuration: durations.length === 0 ? undefined : Math.min(...durations) }
 }
 
 function readServices(role: XmlElement, name: string, attribute: string): BindingUrls {
   const locationOf = (binding: string): string | undefined =>
     childrenOf(role, metadataNamespace, name)
-      .filter(({ attributes }) => attributes.get('Binding') === binding)
-      .map(({ attributes }) => attributes.get(attribute)?.trim() ?? '')
+      .filter((service) => service.attribute('Binding') === binding)
+      .map((service) => service.attribute(attribute)?.trim() ?? '')
       .find((location) => location !== '' && endpointProblem(location) === undefined)
   const [redirect, post] = [locationOf(bindings.redirect), locationOf(bindings.post)]
   return { ...(redirect !== undefined && { redirect }), ...(post !== undefined && { post }) }
@@ -136,9 +136,9 @@ function readServices(role: XmlElement, name: string, attribute: string): Bindin
 
 function checkSsoUrls(role: XmlElement, { redirect, post }: BindingUrls): void {
   if (redirect !== undefined || post !== undefined) return
-  const services = childrenOf(role, metadataNamespace, 'SingleSignOnService').map(({ attributes }) => ({
-    binding: attributes.get('Binding') ?? '',
-    location: attributes.get('Location') ?? '',
+  const services = childrenOf(role, metadataNamespace, 'SingleSignOnService').map((service) => ({
+    binding: service.attribute('Binding') ?? '',
+    location: service.attribute('Location') ?? '',
   }))
   const known = services.find(({ binding }) => binding === bindings.redirect || binding === bindings.post)
   if (known !== undefined) {
@@ -154,7 +154,7 @@ const mostCertificates = 4
 function readCertificates(role: XmlElement): Pick<IdentityProviderMetadata, 'certificates' | 'certificatesLeftOut'> {
   const signing = childrenOf(role, metadataNamespace, 'KeyDescriptor').filter(
     // Without a use it is for both.
-    ({ attributes }) => (attributes.get('use') ?? 'signing') === 'signing',
+    (service) => (service.attribute('use') ?? 'signing') === 'signing',
   )
   const texts = signing.flatMap((descriptor) =>
     [...descendantsOf(descriptor)]

@@ -1,78 +1,102 @@
 import type { SamlConnection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
-import { checkAlgorithms, checkSignature } from './check-signature.ts'
-import { assertionNamespace, protocolNamespace } from './names.ts'
+import { assertionNamespace, protocolNamespace, signatureNamespace } from './names.ts'
 import { quote } from './quote.ts'
+import { readSignature, type Signature } from './signature/read-signature.ts'
 import { checkStatus } from './status.ts'
-import { childrenOf, descendantsOf, readXml, type XmlElement } from './xml.ts'
+import { childrenOf, descendantsOf, type XmlElement } from './xml/element.ts'
 
 /** The shape of a response before anything in it is believed. */
 export interface InspectedResponse {
   readonly response: XmlElement
   readonly assertion: XmlElement
-  readonly responseSigned: boolean
-  readonly assertionSigned: boolean
-  /** The document as it was read: for whoever reads it again. */
-  readonly xml: string
+  /** Present where it is signed; not whether the signature is good. */
+  readonly responseSignature: Signature | undefined
+  readonly assertionSignature: Signature | undefined
 }
 
 /**
- * Looks at a response before any signature is verified: one assertion where the schema has it, signatures where the schema
+ * Looks at a response before any signature is verified: what the schema lets be in it, one assertion, signatures where the schema
  * has them and with nothing weak in them, no id twice. A provider's own refusal ends here.
  *
- * Everything is found by its local name in any namespace, so that what a laxer reader might take for an assertion or a
- * signature is seen here as well.
+ * Assertions and signatures are found by their local name in any namespace, so that what a laxer reader might take for one is
+ * seen here as well.
  *
  * @throws SsoError `response_malformed`, `assertion_encrypted`, `algorithm_refused`, `signature_missing`, and what
  *   `checkStatus` throws
  * @see SAML Core 2.0, sections 3.3.3 and 5.4
  */
-export function inspectResponse(text: string, connection: SamlConnection): InspectedResponse {
-  const { root: response, xml } = readXml(text)
+export function inspectResponse(response: XmlElement, connection: SamlConnection): InspectedResponse {
   if (response.namespace !== protocolNamespace || response.name !== 'Response') {
     throw malformed(`the document is a ${quote(response.name)}, not a SAML Response`)
   }
   checkStatus(response, connection)
-  checkUniqueIds(response)
-  const all = [...descendantsOf(response)]
-  if (all.some(({ name }) => name === 'EncryptedAssertion')) {
+  const found = countNames(response)
+  if (found.EncryptedAssertion > 0) {
     throw new SsoError('assertion_encrypted', 'the assertion is encrypted', {
       hint: 'Turn off the encryption of assertions for this application at the identity provider.',
     })
   }
   const assertions = childrenOf(response, assertionNamespace, 'Assertion')
   const [assertion] = assertions
-  const lookAlikes = all.filter(({ name }) => name === 'Assertion').length
-  if (assertion === undefined || assertions.length !== 1 || lookAlikes !== 1) {
-    throw malformed(`there are ${lookAlikes} assertions, one of them has to be in its place and no other`)
+  if (assertion === undefined || assertions.length !== 1 || found.Assertion !== 1) {
+    throw malformed(`there are ${found.Assertion} assertions, one of them has to be in its place and no other`)
   }
-  checkAlgorithms(all)
-  const responseSigned = checkSignature(response)
-  const assertionSigned = checkSignature(assertion)
-  const inPlace = Number(responseSigned) + Number(assertionSigned)
-  if (all.filter(({ name }) => name === 'Signature').length !== inPlace) {
+  checkChildren(response)
+  const responseSignature = readSignature(response, connection)
+  const assertionSignature = readSignature(assertion, connection)
+  const inPlace = [responseSignature, assertionSignature].filter((signature) => signature !== undefined).length
+  if (found.Signature !== inPlace) {
     throw malformed('there is a signature that is neither on the response nor on the assertion')
   }
-  checkSigningPolicy(connection, { responseSigned, assertionSigned })
-  return { response, assertion, responseSigned, assertionSigned, xml }
+  for (const element of [response, assertion]) checkPlaceOfSignature(element)
+  checkSigningPolicy(connection, responseSignature !== undefined, assertionSignature !== undefined)
+  return { response, assertion, responseSignature, assertionSignature }
 }
 
-function checkUniqueIds(response: XmlElement): void {
-  const seen = new Set<string>()
-  for (const element of descendantsOf(response)) {
-    for (const [name, value] of element.attributes) {
-      if (!/(^|\})id$/i.test(name)) continue
-      if (seen.has(value)) throw malformed(`the id ${quote(value)} is used twice`)
-      seen.add(value)
+/** Counts what must be nowhere else, and looks at every id on the way. */
+function countNames(response: XmlElement): Record<'Assertion' | 'EncryptedAssertion' | 'Signature', number> {
+  const found = { Assertion: 0, EncryptedAssertion: 0, Signature: 0 }
+  const ids = new Set<string>()
+  for (const { name, attributes } of descendantsOf(response)) {
+    if (name === 'Assertion' || name === 'EncryptedAssertion' || name === 'Signature') found[name] += 1
+    for (const attribute of attributes) {
+      if (attribute.name.length !== 2 || attribute.name.toLowerCase() !== 'id') continue
+      if (ids.has(attribute.value)) throw malformed(`the id ${quote(attribute.value)} is used twice`)
+      ids.add(attribute.value)
     }
+  }
+  return found
+}
+
+const ofProtocol = ['Extensions', 'Status']
+const ofAssertions = ['Issuer', 'Assertion']
+
+/** @see SAML Core 2.0, section 3.2.2: what a Response may hold, all of it at most once */
+function checkChildren(response: XmlElement): void {
+  const seen = new Set<string>()
+  for (const { namespace, name } of response.children) {
+    const isKnown =
+      (namespace === protocolNamespace && ofProtocol.includes(name)) ||
+      (namespace === assertionNamespace && ofAssertions.includes(name)) ||
+      (namespace === signatureNamespace && name === 'Signature')
+    if (!isKnown) throw malformed(`the Response holds ${quote(name)} of the namespace ${quote(namespace)}`)
+    if (seen.has(name) && name !== 'Issuer' && name !== 'Signature') {
+      throw malformed(`the Response holds ${quote(name)} several times`)
+    }
+    seen.add(name)
   }
 }
 
-function checkSigningPolicy(
-  connection: SamlConnection,
-  found: { readonly responseSigned: boolean; readonly assertionSigned: boolean },
-): void {
-  const { responseSigned, assertionSigned } = found
+/** @see SAML Core 2.0, sections 2.3.3 and 3.2.2: behind the issuer, before everything else */
+function checkPlaceOfSignature({ name, children }: XmlElement): void {
+  const at = children.findIndex((child) => child.namespace === signatureNamespace && child.name === 'Signature')
+  if (at > 1 || (at === 1 && children[0]?.name !== 'Issuer')) {
+    throw malformed(`the signature of the ${name} is not behind its Issuer`)
+  }
+}
+
+function checkSigningPolicy(connection: SamlConnection, responseSigned: boolean, assertionSigned: boolean): void {
   const satisfied = {
     either: responseSigned || assertionSigned,
     assertion: assertionSigned,

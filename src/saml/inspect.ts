@@ -3,7 +3,7 @@ import type { CertificateOwner } from '../core/event.ts'
 import type { ConnectionInspection } from '../core/inspection.ts'
 import { certificateStatus, readCertificate } from './certificates.ts'
 import type { KnownProvider } from './identity-providers.ts'
-import { checkCertificates } from './service-provider.ts'
+import { verificationKeysOf } from './signature/verification-keys.ts'
 
 /**
  * Says what is known of a provider, for an operator to look at.
@@ -13,7 +13,7 @@ import { checkCertificates } from './service-provider.ts'
  */
 export function inspectProvider(known: KnownProvider, now: number): ConnectionInspection {
   const { connection, source, metadata, fetchedAt, lastFailure } = known
-  checkCertificates(connection)
+  verificationKeysOf(connection)
   const { idpEntityId, ssoUrl, ssoBinding, signRequests } = connection
   return {
     connection: connection.id,

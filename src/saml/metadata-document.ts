@@ -1,9 +1,11 @@
-import { getVerifiedXml, parseDomFromString } from '@node-saml/node-saml/lib/xml.js'
+import type { SamlConnection } from '../core/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { checkAlgorithms, checkSignature } from './check-signature.ts'
-import { metadataNamespace, signatureNamespace } from './names.ts'
+import { metadataNamespace } from './names.ts'
 import { quote } from './quote.ts'
-import { childrenOf, descendantsOf, limits, parseXml, readXml, type XmlElement } from './xml.ts'
+import { readSignature } from './signature/read-signature.ts'
+import { createSignatureVerifier } from './signature/verify-signature.ts'
+import type { XmlElement } from './xml/element.ts'
+import { readXml, strangersLimits } from './xml/read-xml.ts'
 
 /** A refusal of a provider's metadata: somebody has to change a setting, here or there. */
 export function metadataProblem(problem: string, hint?: string, cause?: unknown): SsoError {
@@ -28,15 +30,15 @@ export const webPageHint =
 export async function readMetadataDocument(text: string, certificates: readonly string[]): Promise<XmlElement> {
   const content = text.replace(/^\uFEFF/, '').trimStart()
   if (isHtml(content)) throw metadataProblem(isWebPage, webPageHint)
-  if (Buffer.byteLength(content) > limits.bytes) {
+  if (Buffer.byteLength(content) > strangersLimits.size) {
     const hint = 'A federation publishes each member by itself as well (Metadata Query Protocol): give that address.'
-    throw metadataProblem(`is larger than ${limits.bytes} bytes`, hint)
+    throw metadataProblem(`is larger than ${strangersLimits.size} bytes`, hint)
   }
   if (!content.startsWith('<')) throw metadataProblem(`is no XML: it begins with ${quote(content.slice(0, 40))}`)
   try {
-    const { root, xml } = readXml(content)
+    const root = readXml(content)
     checkRoot(root)
-    return certificates.length === 0 ? root : await readSigned(root, xml, certificates)
+    return certificates.length === 0 ? root : readSigned(root, certificates)
   } catch (error) {
     if (!isSsoError(error) || error.code === 'provider_metadata_invalid') throw error
     throw metadataProblem(
@@ -53,29 +55,16 @@ function checkRoot({ namespace, name }: XmlElement): void {
 }
 
 /** @see SAML Metadata 2.0, section 3.1 */
-async function readSigned(root: XmlElement, xml: string, certificates: readonly string[]): Promise<XmlElement> {
-  const [signature] = childrenOf(root, signatureNamespace, 'Signature')
+function readSigned(root: XmlElement, certificate: readonly string[]): XmlElement {
+  const trust = { id: 'metadata', certificate, verification: 'strict', allowSha1: false } as unknown as SamlConnection
+  const signature = readSignature(root, trust)
   if (signature === undefined) {
     const hint = 'Leave metadataCertificate out if you trust the way that the document comes to you.'
     throw metadataProblem('is not signed as a whole, and metadataCertificate wants it to be', hint)
   }
-  // Elsewhere an algorithm is what somebody can do, not what was done.
-  checkAlgorithms(descendantsOf(signature))
-  checkSignature(root)
-  const covered = verifiedXml(await parseDomFromString(xml), xml, certificates)
-  if (covered === undefined) {
+  if (createSignatureVerifier(trust).verify(root, signature) === undefined) {
     const hint = 'Was the key that signs metadata changed? Ask the provider for its certificate.'
     throw metadataProblem('is signed with another key than that of metadataCertificate, or was changed', hint)
   }
-  const signed = parseXml(covered)
-  checkRoot(signed)
-  return signed
-}
-
-function verifiedXml(document: Document, xml: string, certificates: readonly string[]): string | undefined {
-  try {
-    return getVerifiedXml(xml, document.documentElement, [...certificates]) ?? undefined
-  } catch {
-    return undefined
-  }
+  return root.without(signature.element)
 }

@@ -1,8 +1,7 @@
 import { type CacheProvider, SAML, ValidateInResponseTo } from '@node-saml/node-saml'
 import type { SamlConnection } from '../core/connection.ts'
-import { SsoError } from '../core/errors.ts'
 import type { Demands } from '../core/purpose.ts'
-import { keyProblem, readCertificate } from './certificates.ts'
+import { verificationKeysOf } from './signature/verification-keys.ts'
 
 /** node-saml keeps nothing: what it would remember is in the sealed transaction, and what it would check is in `checks.ts`. */
 const noCache: CacheProvider = {
@@ -18,6 +17,8 @@ export interface ServiceProviderUse {
   readonly demands?: Demands
   /** Which signatures are there, and therefore have to verify. */
   readonly signed?: { readonly response: boolean; readonly assertion: boolean }
+  /** Of the connection's, those to verify with: each that does not fit costs as much as the one that does. */
+  readonly certificates?: Iterable<string>
 }
 
 /**
@@ -27,13 +28,13 @@ export interface ServiceProviderUse {
  * @throws SsoError `configuration_invalid` for a certificate whose key cannot be used
  */
 export function createServiceProvider(connection: SamlConnection, use: ServiceProviderUse): RequestWriter {
-  checkCertificates(connection)
-  const { acsUrl, requestId, demands, signed } = use
+  verificationKeysOf(connection)
+  const { acsUrl, requestId, demands, signed, certificates } = use
   return new RequestWriter({
     issuer: connection.spEntityId,
     callbackUrl: acsUrl,
     entryPoint: connection.ssoUrl,
-    idpCert: [...connection.certificate],
+    idpCert: [...(certificates ?? connection.certificate)],
     wantAuthnResponseSigned: signed?.response ?? true,
     wantAssertionsSigned: signed?.assertion ?? true,
     // Audience, times and InResponseTo are checked over the verified assertion, with our clock.
@@ -74,21 +75,4 @@ class RequestWriter extends SAML {
   write(passive: boolean): Promise<string> {
     return this.generateAuthorizeRequestAsync(passive, false)
   }
-}
-
-const checked = new WeakSet<SamlConnection>()
-
-/** @throws SsoError `configuration_invalid` for a certificate whose key cannot be used */
-export function checkCertificates(connection: SamlConnection): void {
-  if (checked.has(connection)) return
-  for (const [index, pem] of connection.certificate.entries()) {
-    const problem = keyProblem(readCertificate(pem))
-    if (problem === undefined) continue
-    const message = `connection "${connection.id}": certificate ${index + 1} ${problem}`
-    throw new SsoError('configuration_invalid', message, {
-      connection: connection.id,
-      hint: 'Download certificate.pem from the identity provider again.',
-    })
-  }
-  checked.add(connection)
 }

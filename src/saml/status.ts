@@ -3,7 +3,7 @@ import { SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { hintFor } from '../core/hints.ts'
 import { protocolNamespace } from './names.ts'
 import { quote } from './quote.ts'
-import { childrenOf, textOf, type XmlElement } from './xml.ts'
+import { childrenOf, textOf, type XmlElement } from './xml/element.ts'
 
 const prefix = 'urn:oasis:names:tc:SAML:2.0:status:'
 
@@ -44,5 +44,5 @@ export function checkStatus(response: XmlElement, connection: SamlConnection): v
 
 function statusCodes(parent: XmlElement): readonly string[] {
   const [code] = childrenOf(parent, protocolNamespace, 'StatusCode')
-  return code === undefined ? [] : [code.attributes.get('Value') ?? '', ...statusCodes(code)]
+  return code === undefined ? [] : [code.attribute('Value') ?? '', ...statusCodes(code)]
 }

@@ -2,7 +2,7 @@ import type { SamlConnection } from '../core/connection.ts'
 import type { RawSaml } from '../core/result.ts'
 import { refuser } from './checks.ts'
 import { assertionNamespace, nameIdFormats } from './names.ts'
-import { childrenOf, trim, type XmlElement } from './xml.ts'
+import { childrenOf, trim, type XmlElement } from './xml/element.ts'
 
 export interface Subject {
   /** What the account key is made of: the name id, or the attribute that the connection names instead. */
@@ -31,7 +31,7 @@ export function readSubject(
     return refuse('subject_missing', 'the assertion has no name id, or several, or none that is a text')
   }
   const optional = (key: 'format' | 'nameQualifier' | 'spNameQualifier', attribute: string): object => {
-    const found = element.attributes.get(attribute)
+    const found = element.attribute(attribute)
     return found === undefined ? {} : { [key]: found }
   }
   const nameId: RawSaml['nameId'] = {

@@ -28,7 +28,6 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   jose: ['state', 'oidc', 'testing'],
   'openid-client': ['oidc'],
   '@node-saml/node-saml': ['saml'],
-  '@node-saml/node-saml/lib/xml.js': ['saml'],
   saxes: ['saml', 'testing'],
   'xml-crypto': ['saml', 'testing'],
   'node:': ['saml', 'testing', 'cli'],

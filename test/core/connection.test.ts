@@ -39,6 +39,8 @@ describe('a connection', () => {
       signing: [],
       signRequests: false,
       spMetadata: { signed: false },
+      verification: 'both',
+      allowSha1: false,
       allowUnsolicited: false,
       emailVerification: 'standard',
       groupsWhenAbsent: 'unknown',

@@ -1,0 +1,105 @@
+import type { XmlAttribute, XmlElement } from './element.ts'
+import { type Binding, bindingsUpTo, boundTo } from './namespaces.ts'
+
+export interface Canonicalization {
+  /** Prefixes whose namespaces are written wherever they are in scope, `#default` for the one without. */
+  readonly inclusivePrefixes?: readonly string[]
+  /** An element that is left out, as the enveloped-signature transform wants it. */
+  readonly without?: XmlElement | undefined
+}
+
+/**
+ * Writes an element and what is below it in the one way that is signed. Comments are not in the tree, so that this is the form
+ * without them.
+ *
+ * @returns `undefined` for what has no canonical form: a namespace that is relative
+ * @see Exclusive XML Canonicalization 1.0, section 3; Canonical XML 1.0, section 2.3
+ */
+export function canonicalize(element: XmlElement, options: Canonicalization = {}): string | undefined {
+  const { without } = options
+  const inclusive = (options.inclusivePrefixes ?? [])
+    .map((prefix) => (prefix === '#default' ? '' : prefix))
+    .filter((prefix) => prefix !== 'xml')
+  let written = ''
+  let hasRelative = false
+
+  const write = (node: XmlElement, outer: Binding | undefined): void => {
+    const { qualifiedName, content, attributes } = node
+    if (node.scope !== node.outerScope && bindingsUpTo(node.scope, node.outerScope).some(isRelative)) hasRelative = true
+    written += `<${qualifiedName}`
+    let rendered = render(outer, node.prefix, node.namespace)
+    for (const { prefix, namespace } of attributes) {
+      if (prefix !== '' && prefix !== 'xml') rendered = render(rendered, prefix, namespace)
+    }
+    for (const prefix of inclusive) {
+      const uri = boundTo(node.scope, prefix)
+      if (uri !== undefined) rendered = render(rendered, prefix, uri)
+    }
+    if (rendered !== outer) {
+      const added = bindingsUpTo(rendered, outer)
+      if (added.some(isRelative)) hasRelative = true
+      written += toDeclarations(added)
+    }
+    for (const { qualifiedName: name, value } of inOrder(attributes)) written += ` ${name}="${escapeAttribute(value)}"`
+    written += '>'
+    for (const inner of content) {
+      if (typeof inner === 'string') written += escapeText(inner)
+      else if (inner !== without) write(inner, rendered)
+    }
+    written += `</${qualifiedName}>`
+  }
+
+  write(element, undefined)
+  return hasRelative ? undefined : written
+}
+
+function isRelative({ uri }: Binding): boolean {
+  return uri !== '' && !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(uri)
+}
+
+/** Adds a declaration where what was written further out says otherwise. */
+function render(rendered: Binding | undefined, prefix: string, uri: string): Binding | undefined {
+  return boundTo(rendered, prefix) === uri ? rendered : { prefix, uri, outer: rendered }
+}
+
+function toDeclarations(bindings: Binding[]): string {
+  if (bindings.length > 1) bindings.sort((one, other) => compare(one.prefix, other.prefix))
+  return bindings
+    .map(({ prefix, uri }) => ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeAttribute(uri)}"`)
+    .join('')
+}
+
+function inOrder(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
+  if (attributes.length < 2) return attributes
+  return [...attributes].sort((one, other) => compare(one.namespace, other.namespace) || compare(one.name, other.name))
+}
+
+const beyondBasicPlane = /[\ud800-\uffff]/
+
+/** By code points, where the comparison of the language goes by halves of them. */
+function compare(one: string, other: string): number {
+  if (one === other) return 0
+  if (beyondBasicPlane.test(one) || beyondBasicPlane.test(other))
+    return Buffer.compare(Buffer.from(one), Buffer.from(other))
+  return one < other ? -1 : 1
+}
+
+const references: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#x9;',
+  '\n': '&#xA;',
+  '\r': '&#xD;',
+}
+
+const toReference = (character: string): string => references[character] ?? character
+
+export function escapeText(text: string): string {
+  return /[&<>\r]/.test(text) ? text.replaceAll(/[&<>\r]/g, toReference) : text
+}
+
+export function escapeAttribute(value: string): string {
+  return /[&<"\t\n\r]/.test(value) ? value.replaceAll(/[&<"\t\n\r]/g, toReference) : value
+}
