@@ -364,7 +364,6 @@ describe('a key that was rolled', () => {
     const form = double.answer(start, { key: rolledKey, assertion: (xml) => xml.replaceAll(spEntityId, 'another') })
     const inbound = { url: '/login/callback?connection=acme', cookies: cookieHeader(start.cookies), form }
     await expect(sso.complete(inbound)).rejects.toMatchObject({ code: 'audience_mismatch' })
-    expect(server.requests).toHaveLength(1)
   })
 
   test('is not found while the provider does not answer: the response stays refused', async () => {
