@@ -141,7 +141,7 @@ describe('a certificate that cannot be used', () => {
   })
 
   test('is refused where its key is not RSA', async () => {
-    const elliptic = await import('../support/elliptic-keys.ts')
+    const elliptic = await import('../support/fixed-keys.ts')
     await expect(begin({ certificate: elliptic.ellipticKeys.p256.certificate })).rejects.toMatchObject({
       code: 'configuration_invalid',
       message: expect.stringMatching(/key of type ec; node-saml/),

@@ -2,7 +2,7 @@ import { createRelyingParty, isSsoError, type SamlConnectionInput, type SignIn }
 import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../../support/clock.ts'
-import { ellipticKeys } from '../../support/elliptic-keys.ts'
+import { ellipticKeys } from '../../support/fixed-keys.ts'
 import { acmeConnection, createSamlDouble, type Forgery } from '../../support/saml-double.ts'
 import { type Signer, signXml } from '../../support/sign-xml.ts'
 

@@ -1,4 +1,4 @@
-/** Keys on elliptic curves with their certificates, made once with openssl, for tests and for nothing else. */
+// Made once with openssl, for tests and for nothing else.
 
 export const ellipticKeys = {
   p256: {
@@ -89,4 +89,57 @@ HILmIKb3V+zpgg==
 -----END CERTIFICATE-----
 `,
   },
+} as const
+
+/** For what a seed has to repeat: a new key would sign with other bytes. */
+export const fixedRsaKey = {
+  privateKey: `-----BEGIN PRIVATE KEY-----
+MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQCeHyGy36RY1beW
+xvj1rlvAOrjFdlRrnHNpQ8St/ngP3xPFPBk3kybTLdCVAbZfqXHdEtDQ+Be8UD08
+7gHUJYRD5zDh7cYeDk7BXCAIqktRdnpHm5QUL+pxN60o0ZEu7MCgJaihND1/YuVL
+Oz8RIqROZRv0Jyv72/9Vo+ssWPjHzhsSn6OnjhtTv19ik99zTbmCv8dQsUrXBBQu
+Q+XebaZTJtcRxbkXbeImLCJLBR/eavZvbrt5RyyqbcvHMwCHEJz8wXhVdQI+YPTP
+JuKRfEf/8jayaR07miSF6cth9QJxxmQ5BBC840e7yIcl4LSrzhzMJYxNnJeu2a7O
+7cFORWRnAgMBAAECggEADOH1cWjmL3SuIgMxCnc7s3Q1VKU46JGVF5j1X8WxS329
+0x574XrEOYVsjo9WqAGarMvZJoVoDagt7RZpILszxQKDiYzBTPaWdQuH8pzJSShR
+ex8SV/i1bab/HSnB3eRdJ08aJ5QlhIjurIv1rfQ4FckIF4LPgxQf//68bN8M2d5w
+iKOB++YbhrBOmjFBo2OGQzHwdSlX0TKp8/s2Xu3z6Gyrp+dV0JchSiGkSVbyS7qs
+fYVfrS+K1vf/Ot0y6oeDzTf/UGpG5b5TGU9v8gyRjuNI9tpYtco9XnXmDWUQ9cAc
+cqdUTKxCOwddEd+4YF1U+dcuaVG2RjPmaROa2GeciQKBgQDdN7l7VqrG82ux5OAL
+pB/lVTHp7MgXNLxxp+s6+0MtNLXCZdn0VY8Dni9iXa6YhwnDfnQDBlAs2BJkwwla
+Dt8alMKaHpBWVGj1nnR8kdwa4NE/DGA4yTpjbiheF4WXqc3zVDV0jBRESBVvEpVt
+0UHaY8EhuRCO+rrhkXvxhP347wKBgQC2+7cR7ipvWthf0iO89O10u9gNO+9Kq1ed
+/LCIdNR35vdSWUPVD+EIU4oL2SRlaYESVGYhfiY/WQRlwJy6Tr+mL4bKDtTJcmJk
+tNSSFY9FSanCo6WGNIcoNkJr0HuHs1Oxp3kB4YeOhn1Fg/MqqIH7oiJJ5/DPGi+Z
+0hJuALqcCQKBgQDRTIXLMiaF8Y01VKy9lt0up7p/7q0pd5XLmuoudcgLH1HQyXi7
+ea/D5ohCcwxb93e/ZQbyTajRpOVSPE2+zU884P51vvElHNvpd7ASpBYxv/95vYXU
+dF8v7+t1ip+07M2UqVmiGV6bc/ADlPuYWWIK9FKoS2ZlQMhL3s/7pK5+NQKBgQCG
+xGVU42CFmxb5m7+Oj6XD8AVz2cyn5gIl7dHm7oT9ujI1iGEZLxTCGST3DPptZoMV
+iOufh1WMGnfOqUnFPfKQ5zgS4VF+/KvTGAvne9GFaneJTxW9/jn9N9k7ptUUYNMn
+aP0KkZxRMGRbKo+Rv4HcXtF6NUV6gwLD+6BvPEI0YQKBgGid/Yo6wSmjWca9IbY5
+uDaljLJXnJzZ1nu4AqRR3EJv4XunjMfxQM9yZ/lIsn1r3tRgp1SJqp2NgxF6jUk7
+EpSeI5jiAhJBgsrKGGIZYQL+04Gor9x4j2dKvukOi0Om4IgD/5+6lo+trvEyI8i3
+2D78V0DB96Z6eBO8GRb8mwx7
+-----END PRIVATE KEY-----
+`,
+  certificate: `-----BEGIN CERTIFICATE-----
+MIIDCTCCAfGgAwIBAgIUGAOSxCqSib5DAyRBNhRPgXTWmdgwDQYJKoZIhvcNAQEL
+BQAwEzERMA8GA1UEAwwIdGVzdC1yc2EwIBcNMjYxMTIyMDgxMDE4WhgPMjEyNjEw
+MjkwODEwMThaMBMxETAPBgNVBAMMCHRlc3QtcnNhMIIBIjANBgkqhkiG9w0BAQEF
+AAOCAQ8AMIIBCgKCAQEAnh8hst+kWNW3lsb49a5bwDq4xXZUa5xzaUPErf54D98T
+xTwZN5Mm0y3QlQG2X6lx3RLQ0PgXvFA9PO4B1CWEQ+cw4e3GHg5OwVwgCKpLUXZ6
+R5uUFC/qcTetKNGRLuzAoCWooTQ9f2LlSzs/ESKkTmUb9Ccr+9v/VaPrLFj4x84b
+Ep+jp44bU79fYpPfc025gr/HULFK1wQULkPl3m2mUybXEcW5F23iJiwiSwUf3mr2
+b267eUcsqm3LxzMAhxCc/MF4VXUCPmD0zybikXxH//I2smkdO5okhenLYfUCccZk
+OQQQvONHu8iHJeC0q84czCWMTZyXrtmuzu3BTkVkZwIDAQABo1MwUTAdBgNVHQ4E
+FgQU4b6VcQcoSMhdo+XIzB6KksygfdUwHwYDVR0jBBgwFoAU4b6VcQcoSMhdo+XI
+zB6KksygfdUwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOCAQEAIdIM
+OCluX28gdL2TkCGh3IWl61hZjdgMfrtM4nTbY4SGxzwv4cWGoxS/8is/QWrNlxme
+vr45E+fB/VRgVSSggVjpJyHeYWHbdxtY8YMh2j9hsAN1OmkpFyhiDvZ/vJJsiffm
+7jMGajGxIfIGGWW0yGP9ugU5IZLapXJmxM/5LjSLZYCyFv1n9FXHwBMhClaCc0wb
+YJCXCDZR6oKb+iok3jNRoiJh4lEa2bseueZyCHY0AcGZfjLsEnYHl3n1iCknR+pa
+JHylh62QjPBuBHVSRml4rv8jHP5dv8zzuVFiDozzZxpIg5PWt03dtq3u4yva34/g
+Zs8UVZxa+/F9FjlQzA==
+-----END CERTIFICATE-----
+`,
 } as const
