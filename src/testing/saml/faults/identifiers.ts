@@ -58,7 +58,7 @@ export const identifierFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, s
   [
     'id-with-an-xpath',
     'the id of the assertion ends an XPath string and begins a condition',
-    'signature_invalid',
+    'response_malformed',
     {
       sign: 'assertion',
       afterwards: inTurn(

@@ -130,7 +130,7 @@ const transforms = faultsOf('SAML Core 2.0, section 5.4.4', [
   [
     'transform-xslt',
     'a stylesheet transforms what is signed',
-    'algorithm_refused',
+    'response_malformed',
     { afterwards: replace('<ds:Transforms>', `$&${stylesheet}`) },
   ],
   [
