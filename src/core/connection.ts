@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { toPemCertificate } from './certificate.ts'
 import { SsoError } from './errors.ts'
 import { Secret, toSecret } from './secret.ts'
+import { signingKeys } from './signing.ts'
 import { strictObject } from './strict-object.ts'
 
 const nameOrNames = 'write the name of a claim, or an array of names'
@@ -135,6 +136,13 @@ const samlConnection = strictObject({
   allowUnsolicited: z.boolean().default(false),
   /** An attribute to take the subject from, where the name id can change (an email) or is not lasting (transient). */
   subjectAttribute: z.string().min(1).exactOptional(),
+  /** Our own keys, newest first: the first signs what we send. Single logout needs one. */
+  signing: signingKeys.exactOptional(),
+  /** The identity provider's single logout service. Without one a logout ends the application's own session only. */
+  sloUrl: endpoint.exactOptional(),
+  sloBinding: z.enum(['redirect', 'post']).default('redirect'),
+  /** Where a `LogoutResponse` goes, if not to `sloUrl` (`ResponseLocation` in metadata). */
+  sloResponseUrl: endpoint.exactOptional(),
 })
 
 const connection = z.discriminatedUnion('protocol', [oidcConnection, samlConnection], {
@@ -167,8 +175,16 @@ export function parseConnection(
       connection: id,
     })
   }
-  const [key, url] = parsed.data.protocol === 'oidc' ? ['issuer', parsed.data.issuer] : ['ssoUrl', parsed.data.ssoUrl]
-  if (url.startsWith('http:') && rules.allowLoopbackHttp !== true) {
+  const urls: readonly (keyof SamlConnection | keyof OidcConnection)[] = [
+    'issuer',
+    'ssoUrl',
+    'sloUrl',
+    'sloResponseUrl',
+  ]
+  const data: Partial<Record<string, unknown>> = parsed.data
+  const key = urls.find((name) => String(data[name]).startsWith('http:'))
+  const url = key && String(data[key])
+  if (key !== undefined && rules.allowLoopbackHttp !== true) {
     throw new SsoError('configuration_invalid', `connection "${id}": ${key} ${url} is plain http`, {
       connection: id,
       hint: `Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.`,

@@ -6,7 +6,7 @@ import type { Verified } from '../core/result.ts'
 import type { Transaction } from '../core/transaction.ts'
 import { createAuthorizationRequest } from '../oidc/authorization-request.ts'
 import { verifyAuthorizationResponse } from '../oidc/authorization-response.ts'
-import { createProviderCache } from '../oidc/provider.ts'
+import type { ProviderCache } from '../oidc/provider.ts'
 
 /** What either protocol needs to make a request. */
 export interface ProtocolRequest {
@@ -24,7 +24,7 @@ export interface Protocols {
   ): Promise<{ readonly outbound: OutboundMessage; readonly expected: Transaction['expected'] }>
   verify(connection: Connection, answer: URLSearchParams, transaction: Transaction): Promise<Verified>
   verifyUnsolicited(connection: SamlConnection, answer: URLSearchParams, acsUrl: string): Promise<Verified>
-  metadata(connection: Connection, acsUrls: readonly string[]): Promise<string | undefined>
+  metadata(connection: Connection, acsUrls: readonly string[], sloUrl: string): Promise<string | undefined>
 }
 
 /** Loaded when a SAML connection is first used: for OpenID Connect alone none of it is needed. */
@@ -35,8 +35,7 @@ const loadSaml = async () => ({
 })
 
 /** Lets any connection be treated alike. */
-export function createProtocols(environment: Environment): Protocols {
-  const providers = createProviderCache(environment)
+export function createProtocols(environment: Environment, providers: ProviderCache): Protocols {
   return {
     async request(connection, { handle, callback, demands, loginHint }) {
       if (connection.protocol === 'saml') {
@@ -59,9 +58,9 @@ export function createProtocols(environment: Environment): Protocols {
       const field = answer.get('SAMLResponse') ?? ''
       return (await loadSaml()).verifyResponse(connection, environment, field, { acsUrl, requestId: undefined })
     },
-    async metadata(connection, acsUrls) {
+    async metadata(connection, acsUrls, sloUrl) {
       if (connection.protocol !== 'saml') return undefined
-      return (await loadSaml()).createServiceProviderMetadata(connection, acsUrls)
+      return (await loadSaml()).createServiceProviderMetadata(connection, acsUrls, sloUrl)
     },
   }
 }

@@ -57,7 +57,8 @@ export function inspectResponse(text: string, connection: SamlConnection): Inspe
   return { response, assertion, responseSigned, assertionSigned, xml }
 }
 
-function checkUniqueIds(response: XmlElement): void {
+/** @throws SsoError `response_malformed` */
+export function checkUniqueIds(response: XmlElement): void {
   const seen = new Set<string>()
   for (const element of descendantsOf(response)) {
     for (const [name, value] of element.attributes) {

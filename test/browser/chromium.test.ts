@@ -6,9 +6,9 @@ import { createRelyingParty, type SignIn } from 'relyant'
 import { relyant } from 'relyant/express'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { type Demo, startDemo } from '../../examples/demo/start.ts'
-import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { people } from '../../examples/providers/people.ts'
 import { startSamlIdentityProvider } from '../../examples/providers/saml-identity-provider.ts'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { chromium, needs } from '../support/component.ts'
 
 const test = needs(chromium)

@@ -31,6 +31,7 @@ describe('a connection', () => {
     expect(parseConnection(saml)).toEqual({
       ...saml,
       certificate: [pem],
+      sloBinding: 'redirect',
       ssoBinding: 'redirect',
       signed: 'either',
       allowUnsolicited: false,

@@ -1,7 +1,7 @@
 import { createRelyingParty } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { limits } from '../../src/saml/xml.ts'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { acmeConnection, createSamlDouble, type Forgery } from '../support/saml-double.ts'
 
