@@ -101,7 +101,10 @@ describe('a logout token', () => {
 
   test('with the id of another connection is not that one', async () => {
     const [staff] = scenario.options.connections as [never]
-    const twins = createRelyingParty({ ...scenario.options, connections: [staff, { ...(staff as object), id: 'twin' } as never] })
+    const twins = createRelyingParty({
+      ...scenario.options,
+      connections: [staff, { ...(staff as object), id: 'twin' } as never],
+    })
     const token = await mint()
     const form = new URLSearchParams({ logout_token: token })
     for (const id of ['staff', 'twin']) {
