@@ -14,6 +14,9 @@ export type LogoutDelivery = { readonly query: string } | { readonly form: URLSe
 /** A message that the identity provider signed, for us, a moment ago. */
 export type LogoutMessage = (LogoutRequestFacts | LogoutResponseFacts) & { readonly relayState: string }
 
+/** The specification says 80 bytes, and not everybody keeps to it; it comes back in our answer, whose URL has to hold it. */
+const longestRelayState = 1024
+
 /**
  * Verifies a `LogoutRequest` or `LogoutResponse`, over HTTP-Redirect or HTTP-POST. Nothing of an unsigned one is believed.
  *
@@ -26,7 +29,11 @@ export async function receiveLogoutMessage(
 ): Promise<LogoutMessage> {
   const { connection } = expected
   try {
-    return await ('form' in delivery ? receivePost(delivery.form, expected) : receiveRedirect(delivery.query, expected))
+    const message = await ('form' in delivery
+      ? receivePost(delivery.form, expected)
+      : receiveRedirect(delivery.query, expected))
+    if (message.relayState.length <= longestRelayState) return message
+    throw malformed(`RelayState is longer than ${longestRelayState} characters`)
   } catch (error) {
     throw isSsoError(error) && error.connection === undefined ? error.with({ connection: connection.id }) : error
   }

@@ -369,6 +369,19 @@ describe('a LogoutRequest over HTTP-POST', () => {
 })
 
 describe('any LogoutRequest', () => {
+  test('is refused with a state that our answer could not carry', async () => {
+    const relayState = 'x'.repeat(1025)
+    const posted = base64(signEnveloped(request(), { key: scenario.saml.key }))
+    const outcomes = [
+      viaRedirect(redirectQuery('SAMLRequest', request(), { key: scenario.saml.key, relayState })),
+      viaPost([
+        ['SAMLRequest', posted],
+        ['RelayState', relayState],
+      ]),
+    ]
+    for (const outcome of outcomes) expect(await refusalOf(outcome)).toMatchObject({ code: 'response_malformed' })
+  })
+
   test('is used once, whichever way it comes again', async () => {
     const xml = request()
     await viaRedirect(redirectQuery('SAMLRequest', xml, { key: scenario.saml.key })).then(logoutOf)
