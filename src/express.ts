@@ -4,6 +4,7 @@
  * @module relyant/express
  */
 export {
+  beginLogout,
   beginSignIn,
   confirmStepUp,
   type ExpressOptions,

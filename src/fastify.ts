@@ -4,6 +4,7 @@
  * @module relyant/fastify
  */
 export {
+  beginLogout,
   beginSignIn,
   confirmStepUp,
   type FastifyOptions,

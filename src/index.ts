@@ -54,12 +54,15 @@ export type {
 export type { Authentication, Evidence, Identity } from './core/identity.ts'
 export type { BindingUrls, IdentityProviderMetadata } from './core/identity-provider-metadata.ts'
 export type { ConnectionInspection } from './core/inspection.ts'
+export { endsSession, type LogoutEvent } from './core/logout.ts'
+export type { LogoutReference } from './core/logout-reference.ts'
 export type { InboundMessage, OutboundCookie, OutboundMessage } from './core/message.ts'
 export type { EnrollmentPurpose, Freshness, LoginPurpose, MfaPurpose, Purpose } from './core/purpose.ts'
 export type { RawOidc, RawSaml, SignIn } from './core/result.ts'
 export { Secret } from './core/secret.ts'
 export type { SigningKey, SigningKeyInput, SigningKeysInput } from './core/signing-key.ts'
 export type { BeginRequest, Start } from './relying-party/begin.ts'
+export type { LogoutBeginRequest, LogoutStart } from './relying-party/begin-logout.ts'
 export type { OnEvent } from './relying-party/events.ts'
 export type { ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
 export {
@@ -72,11 +75,14 @@ export type { StepUp } from './relying-party/step-up.ts'
 export { createMemoryOneTimeStore, type OneTimeStore } from './state/one-time-store.ts'
 export { createMemoryReplayCache, type ReplayCache } from './state/replay-cache.ts'
 export { serializeCookie } from './web/cookies.ts'
-export type { HttpRequest, Outcome } from './web/handle.ts'
+export type { Outcome } from './web/handle.ts'
+export type { HttpRequest } from './web/http-request.ts'
+export type { LogoutOutcome } from './web/logout.ts'
 export type { RecentSignInRules, SignedIn } from './web/recent-sign-in.ts'
 export {
   createRelyingParty,
   type HandlerOptions,
+  logoutResponse,
   type PlainHandlers,
   type RelyingParty,
   startResponse,

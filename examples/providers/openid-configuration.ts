@@ -24,6 +24,7 @@ export interface ConfigurationInput {
   readonly people: readonly Person[]
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris: readonly string[]
+  readonly backchannelLogoutUri: string | undefined
   readonly clientId: string
   readonly clientSecret: string
   readonly tokenEndpointAuthMethod: TokenEndpointAuthMethod
@@ -48,6 +49,10 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
         token_endpoint_auth_method: input.tokenEndpointAuthMethod,
         redirect_uris: [...input.redirectUris],
         post_logout_redirect_uris: [...input.postLogoutRedirectUris],
+        ...(input.backchannelLogoutUri !== undefined && {
+          backchannel_logout_uri: input.backchannelLogoutUri,
+          backchannel_logout_session_required: true,
+        }),
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         require_auth_time: true,
@@ -94,6 +99,7 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
     },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
     features: {
+      backchannelLogout: { enabled: true },
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
@@ -110,6 +116,8 @@ export function createConfiguration(input: ConfigurationInput): Configuration {
         },
       },
     },
+    // oidc-provider's own way refuses loopback, where everything of this example lives.
+    fetch: (url, { dispatcher: _, ...options }: RequestInit & { dispatcher?: unknown } = {}) => fetch(url, options),
     clientBasedCORS: () => false,
     renderError: (context, fields) => {
       const rows = Object.entries(fields).map(

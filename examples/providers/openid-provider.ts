@@ -14,6 +14,8 @@ export interface OpenIdProviderOptions {
   /** Matched exactly. */
   readonly redirectUris: readonly string[]
   readonly postLogoutRedirectUris?: readonly string[]
+  /** Where to post logout tokens. Default: nowhere. */
+  readonly backchannelLogoutUri?: string
   readonly clientId?: string
   readonly clientSecret?: string
   /** The only method the token endpoint accepts. Default: `client_secret_post`. */
@@ -61,6 +63,7 @@ export async function startOpenIdProvider(options: OpenIdProviderOptions): Promi
     people: options.people ?? everyone,
     redirectUris: options.redirectUris,
     postLogoutRedirectUris: options.postLogoutRedirectUris ?? [],
+    backchannelLogoutUri: options.backchannelLogoutUri,
     clientId: options.clientId ?? '7f1c0d52-3b7e-4d0a-9c55-2f6d1f8a4e10',
     // Characters on which client_secret_basic and client_secret_post implementations disagree.
     clientSecret: options.clientSecret ?? 'not-a~real_secret.for-the~example_only.',

@@ -1,12 +1,16 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { isSsoError, type SsoError } from '../core/errors.ts'
+import type { LogoutEvent } from '../core/logout.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
+import type { LogoutBeginRequest } from '../relying-party/begin-logout.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
 import { serializeCookie } from '../web/cookies.ts'
-import { type HttpRequest, maxFormSize } from '../web/handle.ts'
+import { maxFormSize } from '../web/handle.ts'
+import type { HttpRequest } from '../web/http-request.ts'
 import { formBrokenOff, formTooLarge, isForm } from '../web/inbound.ts'
+import { type LogoutOutcome, logoutReply, logoutStartReply } from '../web/logout.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
 import type { RelyingParty } from '../web/relying-party.ts'
 import { outboundReply, type Reply } from '../web/reply.ts'
@@ -23,10 +27,16 @@ export interface ExpressOptions {
    * answered when it, or the promise that it gives back, is done, a plain page is shown.
    */
   readonly onError?: (error: SsoError, request: Request, response: Response) => unknown
+  /**
+   * Called with a verified logout: end the sessions that it concerns here, and give back `'partial'` where not all of them
+   * could be ended. Without it, providers are told that nothing was ended. Cookies may be set or cleared; the answer is sent
+   * by the adapter.
+   */
+  readonly onLogout?: (event: LogoutEvent, request: Request, response: Response) => unknown
 }
 
 /**
- * Serves login route, callbacks, ACS and metadata; every other request goes on to the next handler.
+ * Serves login route, callbacks, ACS, metadata and the places of logouts; every other request goes on to the next handler.
  *
  * It reads posted forms itself where no body parser has, and takes nothing from `Host` or `X-Forwarded-*`.
  */
@@ -40,11 +50,21 @@ export function relyant(sso: RelyingParty, options: ExpressOptions): RequestHand
       if (outcome.kind === 'refused') response.status(outcome.reply.status)
       if (outcome.kind === 'signed-in') await options.onSignIn(outcome.signIn, request, response)
       if (outcome.kind === 'refused') await options.onError?.(outcome.error, request, response)
-      if (!response.headersSent && !response.writableEnded) send(response, { ...outcome.reply, cookies: [] })
+      const reply = outcome.kind === 'logout' ? await told(outcome, options, request, response) : outcome.reply
+      if (!response.headersSent && !response.writableEnded) send(response, { ...reply, cookies: [] })
     } catch (error) {
       next(error)
     }
   }
+}
+
+async function told(
+  outcome: LogoutOutcome,
+  { onLogout }: ExpressOptions,
+  request: Request,
+  response: Response,
+): Promise<Reply> {
+  return logoutReply(outcome, onLogout !== undefined, await onLogout?.(outcome.event, request, response))
 }
 
 /**
@@ -60,6 +80,20 @@ export async function beginSignIn(
 ): Promise<void> {
   const start = await sso.begin({ ...options, cookies: request.headers.cookie })
   send(response, outboundReply(start.outbound, start.cookies))
+}
+
+/**
+ * Begins a logout at the provider from a route of the application's own, after it has ended its own session.
+ *
+ * @throws SsoError as `sso.beginLogout` does
+ */
+export async function beginLogout(
+  sso: RelyingParty,
+  request: Request,
+  response: Response,
+  options: Omit<LogoutBeginRequest, 'cookies'>,
+): Promise<void> {
+  send(response, logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie })))
 }
 
 /**

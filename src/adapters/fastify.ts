@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { SsoError } from '../core/errors.ts'
+import type { LogoutEvent } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
+import type { LogoutBeginRequest } from '../relying-party/begin-logout.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
 import { serializeCookie } from '../web/cookies.ts'
-import { type HttpRequest, maxFormSize } from '../web/handle.ts'
+import { maxFormSize } from '../web/handle.ts'
+import type { HttpRequest } from '../web/http-request.ts'
+import { logoutReply, logoutStartReply } from '../web/logout.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
 import type { RelyingParty } from '../web/relying-party.ts'
 import { outboundReply, type Reply } from '../web/reply.ts'
@@ -19,16 +23,22 @@ export interface FastifyOptions {
   readonly onSignIn: (signIn: SignIn, request: FastifyRequest, reply: FastifyReply) => unknown
   /** Called with a refusal; the reply has the fitting status already. Without an answer, a plain page is shown. */
   readonly onError?: (error: SsoError, request: FastifyRequest, reply: FastifyReply) => unknown
+  /**
+   * Called with a verified logout: end the sessions that it concerns here, and give back `'partial'` where not all of them
+   * could be ended. Without it, providers are told that nothing was ended. Cookies may be set or cleared; the answer is sent
+   * by the plugin.
+   */
+  readonly onLogout?: (event: LogoutEvent, request: FastifyRequest, reply: FastifyReply) => unknown
 }
 
 const form = 'application/x-www-form-urlencoded'
 
 /**
- * A plugin that serves login route, callbacks, ACS and metadata, encapsulated: nothing of it is seen outside. Posted forms
+ * A plugin that serves login route, callbacks, ACS, metadata and the places of logouts, encapsulated: nothing of it is seen outside. Posted forms
  * are read as they are parsed in the scope where it is registered, and by itself where nothing parses them there.
  */
 export async function relyant(scope: FastifyInstance, options: FastifyOptions): Promise<void> {
-  const { sso, onSignIn, onError } = options
+  const { sso, onSignIn, onError, onLogout } = options
   if (!scope.hasContentTypeParser(form)) {
     scope.addContentTypeParser(form, { parseAs: 'string', bodyLimit: maxFormSize }, (_request, body, done) =>
       done(null, Object.fromEntries(groupFields(new URLSearchParams(String(body))))),
@@ -48,7 +58,11 @@ export async function relyant(scope: FastifyInstance, options: FastifyOptions): 
           reply.code(outcome.reply.status)
           await onError?.(outcome.error, request, reply)
         }
-        return reply.sent ? reply : send(reply, { ...outcome.reply, cookies: [] })
+        const answer =
+          outcome.kind === 'logout'
+            ? logoutReply(outcome, onLogout !== undefined, await onLogout?.(outcome.event, request, reply))
+            : outcome.reply
+        return reply.sent ? reply : send(reply, { ...answer, cookies: [] })
       },
     })
   }
@@ -67,6 +81,20 @@ export async function beginSignIn(
 ): Promise<FastifyReply> {
   const start = await sso.begin({ ...options, cookies: request.headers.cookie })
   return send(reply, outboundReply(start.outbound, start.cookies))
+}
+
+/**
+ * Begins a logout at the provider from a route of the application's own, after it has ended its own session.
+ *
+ * @throws SsoError as `sso.beginLogout` does
+ */
+export async function beginLogout(
+  sso: RelyingParty,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: Omit<LogoutBeginRequest, 'cookies'>,
+): Promise<FastifyReply> {
+  return send(reply, logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie })))
 }
 
 /**

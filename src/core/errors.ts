@@ -41,6 +41,7 @@ const kinds = {
   account_mismatch: 'denied',
   authentication_not_fresh: 'denied',
   authentication_context_insufficient: 'denied',
+  logout_failed: 'denied',
   // rejected: the exchange
   return_to_refused: 'rejected',
   response_malformed: 'rejected',
@@ -70,6 +71,11 @@ const kinds = {
   assertion_expired: 'rejected',
   assertion_condition_unknown: 'rejected',
   assertion_replayed: 'rejected',
+  // rejected: logout
+  logout_token_invalid: 'rejected',
+  logout_message_invalid: 'rejected',
+  logout_message_expired: 'rejected',
+  logout_replayed: 'rejected',
 } as const satisfies Record<string, SsoErrorKind>
 
 /** Every reason for which this library says no; each is explained in `docs/errors.md`. */
@@ -98,6 +104,7 @@ const ownPublicMessages: Partial<Record<SsoErrorCode, string>> = {
   confirmation_failed: 'The code is not the one that is shown. Nothing was confirmed.',
   account_mismatch: 'You signed in as somebody else than the person who has to confirm this.',
   authentication_not_fresh: 'Your identity provider did not ask you to sign in again. Please start again.',
+  logout_failed: 'You are signed out here, but your identity provider could not sign you out there.',
 }
 
 export interface SsoErrorDetails {

@@ -1,4 +1,5 @@
 import type { Identity } from './identity.ts'
+import type { LogoutReference } from './logout-reference.ts'
 import type { OutboundCookie } from './message.ts'
 import type { Freshness, Purpose } from './purpose.ts'
 
@@ -52,6 +53,8 @@ export interface SignIn {
   readonly context: Readonly<Record<string, string>>
   readonly identity: Identity
   readonly raw: RawOidc | RawSaml
+  /** Keep this with the session, on the server: a logout needs it. */
+  readonly logoutReference: LogoutReference
   /** Who began: an unsolicited SAML response is the provider's doing, and only logins can be. */
   readonly initiatedBy: 'relying-party' | 'provider'
   /** Whether the time of authentication was proven; only said where a fresh one was asked for. */

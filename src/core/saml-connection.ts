@@ -60,6 +60,11 @@ const samlSettings = strictObject({
   signing: signingKeys.exactOptional(),
   /** Whether `AuthnRequest`s are signed. Default: where there is a key and the provider's metadata wants it. */
   signRequests: z.boolean().exactOptional(),
+  /** The identity provider's single logout service. Without one a logout ends the application's own session only. Metadata says it as well. */
+  sloUrl: endpoint.exactOptional(),
+  sloBinding: z.enum(['redirect', 'post']).exactOptional(),
+  /** Where a `LogoutResponse` goes, if not to `sloUrl` (`ResponseLocation` in metadata). */
+  sloResponseUrl: endpoint.exactOptional(),
   /** Our own metadata for this connection. */
   spMetadata: strictObject({
     signed: z.boolean().default(false),
@@ -99,7 +104,7 @@ function checkTrust(settings: SamlSettings, context: z.core.$RefinementCtx): voi
   if (settings.certificate === undefined) issue('certificate', `${certificateOrCertificates}, ${orMetadata}`)
 }
 
-type FromMetadata = 'ssoUrl' | 'ssoBinding' | 'idpEntityId' | 'certificate' | 'signRequests'
+type FromMetadata = 'ssoUrl' | 'ssoBinding' | 'sloBinding' | 'idpEntityId' | 'certificate' | 'signRequests'
 type OnlyMetadata = 'metadata' | 'metadataUrl' | 'metadataCertificate'
 interface Signing {
   /** Empty where there is none. */
@@ -111,6 +116,7 @@ export type SamlConnection = Omit<SamlSettings, FromMetadata | OnlyMetadata | 's
   Signing & {
     readonly ssoUrl: string
     readonly ssoBinding: 'redirect' | 'post'
+    readonly sloBinding: 'redirect' | 'post'
     readonly idpEntityId: string
     readonly certificate: readonly string[]
     readonly signRequests: boolean
@@ -120,7 +126,12 @@ export type SamlConnection = Omit<SamlSettings, FromMetadata | OnlyMetadata | 's
 export type SamlMetadataConnection = Omit<SamlSettings, 'ssoUrl' | 'certificate' | 'signing'> & Signing
 
 /** Every address that a SAML connection names. */
-export const endpointsOf = ({ ssoUrl, metadataUrl }: SamlSettings) => ({ ssoUrl, metadataUrl })
+export const endpointsOf = ({ ssoUrl, sloUrl, sloResponseUrl, metadataUrl }: SamlSettings) => ({
+  ssoUrl,
+  sloUrl,
+  sloResponseUrl,
+  metadataUrl,
+})
 
 /** A connection with its defaults, as far as they are known without metadata. */
 export function completed(
@@ -128,8 +139,9 @@ export function completed(
   signing: readonly SigningKey[],
 ): SamlConnection | SamlMetadataConnection {
   const { ssoUrl, idpEntityId, certificate, ssoBinding = 'redirect', signRequests = false } = settings
+  const { sloBinding = 'redirect' } = settings
   if (ssoUrl === undefined || idpEntityId === undefined || certificate === undefined) return { ...settings, signing }
-  return { ...settings, ssoUrl, idpEntityId, certificate, ssoBinding, signRequests, signing }
+  return { ...settings, ssoUrl, idpEntityId, certificate, ssoBinding, sloBinding, signRequests, signing }
 }
 
 /** Whether a SAML connection has to be completed by metadata first. */

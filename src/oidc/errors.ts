@@ -4,18 +4,27 @@ import type { OidcConnection } from '../core/connection.ts'
 import { isSsoError, SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { hintFor } from '../core/hints.ts'
 
-export type Stage = 'discovery' | 'token' | 'userinfo'
+export type Stage = 'discovery' | 'token' | 'userinfo' | 'logout'
 
 export const malformed: Record<Stage, SsoErrorCode> = {
   discovery: 'provider_metadata_invalid',
   token: 'token_response_invalid',
   userinfo: 'userinfo_invalid',
+  logout: 'logout_token_invalid',
 }
 
 /** The code for a signature that does not verify, or cannot. */
 export const badSignature: Record<Exclude<Stage, 'discovery'>, SsoErrorCode> = {
   token: 'id_token_signature_invalid',
   userinfo: malformed.userinfo,
+  logout: malformed.logout,
+}
+
+const signedThing: Record<Stage, string> = {
+  discovery: 'metadata',
+  token: 'ID token',
+  userinfo: 'userinfo response',
+  logout: 'logout token',
 }
 
 /**
@@ -56,12 +65,12 @@ function translate(error: unknown, stage: Stage, connection: OidcConnection): un
   ) {
     return refuse('provider_unavailable', 'the keys of the provider could not be read')
   }
-  const signed = stage === 'userinfo' ? 'userinfo response' : 'ID token'
+  const signed = signedThing[stage]
   if (error instanceof jose.JOSEAlgNotAllowed) {
     return refuse('algorithm_refused', `the ${signed} is signed with an algorithm that is not accepted`)
   }
   if (error instanceof jose.JOSEError) {
-    const code = badSignature[stage === 'userinfo' ? stage : 'token']
+    const code = badSignature[stage === 'discovery' ? 'token' : stage]
     return refuse(code, `the signature of the ${signed} does not verify (${error.code})`)
   }
   if (error instanceof client.ClientError) return translateClientError(error, stage, connection, refuse)

@@ -12,6 +12,8 @@ import { createProviderFetch, timeout } from './http.ts'
 export interface Provider {
   readonly metadata: client.ServerMetadata
   readonly keys: JWTVerifyGetKey
+  /** The same for tokens that anybody can send: keys that they make up are looked for once a minute, not once a token. */
+  readonly guardedKeys: JWTVerifyGetKey
 }
 
 export interface ProviderCache {
@@ -67,13 +69,14 @@ async function discover(connection: OidcConnection, environment: Environment): P
   }
   if (metadata.issuer !== connection.issuer) throw issuerMismatch(connection, metadata.issuer)
   checkEndpoints(metadata, connection)
-  const keys = createRemoteJWKSet(new URL(metadata.jwks_uri as string), {
-    timeoutDuration: timeout * 1000,
-    // After a rotation the first sign-in must not have to wait. Nobody but the provider can make us ask: once an answer.
-    cooldownDuration: 0,
-    [customFetch]: fetch,
-  })
-  return { metadata, keys }
+  const keySet = (cooldownDuration: number): JWTVerifyGetKey =>
+    createRemoteJWKSet(new URL(metadata.jwks_uri as string), {
+      timeoutDuration: timeout * 1000,
+      cooldownDuration,
+      [customFetch]: fetch,
+    })
+  // After a rotation the first sign-in must not have to wait. Nobody but the provider can make us ask: once an answer.
+  return { metadata, keys: keySet(0), guardedKeys: keySet(60_000) }
 }
 
 /** An endpoint has to be there, and no less protected than the issuer. */

@@ -49,7 +49,7 @@ const requestSchema = strictObject({
 })
 
 /** Browsers drop a larger cookie without a word (RFC 6265, section 6.1). */
-const maxCookieSize = 4000
+export const maxCookieSize = 4000
 
 /**
  * Begins a sign-in.

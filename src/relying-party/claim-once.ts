@@ -8,15 +8,23 @@ import type { Parts } from './parts.ts'
  *
  * @throws SsoError `assertion_replayed`, `store_unavailable`
  */
-export async function claimOnce(parts: Parts, verified: Verified, connection: Connection): Promise<void> {
-  const { once } = verified
+export async function claimOnce(parts: Parts, { once }: Verified, { id }: Connection): Promise<void> {
   if (once === undefined) return
+  await claim(parts, once, new SsoError('assertion_replayed', 'the assertion was used before', { connection: id }))
+}
+
+/** @throws SsoError `replayed`, or `store_unavailable` */
+export async function claim(
+  { replayCache }: Parts,
+  { key, expiresAt }: NonNullable<Verified['once']>,
+  replayed: SsoError,
+): Promise<void> {
   let first: boolean
   try {
-    first = await parts.replayCache.claim(once.key, once.expiresAt)
+    first = await replayCache.claim(key, expiresAt)
   } catch (cause) {
     const message = isSsoError(cause) ? cause.message : 'the replay cache failed'
-    throw new SsoError('store_unavailable', message, { connection: connection.id, cause })
+    throw new SsoError('store_unavailable', message, { connection: replayed.connection, cause })
   }
-  if (!first) throw new SsoError('assertion_replayed', 'the assertion was used before', { connection: connection.id })
+  if (!first) throw replayed
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../core/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
+import { logoutReferenceOf } from '../core/logout.ts'
 import type { InboundMessage, OutboundCookie } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import { checkReturnTo, placeSeenFrom } from '../core/return-to.ts'
@@ -84,6 +85,7 @@ async function completeTransaction(
     context: context ?? {},
     identity: verified.identity,
     raw: verified.raw,
+    logoutReference: logoutReferenceOf(connection.id, verified.identity, verified.raw),
     ...(freshness !== undefined && { freshness }),
     cookies,
   }

@@ -38,6 +38,14 @@ export interface RelyingPartyOptions {
     readonly login?: string
     /** Our SAML metadata. Default `/auth/metadata/:connection`. */
     readonly metadata?: string
+    /** Where an OpenID Provider sends people back to after a logout. Default `/auth/logout/callback`. */
+    readonly loggedOut?: string
+    /** Our SAML single logout service. Default `/auth/logout/saml/:connection`. */
+    readonly singleLogout?: string
+    /** Takes the logout tokens of an OpenID Provider. Default `/auth/logout/back-channel/:connection`. */
+    readonly backChannelLogout?: string
+    /** Is loaded in a frame of an OpenID Provider. Default `/auth/logout/front-channel/:connection`. */
+    readonly frontChannelLogout?: string
   }
   /** How long a person may take to come back, in seconds. Default 3600. */
   readonly transactionLifetime?: number
@@ -69,7 +77,8 @@ const url = z.string(missing).superRefine((value, context) => {
 })
 
 /** Names that answers carry: a callback URL that carries them as well could not be told from its answer. */
-const answerParameters = /[?&](code|state|iss|error|error_description|id_token|response|SAMLResponse|RelayState)=/
+const answerParameters =
+  /[?&](code|state|iss|error|error_description|id_token|response|sid|SAML(Request|Response|Encoding)|RelayState|SigAlg|Signature)=/
 
 const place = z
   .union([z.string().regex(/^\/(?!\/)/), url], 'write a path that begins with one slash, or a whole https URL')
@@ -126,6 +135,10 @@ const options = strictObject({
   routes: strictObject({
     login: place.default('/auth/login'),
     metadata: place.default('/auth/metadata/:connection'),
+    loggedOut: place.default('/auth/logout/callback'),
+    singleLogout: place.default('/auth/logout/saml/:connection'),
+    backChannelLogout: place.default('/auth/logout/back-channel/:connection'),
+    frontChannelLogout: place.default('/auth/logout/front-channel/:connection'),
   }).prefault({}),
   transactionLifetime: z.number().int().min(60).max(86_400).default(3600),
   replayCache: replayOption.optional(),

@@ -1,4 +1,4 @@
-import type { Connection, OidcConnection } from '../core/connection.ts'
+import type { Connection, OidcConnection, SamlConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError } from '../core/errors.ts'
 import type { SsoEvent } from '../core/event.ts'
@@ -9,7 +9,7 @@ import type { Verified } from '../core/result.ts'
 import type { Transaction } from '../core/transaction.ts'
 import { createAuthorizationRequest } from '../oidc/authorization-request.ts'
 import { verifyAuthorizationResponse } from '../oidc/authorization-response.ts'
-import { createProviderCache } from '../oidc/provider.ts'
+import type { ProviderCache } from '../oidc/provider.ts'
 
 /** What either protocol needs to make a request. */
 export interface ProtocolRequest {
@@ -27,7 +27,12 @@ export interface Protocols {
   ): Promise<{ readonly outbound: OutboundMessage; readonly expected: Transaction['expected'] }>
   verify(connection: Connection, answer: URLSearchParams, transaction: Transaction): Promise<Verified>
   verifyUnsolicited(connection: AnySamlConnection, answer: URLSearchParams, acsUrl: string): Promise<Verified>
-  metadata(connection: Connection, acsUrls: readonly string[]): Promise<string | undefined>
+  metadata(
+    connection: Connection,
+    urls: { readonly acsUrls: readonly string[]; readonly sloUrl: string },
+  ): Promise<string | undefined>
+  /** A SAML connection with what its metadata says. */
+  known(connection: AnySamlConnection): Promise<SamlConnection>
   inspect(connection: Connection): Promise<ConnectionInspection | undefined>
 }
 
@@ -47,8 +52,7 @@ const loadSaml = async () => ({
 })
 
 /** Lets any connection be treated alike. */
-export function createProtocols(environment: Environment, rules: ProtocolRules): Protocols {
-  const providers = createProviderCache(environment)
+export function createProtocols(environment: Environment, providers: ProviderCache, rules: ProtocolRules): Protocols {
   let loaded: ReturnType<typeof loadWith> | undefined
   const loadWith = async () => {
     const saml = await loadSaml()
@@ -84,18 +88,29 @@ export function createProtocols(environment: Environment, rules: ProtocolRules):
       const { identityProviders } = await load()
       return identityProviders.verify(connection, answer.get('SAMLResponse') ?? '', { acsUrl, requestId: undefined })
     },
-    async metadata(connection, acsUrls) {
+    async metadata(connection, urls) {
       if (connection.protocol !== 'saml') return undefined
       const { createServiceProviderMetadata, identityProviders } = await load()
-      const signRequests = await identityProviders.find(connection).then(
-        (known) => known.connection.signRequests,
+      const { signRequests, sloUrl } = await identityProviders.find(connection).then(
+        (found) => found.connection,
         (error: unknown) => {
           // A provider that is set up only now may have no metadata yet: it may be waiting for ours.
-          if (isSsoError(error)) return connection.signRequests ?? false
+          if (isSsoError(error)) return { signRequests: connection.signRequests ?? false, sloUrl: connection.sloUrl }
           throw error
         },
       )
-      return createServiceProviderMetadata({ ...connection, signRequests }, { acsUrls, now: environment.now() })
+      return createServiceProviderMetadata(
+        { ...connection, signRequests },
+        {
+          acsUrls: urls.acsUrls,
+          // A provider that has no place for our answers need not know that we would listen.
+          ...(sloUrl !== undefined && connection.signing.length > 0 && { sloUrl: urls.sloUrl }),
+          now: environment.now(),
+        },
+      )
+    },
+    async known(connection) {
+      return (await load()).identityProviders.use(connection)
     },
     async inspect(connection) {
       if (connection.protocol !== 'saml') return undefined

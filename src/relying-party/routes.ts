@@ -4,10 +4,16 @@ import type { ParsedOptions } from './options.ts'
 
 /** A callback by its name: one a purpose for each protocol, or one SAML ACS for all of them. */
 export type CallbackName = PurposeKind | 'acs' | 'acs-enrollment' | 'acs-mfa'
-export type RouteName = CallbackName | 'start' | 'metadata'
+/** A place of logouts. */
+export type LogoutPlace = 'logged-out' | 'single-logout' | 'back-channel-logout' | 'front-channel-logout'
+export type RouteName = CallbackName | 'start' | 'metadata' | LogoutPlace
 
 export function isCallback(name: RouteName): name is CallbackName {
-  return name !== 'start' && name !== 'metadata'
+  return name !== 'start' && name !== 'metadata' && !isLogoutPlace(name)
+}
+
+export function isLogoutPlace(name: RouteName): name is LogoutPlace {
+  return ['logged-out', 'single-logout', 'back-channel-logout', 'front-channel-logout'].includes(name)
 }
 
 /** What a request's path and query say. */
@@ -52,8 +58,11 @@ export function createRoutes(options: ParsedOptions): Routes {
   const base = options.baseUrl.replace(/\/+$/, '')
   const prefix = new URL(base).pathname.replace(/\/$/, '')
   const { login, enrollment, mfa, acs } = options.callbacks
+  const { routes } = options
   const templates = {
-    ...{ login, enrollment, mfa, acs: acs.login, start: options.routes.login, metadata: options.routes.metadata },
+    ...{ login, enrollment, mfa, acs: acs.login, start: routes.login, metadata: routes.metadata },
+    ...{ 'logged-out': routes.loggedOut, 'single-logout': routes.singleLogout },
+    ...{ 'back-channel-logout': routes.backChannelLogout, 'front-channel-logout': routes.frontChannelLogout },
     ...(acs.enrollment !== undefined && { 'acs-enrollment': acs.enrollment }),
     ...(acs.mfa !== undefined && { 'acs-mfa': acs.mfa }),
   }

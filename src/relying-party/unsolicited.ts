@@ -1,5 +1,6 @@
 import type { Connection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
+import { logoutReferenceOf } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
 import { placeSeenFrom, returnToOr } from '../core/return-to.ts'
 import type { Answer } from './answer.ts'
@@ -31,6 +32,7 @@ export async function completeUnsolicited(parts: Parts, match: RouteMatch, answe
     context: {},
     identity: verified.identity,
     raw: verified.raw,
+    logoutReference: logoutReferenceOf(connection.id, verified.identity, verified.raw),
     cookies: [],
   }
 }

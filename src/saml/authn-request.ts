@@ -4,6 +4,7 @@ import type { Environment } from '../core/environment.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import type { Demands } from '../core/purpose.ts'
 import type { ExpectedSaml } from '../core/transaction.ts'
+import { redirectUrl } from './redirect-url.ts'
 import { createRequestXml } from './service-provider.ts'
 import { signerOf, signXml } from './sign.ts'
 
@@ -31,30 +32,12 @@ export async function createAuthnRequest(
   const requestId = `_${handle}`
   const xml = await createRequestXml(connection, { acsUrl, requestId, demands, now: environment.now() })
   const expected: ExpectedSaml = { protocol: 'saml', acsUrl, requestId }
+  const signer = connection.signRequests ? signerOf(connection) : undefined
   if (connection.ssoBinding === 'redirect') {
-    return { outbound: { binding: 'redirect', url: redirectUrl(connection, xml, handle) }, expected }
+    const message = { SAMLRequest: deflateRawSync(xml).toString('base64'), RelayState: handle }
+    return { outbound: { binding: 'redirect', url: redirectUrl(connection.ssoUrl, message, signer) }, expected }
   }
-  const signed = connection.signRequests ? signXml(xml, signerOf(connection), 'Issuer') : xml
+  const signed = signer === undefined ? xml : signXml(xml, signer, 'Issuer')
   const fields = { SAMLRequest: Buffer.from(signed, 'utf8').toString('base64'), RelayState: handle }
   return { outbound: { binding: 'post', url: connection.ssoUrl, fields }, expected }
-}
-
-/**
- * What is signed is the query as it is sent: a verifier may take it from the URL to the letter.
- *
- * @see SAML Bindings 2.0, section 3.4.4.1
- */
-function redirectUrl(connection: SamlConnection, xml: string, handle: string): string {
-  const url = new URL(connection.ssoUrl)
-  const parameter = (name: string, value: string): string => `${name}=${encodeURIComponent(value)}`
-  const message = [parameter('SAMLRequest', deflateRawSync(xml).toString('base64')), parameter('RelayState', handle)]
-  if (connection.signRequests) {
-    const signer = signerOf(connection)
-    message.push(parameter('SigAlg', signer.algorithm))
-    message.push(parameter('Signature', signer.sign(message.join('&'))))
-  }
-  const own = /^(SAMLRequest|RelayState|SigAlg|Signature)(=|$)/
-  const given = url.search.slice(1).split('&')
-  url.search = [...given.filter((pair) => pair !== '' && !own.test(pair)), ...message].join('&')
-  return url.href
 }

@@ -1,25 +1,26 @@
 import { SsoError } from '../core/errors.ts'
 
 /**
- * Decodes the `SAMLResponse` field strictly, so that whatever reads it later reads the same characters.
+ * Decodes the `SAMLResponse` field, or another one, strictly, so that whatever reads it later reads the same characters.
  *
  * @param limit how many bytes there may be
  * @throws SsoError `response_malformed`
  * @see SAML Bindings 2.0, section 3.5.4
  */
-export function decodeResponse(field: string, limit: number): string {
-  if (field.length > limit * 1.5) throw malformed(`is larger than ${limit} bytes`)
+export function decodeResponse(field: string, limit: number, name = 'SAMLResponse'): string {
+  if (field.length > limit * 1.5) throw malformed(name, `is larger than ${limit} bytes`)
   const base64 = [' ', '\n', '\r', '\t'].some((space) => field.includes(space))
     ? field.replaceAll(/[\r\n\t ]+/g, '')
     : field
   const bytes = Buffer.from(base64, 'base64')
   // What is written as we would write it need not be searched, which takes ten times as long.
-  if (base64 === '' || (bytes.toString('base64') !== base64 && !isBase64(base64))) throw malformed('is not base64')
-  if (bytes.length > limit) throw malformed(`is larger than ${limit} bytes`)
+  if (base64 === '' || (bytes.toString('base64') !== base64 && !isBase64(base64)))
+    throw malformed(name, 'is not base64')
+  if (bytes.length > limit) throw malformed(name, `is larger than ${limit} bytes`)
   try {
     return utf8.decode(bytes)
   } catch (cause) {
-    throw malformed('is not UTF-8', cause)
+    throw malformed(name, 'is not UTF-8', cause)
   }
 }
 
@@ -29,6 +30,6 @@ function isBase64(text: string): boolean {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-function malformed(problem: string, cause?: unknown): SsoError {
-  return new SsoError('response_malformed', `the field SAMLResponse ${problem}`, { cause })
+function malformed(name: string, problem: string, cause?: unknown): SsoError {
+  return new SsoError('response_malformed', `the field ${name} ${problem}`, { cause })
 }

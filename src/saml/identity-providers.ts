@@ -145,8 +145,25 @@ function completeBy(
     ...rest,
     ssoUrl,
     ssoBinding,
+    ...logoutOf(connection, metadata),
     idpEntityId: metadata.entityId,
     certificate: metadata.certificates,
     signRequests: connection.signRequests ?? (metadata.wantAuthnRequestsSigned && connection.signing.length > 0),
+  }
+}
+
+/** What is written of single logout takes the place of what metadata says. */
+function logoutOf(
+  connection: SamlMetadataConnection,
+  { sloUrls, sloResponseUrls }: IdentityProviderMetadata,
+): Pick<SamlConnection, 'sloBinding'> & { readonly sloUrl?: string; readonly sloResponseUrl?: string } {
+  const sloBinding =
+    connection.sloBinding ?? (sloUrls.redirect === undefined && sloUrls.post !== undefined ? 'post' : 'redirect')
+  const sloUrl = connection.sloUrl ?? sloUrls[sloBinding]
+  const sloResponseUrl = connection.sloResponseUrl ?? sloResponseUrls[sloBinding]
+  return {
+    sloBinding,
+    ...(sloUrl !== undefined && { sloUrl }),
+    ...(sloResponseUrl !== undefined && { sloResponseUrl }),
   }
 }

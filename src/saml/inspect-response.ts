@@ -55,7 +55,7 @@ export function inspectResponse(response: XmlElement, connection: SamlConnection
 }
 
 /** Counts what must be nowhere else, and looks at every id on the way. */
-function countNames(response: XmlElement): Record<'Assertion' | 'EncryptedAssertion' | 'Signature', number> {
+export function countNames(response: XmlElement): Record<'Assertion' | 'EncryptedAssertion' | 'Signature', number> {
   const found = { Assertion: 0, EncryptedAssertion: 0, Signature: 0 }
   const ids = new Set<string>()
   for (const { name, attributes } of descendantsOf(response)) {

@@ -6,6 +6,8 @@ import { type WrittenElement, writeDocument } from './write-document.ts'
 export interface ServiceProviderMetadata {
   /** Our assertion consumer services, query strings included, the default one first. */
   readonly acsUrls: readonly string[]
+  /** Our single logout service; absent where the connection cannot answer at it. */
+  readonly sloUrl?: string
   /** Milliseconds since the epoch. */
   readonly now: number
   /** Certificates that the provider may encrypt for, newest first. */
@@ -22,7 +24,7 @@ export function createServiceProviderMetadata(
   connection: Pick<SamlConnection, 'id' | 'spEntityId' | 'signed' | 'nameIdFormat' | 'signing' | 'spMetadata'> & {
     readonly signRequests?: boolean
   },
-  { acsUrls, now, encryptionCertificates = [] }: ServiceProviderMetadata,
+  { acsUrls, sloUrl, now, encryptionCertificates = [] }: ServiceProviderMetadata,
 ): string {
   const { spEntityId, nameIdFormat, signing, spMetadata } = connection
   const validUntil =
@@ -47,6 +49,9 @@ export function createServiceProviderMetadata(
         content: [
           ...signing.map(({ certificate }) => keyDescriptor('signing', certificate)),
           ...encryptionCertificates.map((certificate) => keyDescriptor('encryption', certificate)),
+          ...(sloUrl === undefined
+            ? []
+            : [bindings.redirect, bindings.post].map((binding) => logoutService(binding, sloUrl))),
           ...(nameIdFormat === undefined ? [] : [{ name: 'NameIDFormat', content: nameIdFormat }]),
           ...[...new Set(acsUrls)].map(consumer),
         ],
@@ -71,6 +76,11 @@ function keyDescriptor(use: 'signing' | 'encryption', certificate: string): Writ
     ],
   }
 }
+
+const logoutService = (binding: string, location: string): WrittenElement => ({
+  name: 'SingleLogoutService',
+  attributes: { Binding: binding, Location: location },
+})
 
 function consumer(location: string, index: number): WrittenElement {
   return {

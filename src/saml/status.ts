@@ -5,7 +5,7 @@ import { protocolNamespace } from './names.ts'
 import { quote } from './quote.ts'
 import { childrenOf, textOf, type XmlElement } from './xml/element.ts'
 
-const prefix = 'urn:oasis:names:tc:SAML:2.0:status:'
+export const statusPrefix = 'urn:oasis:names:tc:SAML:2.0:status:'
 
 const meanings = new Map<string, SsoErrorCode>(
   Object.entries({
@@ -31,9 +31,9 @@ const meanings = new Map<string, SsoErrorCode>(
 export function checkStatus(response: XmlElement, connection: SamlConnection): void {
   const [status] = childrenOf(response, protocolNamespace, 'Status')
   const codes = status === undefined ? [] : statusCodes(status)
-  if (codes.length === 1 && codes[0] === `${prefix}Success`) return
+  if (codes.length === 1 && codes[0] === `${statusPrefix}Success`) return
   const [text] = status === undefined ? [] : childrenOf(status, protocolNamespace, 'StatusMessage').map(textOf)
-  const names = codes.map((code) => code.replace(prefix, ''))
+  const names = codes.map((code) => code.replace(statusPrefix, ''))
   const code = names.toReversed().flatMap((name) => meanings.get(name) ?? [])[0] ?? 'provider_error'
   const message = `the identity provider answered ${names.map(quote).join(' / ') || 'without a status'}`
   throw new SsoError(code, text === undefined ? message : `${message}: ${JSON.stringify(text.trim().slice(0, 500))}`, {
@@ -42,7 +42,7 @@ export function checkStatus(response: XmlElement, connection: SamlConnection): v
   })
 }
 
-function statusCodes(parent: XmlElement): readonly string[] {
+export function statusCodes(parent: XmlElement): readonly string[] {
   const [code] = childrenOf(parent, protocolNamespace, 'StatusCode')
   return code === undefined ? [] : [code.attribute('Value') ?? '', ...statusCodes(code)]
 }

@@ -1,26 +1,18 @@
 import { isSsoError, SsoError } from '../core/errors.ts'
-import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import { readForm } from '../relying-party/inbound.ts'
 import type { SignInFlow } from '../relying-party/relying-party.ts'
-import { type RouteMatch, startUrlOf } from '../relying-party/routes.ts'
+import { isLogoutPlace, type RouteMatch, startUrlOf } from '../relying-party/routes.ts'
+import { type HttpRequest, inboundOf, isPrefetch } from './http-request.ts'
+import { handleLogout, type LogoutOutcome } from './logout.ts'
 import { errorReply, outboundReply, type Reply, redirectReply, textReply } from './reply.ts'
-
-/** An HTTP request as far as sign-ins are concerned; an adapter makes one of its framework's. */
-export interface HttpRequest {
-  readonly method: string
-  /** Path and query, as the browser asked for them; an origin in it is not read. */
-  readonly url: string
-  readonly header: (name: string) => string | undefined
-  /** Reads the posted form; called at most once, and only for a POST to one of our places. */
-  readonly form: () => Promise<NonNullable<InboundMessage['form']>>
-}
 
 /** What a request came to; `reply` is what to answer unless the application answers itself. */
 export type Outcome =
   | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'signed-in'; readonly signIn: SignIn; readonly reply: Reply }
   | { readonly kind: 'refused'; readonly error: SsoError; readonly reply: Reply }
+  | LogoutOutcome
 
 /** The largest form that is read, in bytes: a SAML response at its limit, encoded twice. */
 export const maxFormSize = 1024 * 1024
@@ -33,6 +25,8 @@ export const maxFormSize = 1024 * 1024
 export async function handle(flow: SignInFlow, request: HttpRequest): Promise<Outcome | undefined> {
   const match = flow.routes.match(request.url)
   if (match === undefined) return undefined
+  const logout = match.names.find(isLogoutPlace)
+  if (logout !== undefined) return handleLogout(flow, request, match, logout)
   const allowed = match.names.includes('metadata') ? ['GET'] : ['GET', 'POST']
   if (!allowed.includes(request.method)) {
     return { kind: 'reply', reply: textReply(405, 'Method not allowed\n', { allow: allowed.join(', ') }) }
@@ -85,21 +79,6 @@ async function start(flow: SignInFlow, request: HttpRequest, match: RouteMatch):
     ...(loginHint !== undefined && { loginHint: loginHint.slice(0, 320) }),
   })
   return outboundReply(outbound, cookies)
-}
-
-/** @see [Fetch, `Sec-Purpose`](https://fetch.spec.whatwg.org/#sec-purpose-header) */
-function isPrefetch(request: HttpRequest): boolean {
-  const hints = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => request.header(name) ?? '')
-  return hints.some((hint) => /\bprefetch\b/i.test(hint)) || request.header('next-router-prefetch') !== undefined
-}
-
-async function inboundOf(request: HttpRequest): Promise<InboundMessage> {
-  const { url } = request
-  return {
-    url,
-    cookies: request.header('cookie'),
-    ...(request.method === 'POST' && { form: await request.form() }),
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { type HttpRequest, maxFormSize } from './handle.ts'
+import { maxFormSize } from './handle.ts'
+import type { HttpRequest } from './http-request.ts'
 
 /** Reads a web-standard request; nothing of its origin. */
 export function fromRequest(request: Request): HttpRequest {

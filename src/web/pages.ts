@@ -6,13 +6,13 @@ export const submitScript = 'document.forms[0].submit()'
 export const submitScriptHash = 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='
 
 /** A page that posts a message to a provider by itself, or by its button where scripts are off. */
-export function formPage(outbound: OutboundMessage & { readonly binding: 'post' }): string {
+export function formPage(outbound: OutboundMessage & { readonly binding: 'post' }, title = 'Signing in'): string {
   const fields = Object.entries(outbound.fields).map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   )
   return page(
-    'Signing in',
-    `<h1>Signing in</h1>
+    title,
+    `<h1>${title}</h1>
 <form method="post" action="${escapeHtml(outbound.url)}">
 ${fields.join('\n')}
 <p>You are being taken to your identity provider.</p>
@@ -23,12 +23,14 @@ ${fields.join('\n')}
 }
 
 /** A page that says that a sign-in was not completed, in the error's public sentence and no other words of it. */
-export function errorPage(error: SsoError, startUrl: string | undefined): string {
+export function errorPage(error: SsoError, startUrl: string | undefined, title = 'Sign-in not completed'): string {
   const again = startUrl === undefined ? '' : `\n<p><a href="${escapeHtml(startUrl)}">Start again</a></p>`
-  return page(
-    'Sign-in not completed',
-    `<h1>Sign-in not completed</h1>\n<p>${escapeHtml(error.publicMessage)}</p>${again}`,
-  )
+  return page(title, `<h1>${title}</h1>\n<p>${escapeHtml(error.publicMessage)}</p>${again}`)
+}
+
+/** What a provider's hidden frame shows. */
+export function loggedOutPage(): string {
+  return page('Signed out', '<h1>Signed out</h1>')
 }
 
 /**

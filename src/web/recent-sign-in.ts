@@ -3,7 +3,7 @@ import type { MfaPurpose } from '../core/purpose.ts'
 import { returnToOr } from '../core/return-to.ts'
 import { readCookies } from '../relying-party/inbound.ts'
 import type { SignInFlow } from '../relying-party/relying-party.ts'
-import type { HttpRequest } from './handle.ts'
+import type { HttpRequest } from './http-request.ts'
 import { errorReply, outboundReply, type Reply, textReply } from './reply.ts'
 
 /** What the application's session knows of who is signed in. */

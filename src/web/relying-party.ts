@@ -1,13 +1,17 @@
 import type { SsoError } from '../core/errors.ts'
 import type { ConnectionInspection } from '../core/inspection.ts'
+import type { LogoutEvent } from '../core/logout.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest, Start } from '../relying-party/begin.ts'
+import type { LogoutBeginRequest, LogoutStart } from '../relying-party/begin-logout.ts'
 import type { RelyingPartyOptions } from '../relying-party/options.ts'
 import { type ConnectionUrls, createSignInFlow } from '../relying-party/relying-party.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
-import { type HttpRequest, handle, type Outcome } from './handle.ts'
+import { handle, type Outcome } from './handle.ts'
+import type { HttpRequest } from './http-request.ts'
 import { fromRequest } from './inbound.ts'
+import { logoutReply, logoutStartReply } from './logout.ts'
 import { checkRecentSignIn, type RecentSignInRules, type SignedIn } from './recent-sign-in.ts'
 import { headersOf, outboundReply, type Reply, textReply } from './reply.ts'
 import { handleStepUp } from './step-up.ts'
@@ -26,13 +30,22 @@ export interface HandlerOptions {
   readonly onSignIn: Callback<SignIn>
   /** Called with a refusal, for logs and for a page of your own; without a response, a plain page is shown. */
   readonly onError?: Callback<SsoError>
+  /**
+   * Called with a verified logout: end the sessions that it concerns here. Give back `'partial'` where not all of them could
+   * be ended, or `Headers` to send along, such as a `Set-Cookie`. Without it, providers are told that nothing was ended.
+   */
+  readonly onLogout?:
+    | ((event: LogoutEvent, request: Request) => LogoutAnswer | Promise<LogoutAnswer>)
+    | ((event: LogoutEvent, request: Request) => void)
 }
+
+type LogoutAnswer = 'partial' | Headers | undefined
 
 /** What adapters translate: requests in, replies out. */
 export interface PlainHandlers {
   /** The paths of all places, `:connection` standing for one segment. */
   readonly paths: readonly string[]
-  /** Serves login route, callbacks, ACS and metadata; `undefined` for a request to any other place. */
+  /** Serves login route, callbacks, ACS, metadata and the places of logouts; `undefined` for a request to any other place. */
   handle(request: HttpRequest): Promise<Outcome | undefined>
   stepUp(request: HttpRequest, stepUp: StepUp): Promise<Reply>
   requireRecentSignIn(
@@ -58,6 +71,14 @@ export interface RelyingParty {
    * @throws SsoError, and only `SsoError`, for an answer that is not accepted; its `cookies` have to be sent along
    */
   complete(inbound: InboundMessage): Promise<SignIn>
+  /**
+   * Begins a logout at the provider, after the application has ended its own session.
+   *
+   * @throws SsoError `connection_not_found`, `connection_mismatch`, `return_to_refused`, `provider_unavailable`,
+   *   `issuer_mismatch`, `provider_metadata_invalid`, `configuration_invalid`
+   * @throws TypeError for wrong arguments, and for what does not fit into a cookie
+   */
+  beginLogout(request: LogoutBeginRequest): Promise<LogoutStart>
   /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
   metadata(connection: string): Promise<string | undefined>
   /**
@@ -69,7 +90,7 @@ export interface RelyingParty {
   inspect(connection: string): Promise<ConnectionInspection | undefined>
   /** The whole URLs to register with the provider of a connection. */
   urls(connection: string): ConnectionUrls
-  /** Serves login route, callbacks, ACS and metadata; answers 404 to everything else. */
+  /** Serves login route, callbacks, ACS, metadata and the places of logouts; answers 404 to everything else. */
   handler(options: HandlerOptions): (request: Request) => Promise<Response>
   /**
    * Serves the place where a step-up is confirmed before the provider is asked: a GET shows what is being confirmed, a POST
@@ -103,6 +124,7 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
   return {
     begin: flow.begin,
     complete: flow.complete,
+    beginLogout: flow.beginLogout,
     metadata: flow.metadata,
     inspect: flow.inspect,
     urls: flow.urls,
@@ -120,6 +142,11 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
     handler: (application) => async (request) => {
       const outcome = await handle(flow, fromRequest(request))
       if (outcome === undefined) return toResponse(textReply(404, 'Not found\n'))
+      if (outcome.kind === 'logout') {
+        const answer = await application.onLogout?.(outcome.event, request)
+        const response = toResponse(logoutReply(outcome, application.onLogout !== undefined, answer))
+        return answer instanceof Headers ? withHeaders(response, answer) : response
+      }
       const own =
         outcome.kind === 'signed-in'
           ? await application.onSignIn(outcome.signIn, request)
@@ -136,6 +163,11 @@ export function startResponse(start: Start): Response {
   return toResponse(outboundReply(start.outbound, start.cookies))
 }
 
+/** The response that sends a browser to its provider to log out, for an application that calls `beginLogout`. */
+export function logoutResponse(start: LogoutStart): Response {
+  return toResponse(logoutStartReply(start))
+}
+
 function toResponse(reply: Reply): Response {
   const { status, body } = reply
   return new Response(body === '' ? null : body, { status, headers: headersOf(reply) })
@@ -144,5 +176,15 @@ function toResponse(reply: Reply): Response {
 function withCookies(response: Response, reply: Reply): Response {
   const headers = new Headers(response.headers)
   for (const cookie of headersOf(reply).getSetCookie()) headers.append('set-cookie', cookie)
+  return rebuild(response, headers)
+}
+
+function withHeaders(response: Response, more: Headers): Response {
+  const headers = new Headers(response.headers)
+  for (const [name, value] of more) headers.append(name, value)
+  return rebuild(response, headers)
+}
+
+function rebuild(response: Response, headers: Headers): Response {
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
 }

@@ -28,10 +28,14 @@ export function redirectReply(url: string, cookies: readonly OutboundCookie[]): 
   return { status: 303, headers: { ...always, location: url }, cookies, body: '' }
 }
 
-/** Sends the browser to the provider. */
-export function outboundReply(outbound: OutboundMessage, cookies: readonly OutboundCookie[]): Reply {
+/**
+ * Sends the browser to the provider.
+ *
+ * @param title of the page that posts the message, where it has to be posted
+ */
+export function outboundReply(outbound: OutboundMessage, cookies: readonly OutboundCookie[], title?: string): Reply {
   if (outbound.binding === 'redirect') return redirectReply(outbound.url, cookies)
-  return pageReply(200, formPage(outbound), cookies, {
+  return pageReply(200, formPage(outbound, title), cookies, {
     // With no-referrer a browser would send "Origin: null", which some identity providers refuse.
     'referrer-policy': 'strict-origin',
     // No form-action: Chromium holds redirects after the POST against it, and providers do redirect.
@@ -51,9 +55,16 @@ export function pageReply(
 }
 
 /** @param startUrl where a person can start again */
-export function errorReply(error: SsoError, startUrl: string | undefined): Reply {
+export function errorReply(error: SsoError, startUrl: string | undefined, title?: string): Reply {
   const later = error.kind === 'unavailable' ? { 'retry-after': '10' } : {}
-  return pageReply(statusOf(error), errorPage(error, startUrl), error.cookies, later)
+  return pageReply(statusOf(error), errorPage(error, startUrl, title), error.cookies, later)
+}
+
+/** Lets pages of these origins, and no others, have the reply in a frame. */
+export function framedBy(origins: readonly string[], reply: Reply): Reply {
+  const { 'x-frame-options': _, 'content-security-policy': own = policy, ...headers } = reply.headers
+  const framed = own.replace("frame-ancestors 'none'", `frame-ancestors ${origins.join(' ')}`)
+  return { ...reply, headers: { ...headers, 'content-security-policy': framed } }
 }
 
 export function textReply(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply {

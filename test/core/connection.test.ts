@@ -32,6 +32,7 @@ describe('a connection', () => {
     expect(parseConnection(saml)).toEqual({
       ...saml,
       certificate: [pem],
+      sloBinding: 'redirect',
       ssoBinding: 'redirect',
       signed: 'either',
       allowCreate: true,

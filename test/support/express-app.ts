@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import express, { type Express, type RequestHandler } from 'express'
-import type { RelyingParty, RelyingPartyOptions, SignIn, SsoError } from 'relyant'
+import type { LogoutEvent, RelyingParty, RelyingPartyOptions, SignIn, SsoError } from 'relyant'
 import { createRelyingParty } from 'relyant'
 import { relyant } from 'relyant/express'
 
@@ -10,6 +10,7 @@ export interface App {
   readonly sso: RelyingParty
   readonly signIns: readonly SignIn[]
   readonly refusals: readonly SsoError[]
+  readonly logouts: readonly LogoutEvent[]
   close(): Promise<void>
 }
 
@@ -31,6 +32,7 @@ export async function startApp(
   const sso = createRelyingParty(options(origin))
   const signIns: SignIn[] = []
   const refusals: SsoError[] = []
+  const logouts: LogoutEvent[] = []
   for (const handler of setUp.before ?? []) app.use(handler)
   app.use(
     relyant(sso, {
@@ -39,6 +41,9 @@ export async function startApp(
       },
       onError: (error) => {
         refusals.push(error)
+      },
+      onLogout: (event) => {
+        logouts.push(event)
       },
     }),
   )
@@ -51,6 +56,7 @@ export async function startApp(
     sso,
     signIns,
     refusals,
+    logouts,
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

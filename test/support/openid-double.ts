@@ -36,6 +36,9 @@ export interface OpenIdDouble {
   /** Commits a defect from now on. */
   misbehave(misbehaviour: Misbehaviour): void
   readonly publicKeyPem: string
+  readonly privateKey: CryptoKey
+  /** One that is not published. */
+  readonly foreignKey: CryptoKey
 }
 
 const keys: Promise<{ readonly own: GenerateKeyPairResult; readonly foreign: GenerateKeyPairResult }> = (async () => ({
@@ -115,6 +118,8 @@ export async function createOpenIdDouble(
   return {
     issuer,
     requests,
+    privateKey: own.privateKey,
+    foreignKey: foreign.privateKey,
     publicKeyPem: (await import('node:crypto')).KeyObject.from(own.publicKey as CryptoKey).export({
       type: 'spki',
       format: 'pem',

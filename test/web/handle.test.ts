@@ -249,6 +249,12 @@ describe('other requests', () => {
         enrollment: 'https://app.example.com/login/callback?connection=acme',
         mfa: 'https://app.example.com/login/callback?connection=acme',
       },
+      logout: {
+        returned: 'https://app.example.com/auth/logout/callback',
+        backChannel: 'https://app.example.com/auth/logout/back-channel/acme',
+        frontChannel: 'https://app.example.com/auth/logout/front-channel/acme',
+        saml: 'https://app.example.com/auth/logout/saml/acme',
+      },
       metadata: 'https://app.example.com/auth/metadata/acme',
     })
     const inPath = createRelyingParty({ ...scenario.options, routes: { login: '/start/:connection' } })

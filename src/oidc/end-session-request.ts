@@ -1,0 +1,42 @@
+import * as client from 'openid-client'
+import type { OidcConnection } from '../core/connection.ts'
+import { endpointProblem } from '../core/endpoint.ts'
+import type { Environment } from '../core/environment.ts'
+import { SsoError } from '../core/errors.ts'
+import type { OutboundMessage } from '../core/message.ts'
+import { configurationOf, type Provider } from './provider.ts'
+
+/** Servers read request lines of 8 KB at least; an ID token with many groups is larger. */
+const longestUrl = 7000
+
+/**
+ * Builds the logout request of RP-Initiated Logout.
+ *
+ * @param request `handle` is the handle of the transaction, it travels as `state`; `redirectUri` is registered
+ * @returns `undefined` where the provider has no end session endpoint
+ * @throws SsoError `provider_metadata_invalid`
+ * @see [OpenID Connect RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
+ */
+export function createEndSessionRequest(
+  provider: Provider,
+  connection: OidcConnection,
+  environment: Environment,
+  request: { readonly handle: string; readonly redirectUri: string; readonly idToken: string | undefined },
+): OutboundMessage | undefined {
+  const endpoint = provider.metadata.end_session_endpoint
+  if (endpoint === undefined) return undefined
+  const downgraded = endpoint.startsWith('http:') && connection.issuer.startsWith('https:')
+  const problem = downgraded ? 'plain http' : endpointProblem(endpoint)
+  if (problem !== undefined) {
+    const message = `the metadata of ${connection.issuer} has an end_session_endpoint that cannot be used: ${problem}`
+    throw new SsoError('provider_metadata_invalid', message, { connection: connection.id })
+  }
+  const fields = {
+    ...(request.idToken !== undefined && { id_token_hint: request.idToken }),
+    client_id: connection.clientId,
+    post_logout_redirect_uri: request.redirectUri,
+    state: request.handle,
+  }
+  const { href } = client.buildEndSessionUrl(configurationOf(provider, connection, environment), fields)
+  return href.length <= longestUrl ? { binding: 'redirect', url: href } : { binding: 'post', url: endpoint, fields }
+}

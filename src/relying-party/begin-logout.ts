@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { SsoError } from '../core/errors.ts'
+import { type LogoutReference, logoutReferenceSchema } from '../core/logout-reference.ts'
+import type { LogoutTransaction } from '../core/logout-transaction.ts'
+import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
+import { checkReturnTo } from '../core/return-to.ts'
+import { strictObject } from '../core/strict-object.ts'
+import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
+import { createHandle } from '../state/handle.ts'
+import { maxCookieSize } from './begin.ts'
+import { readCookies } from './inbound.ts'
+import type { Parts } from './parts.ts'
+
+export interface LogoutBeginRequest {
+  /** What was kept of the sign-in: `signIn.logoutReference`. */
+  readonly reference: LogoutReference
+  /** Where to go afterwards: a path, or a URL on one of the application's own origins. Default: `baseUrl`. */
+  readonly returnTo?: string
+  /** Anything small that has to come back with the event; sealed. */
+  readonly context?: Readonly<Record<string, string>>
+  /** The cookies of the request, so that the number of transactions that a browser has open stays bounded. */
+  readonly cookies?: InboundMessage['cookies']
+}
+
+/** Where to send the browser after the application has ended its own session. */
+export type LogoutStart =
+  | {
+      readonly kind: 'provider'
+      readonly outbound: OutboundMessage
+      readonly cookies: readonly OutboundCookie[]
+      /** The id of the transaction, for logs. */
+      readonly handle: string
+    }
+  | {
+      /** The provider has no logout: the person is signed out of the application only. A normal outcome. */
+      readonly kind: 'local'
+      readonly returnTo: string
+    }
+
+const requestSchema = strictObject({
+  reference: logoutReferenceSchema,
+  returnTo: z.string().optional(),
+  context: z.record(z.string(), z.string()).optional(),
+  cookies: z.unknown().optional(),
+})
+
+/**
+ * Begins a logout at the provider.
+ *
+ * @throws SsoError `connection_not_found`, `connection_mismatch`, `return_to_refused`, `provider_unavailable`,
+ *   `issuer_mismatch`, `provider_metadata_invalid`, `configuration_invalid`
+ * @throws TypeError for wrong arguments, and for what does not fit into a cookie
+ */
+export async function beginLogout(parts: Parts, request: LogoutBeginRequest): Promise<LogoutStart> {
+  const { environment, routes, connections, logout, secureCookies, lifetime } = parts
+  const parsed = requestSchema.safeParse(request)
+  if (!parsed.success) {
+    throw new TypeError(`beginLogout() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
+  }
+  const { reference, context } = parsed.data
+  const returnTo = checkReturnTo(parsed.data.returnTo ?? routes.home, routes.origins)
+  const connection = await connections.get(reference.connection)
+  const { id, protocol } = connection
+  if (protocol !== reference.protocol) {
+    const message = `the sign-in was over ${reference.protocol}, connection "${id}" is of ${protocol}`
+    throw new SsoError('connection_mismatch', message, { connection: id })
+  }
+  const handle = createHandle(environment.now())
+  const redirectUri = routes.urlOf('logged-out', id)
+  const outbound = await logout.request(connection, { handle, redirectUri, reference })
+  if (outbound === undefined) return { kind: 'local', returnTo }
+  const { account, session } = reference
+  const transaction: LogoutTransaction = {
+    handle,
+    protocol,
+    connection: id,
+    returnTo,
+    expiresAt: Math.floor(environment.now() / 1000) + lifetime,
+    account,
+    subject: reference.protocol === 'oidc' ? reference.subject : reference.nameId.value,
+    ...(session !== undefined && { session }),
+    ...(context !== undefined && { context }),
+  }
+  const rules = { secure: secureCookies, crossSitePost: protocol === 'saml' }
+  const cookie = transactionCookie(handle, await parts.logoutBox.seal(transaction), rules)
+  if (cookie.name.length + cookie.value.length > maxCookieSize) {
+    throw new TypeError('returnTo and context together do not fit into a cookie: keep large things on the server')
+  }
+  const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
+  const cookies = [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie]
+  return { kind: 'provider', outbound, handle, cookies }
+}

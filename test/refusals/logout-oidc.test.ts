@@ -1,0 +1,184 @@
+import { createHmac } from 'node:crypto'
+import { base64url } from 'jose'
+import { createRelyingParty, type Outcome } from 'relyant'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createLogoutScenario, type LogoutScenario, logoutOf, refusalOf, send } from '../support/logout-scenario.ts'
+import { type LogoutTokenOptions, logoutEvent, mintLogoutToken } from '../support/logout-token.ts'
+
+let scenario: LogoutScenario
+beforeEach(async () => {
+  scenario = await createLogoutScenario()
+})
+
+const path = '/auth/logout/back-channel/staff'
+const seconds = (): number => scenario.clock.now() / 1000
+
+const mint = (options: LogoutTokenOptions = {}): Promise<string> =>
+  mintLogoutToken(scenario.openId, scenario.clock.now(), options)
+
+const post = (token: string): Promise<Outcome> =>
+  send(scenario.sso, path, { form: new URLSearchParams({ logout_token: token }) })
+
+const claim = (claims: () => Record<string, unknown>) => async () => mint({ claims: claims() })
+
+const unsecured = async (header: object, signature: (signed: string) => string): Promise<string> => {
+  const [, payload = ''] = (await mint()).split('.')
+  const signed = `${base64url.encode(JSON.stringify(header))}.${payload}`
+  return `${signed}.${signature(signed)}`
+}
+
+describe('a logout token', () => {
+  test('is accepted as it should be, and so the rest is refused for its defect', async () => {
+    expect(logoutOf(await post(await mint())).event.sessions).toEqual(['s1'])
+  })
+
+  const refusals: readonly [defect: string, token: () => Promise<string>, code: string, cause: RegExp][] = [
+    // The names of the OpenID Foundation's modules come first.
+    [
+      'alg none (oidcc-client-test-rp-backchannel-rpinitlogout-alg-none)',
+      () => unsecured({ alg: 'none' }, () => ''),
+      'algorithm_refused',
+      /algorithm that is not accepted/,
+    ],
+    [
+      'an HMAC (…-wrong-alg)',
+      () =>
+        unsecured({ alg: 'HS256' }, (signed) =>
+          createHmac('sha256', scenario.openId.publicKeyPem).update(signed).digest('base64url'),
+        ),
+      'algorithm_refused',
+      /algorithm that is not accepted/,
+    ],
+    ['another client (…-wrong-aud)', claim(() => ({ aud: 'other' })), 'logout_token_invalid', /another "aud"/],
+    ['another issuer (…-wrong-iss)', claim(() => ({ iss: 'https://evil.example/' })), 'logout_token_invalid', /evil/],
+    ['another event (…-wrong-event)', claim(() => ({ events: { x: {} } })), 'logout_token_invalid', /the event/],
+    ['no event (…-no-event)', claim(() => ({ events: undefined })), 'logout_token_invalid', /the event/],
+    ['a nonce (…-with-nonce)', claim(() => ({ nonce: 'n' })), 'logout_token_invalid', /has a "nonce"/],
+    // And others.
+    ['a nonce that is null', claim(() => ({ nonce: null })), 'logout_token_invalid', /has a "nonce"/],
+    ['events that are a list', claim(() => ({ events: [logoutEvent] })), 'logout_token_invalid', /the event/],
+    ['an event that is a text', claim(() => ({ events: { [logoutEvent]: 'x' } })), 'logout_token_invalid', /the event/],
+    ['an event that is null', claim(() => ({ events: { [logoutEvent]: null } })), 'logout_token_invalid', /the event/],
+    ['an event that is a list', claim(() => ({ events: { [logoutEvent]: [] } })), 'logout_token_invalid', /the event/],
+    ['the key of somebody else', () => mint({ foreignKey: true }), 'logout_token_invalid', /does not verify/],
+    ['an unknown key', () => mint({ header: { kid: 'k2' } }), 'logout_token_invalid', /does not verify/],
+    ['the type of an access token', () => mint({ header: { typ: 'at+jwt' } }), 'logout_token_invalid', /"at\+jwt"/],
+    ['no issuer', claim(() => ({ iss: undefined })), 'logout_token_invalid', /"iss" undefined/],
+    ['no audience', claim(() => ({ aud: undefined })), 'logout_token_invalid', /another "aud"/],
+    ['no time', claim(() => ({ iat: undefined })), 'logout_token_invalid', /"iat"/],
+    ['a time to come', claim(() => ({ iat: seconds() + 121 })), 'logout_token_invalid', /"iat"/],
+    ['a time that is a text', claim(() => ({ iat: '1' })), 'logout_token_invalid', /"iat"/],
+    ['no end', claim(() => ({ exp: undefined })), 'logout_token_invalid', /no "exp"/],
+    ['an end that is over', claim(() => ({ exp: seconds() - 120 })), 'logout_token_invalid', /past its "exp"/],
+    ['no id', claim(() => ({ jti: undefined })), 'logout_token_invalid', /no "jti"/],
+    ['an empty id', claim(() => ({ jti: '' })), 'logout_token_invalid', /no "jti"/],
+    [
+      'neither subject nor session',
+      claim(() => ({ sub: undefined, sid: undefined })),
+      'logout_token_invalid',
+      /neither "sub" nor "sid"/,
+    ],
+    ['a subject that is a number', claim(() => ({ sub: 1 })), 'logout_token_invalid', /"sub" that is not a text/],
+    ['a session that is null', claim(() => ({ sid: null })), 'logout_token_invalid', /"sid" that is not a text/],
+    ['an empty session', claim(() => ({ sid: '' })), 'logout_token_invalid', /"sid" that is not a text/],
+    ['what is no token', async () => 'x', 'logout_token_invalid', /does not verify/],
+    ['an encrypted token', async () => 'a.b.c.d.e', 'logout_token_invalid', /does not verify/],
+    ['more than 16 KB', async () => 'x'.repeat(16 * 1024 + 1), 'logout_token_invalid', /longer than 16384/],
+    ['nothing', async () => '', 'response_missing', /no logout_token/],
+  ]
+
+  test.each(refusals)('is refused with %s', async (_defect, token, code, cause) => {
+    const refusal = await refusalOf(post(await token()))
+    expect(refusal).toMatchObject({ code, message: expect.stringMatching(cause), status: 400 })
+  })
+
+  test('is used once', async () => {
+    const token = await mint()
+    logoutOf(await post(token))
+    expect(await refusalOf(post(token))).toMatchObject({ code: 'logout_replayed', status: 400 })
+    expect(logoutOf(await post(await mint())).event.by).toBe('session')
+  })
+
+  test('with the id of another connection is not that one', async () => {
+    const [staff] = scenario.options.connections as [never]
+    const twins = createRelyingParty({
+      ...scenario.options,
+      connections: [staff, { ...(staff as object), id: 'twin' } as never],
+    })
+    const token = await mint()
+    const form = new URLSearchParams({ logout_token: token })
+    for (const id of ['staff', 'twin']) {
+      expect(logoutOf(await send(twins, `/auth/logout/back-channel/${id}`, { form })).event.connection).toBe(id)
+    }
+  })
+
+  test('is refused when it is repeated', async () => {
+    const form = new URLSearchParams([
+      ['logout_token', await mint()],
+      ['logout_token', await mint()],
+    ])
+    expect(await refusalOf(send(scenario.sso, path, { form }))).toMatchObject({ code: 'response_malformed' })
+  })
+
+  test('that is an ID token ends nothing: it lacks the event, and has a nonce', async () => {
+    const token = await mint({ header: { typ: undefined }, claims: { events: undefined, jti: undefined, nonce: 'n' } })
+    expect(await refusalOf(post(token))).toMatchObject({ code: 'logout_token_invalid' })
+  })
+
+  test('is refused for a connection of SAML, and for one that there is not', async () => {
+    for (const [id, code] of [
+      ['acme', 'connection_mismatch'],
+      ['nobody', 'connection_not_found'],
+    ]) {
+      const refusal = await refusalOf(
+        send(scenario.sso, `/auth/logout/back-channel/${id}`, { form: new URLSearchParams() }),
+      )
+      expect(refusal).toMatchObject({ code, status: 400 })
+    }
+  })
+
+  test('is refused, and the provider told so, while its keys cannot be fetched', async () => {
+    scenario.openId.misbehave({ endpoint: { jwks: () => new Response('', { status: 500 }) } })
+    const outcome = post(await mint())
+    expect(await refusalOf(outcome)).toMatchObject({ code: 'provider_unavailable', status: 400 })
+  })
+
+  test('with a made-up key does not make us ask for keys each time', async () => {
+    await post(await mint())
+    const asked = (): number => scenario.openId.requests.filter(({ path }) => path === 'jwks').length
+    const before = asked()
+    for (let attempt = 0; attempt < 20; attempt += 1) await post(await mint({ header: { kid: `made-up-${attempt}` } }))
+    expect(asked() - before).toBeLessThanOrEqual(1)
+  })
+
+  test('shows nothing of itself in a refusal', async () => {
+    const outcome = await post(await mint({ claims: { sid: 'secret-session', sub: 'secret-person', nonce: 'n' } }))
+    expect(JSON.stringify(outcome)).not.toMatch(/secret-/)
+  })
+})
+
+describe('a front-channel logout', () => {
+  const open = (query: string): Promise<Outcome> => send(scenario.sso, `/auth/logout/front-channel/staff?${query}`)
+  const good = 'iss=https%3A%2F%2Fop.example%2F&sid=s1'
+
+  test('is accepted as it should be', async () => {
+    expect(logoutOf(await open(good)).event).toMatchObject({ sessions: ['s1'], channel: 'front' })
+  })
+
+  test.each([
+    ['no session', 'iss=https%3A%2F%2Fop.example%2F', 'response_malformed', /has to say "iss" and "sid"/],
+    ['no issuer', 'sid=s1', 'response_malformed', /has to say "iss" and "sid"/],
+    ['another issuer', 'iss=https%3A%2F%2Fevil.example%2F&sid=s1', 'response_issuer_mismatch', /evil\.example/],
+    ['an issuer without its slash', 'iss=https%3A%2F%2Fop.example&sid=s1', 'response_issuer_mismatch', /expected/],
+    ['two sessions', `${good}&sid=s2`, 'response_malformed', /"sid" is repeated/],
+    ['two issuers', `${good}&iss=x`, 'response_malformed', /"iss" is repeated/],
+  ])('is refused with %s', async (_defect, query, code, cause) => {
+    const refusal = await refusalOf(open(query))
+    expect(refusal).toMatchObject({ code, message: expect.stringMatching(cause), status: 400 })
+  })
+
+  test('is refused for a connection of SAML', async () => {
+    const outcome = send(scenario.sso, `/auth/logout/front-channel/acme?${good}`)
+    expect(await refusalOf(outcome)).toMatchObject({ code: 'connection_mismatch' })
+  })
+})

@@ -1,0 +1,517 @@
+import { deflateRawSync } from 'node:zlib'
+import type { Outcome, SsoErrorCode } from 'relyant'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
+import { cookieHeader } from '../support/clock.ts'
+import {
+  createLogoutScenario,
+  type LogoutScenario,
+  logoutOf,
+  refusalOf,
+  send,
+  slo,
+  sloPath,
+} from '../support/logout-scenario.ts'
+import {
+  base64,
+  logoutRequestXml,
+  logoutResponseXml,
+  redirectQuery,
+  rsaSha256,
+  signEnveloped,
+  signQuery,
+} from '../support/saml-logout.ts'
+
+let scenario: LogoutScenario
+beforeAll(async () => {
+  scenario = await createLogoutScenario()
+})
+
+const foreign = createCertifiedKey('attacker')
+const minutes = (count: number): string => new Date(scenario.clock.now() + count * 60_000).toISOString()
+
+const replace =
+  (what: string | RegExp, by: string | (() => string)) =>
+  (xml: string): string => {
+    const changed = xml.replace(what, typeof by === 'string' ? by : by())
+    if (changed === xml) throw new Error(`nothing to replace: ${what}`)
+    return changed
+  }
+const remove = (what: string | RegExp): ((xml: string) => string) => replace(what, '')
+const same = (text: string): string => text
+
+const viaRedirect = (query: string): Promise<Outcome> => send(scenario.sso, `${sloPath}?${query}`)
+const viaPost = (fields: readonly (readonly [string, string])[]): Promise<Outcome> =>
+  send(scenario.sso, sloPath, { form: new URLSearchParams(fields.map(([name, value]) => [name, value])) })
+
+/** What is wrong with the message itself, whichever way it comes. */
+const messages: readonly [defect: string, change: (xml: string) => string, code: SsoErrorCode, cause: RegExp][] = [
+  ['another version', replace('Version="2.0"', 'Version="1.1"'), 'logout_message_invalid', /version 2\.0/],
+  ['no issuer', remove(/<saml:Issuer>.*?<\/saml:Issuer>/), 'assertion_issuer_mismatch', /issuer is undefined/],
+  ['another issuer', replace(/getport\.io/, 'evil.example'), 'assertion_issuer_mismatch', /evil\.example/],
+  ['no destination', remove(/ Destination="[^"]*"/), 'destination_mismatch', /is for undefined/],
+  ['another destination', replace(/saml\/acme"/, 'saml/other"'), 'destination_mismatch', /saml\/other/],
+  ['a destination that is longer', replace(/saml\/acme"/, 'saml/acme/"'), 'destination_mismatch', /saml\/acme\//],
+  ['no time', remove(/ IssueInstant="[^"]*"/), 'logout_message_invalid', /when it was issued/],
+  [
+    'a time that is none',
+    replace(/IssueInstant="[^"]*"/, 'IssueInstant="now"'),
+    'logout_message_invalid',
+    /when it was/,
+  ],
+  [
+    'an age of more than five minutes and the tolerance',
+    replace(/IssueInstant="[^"]*"/, () => `IssueInstant="${minutes(-7)}"`),
+    'logout_message_expired',
+    /was issued at/,
+  ],
+  [
+    'a time that is still to come',
+    replace(/IssueInstant="[^"]*"/, () => `IssueInstant="${minutes(3)}"`),
+    'logout_message_expired',
+    /was issued at/,
+  ],
+  [
+    'an end that is over',
+    replace(/NotOnOrAfter="[^"]*"/, () => `NotOnOrAfter="${minutes(-2)}"`),
+    'logout_message_expired',
+    /held until/,
+  ],
+  ['an end that is none', replace(/NotOnOrAfter="[^"]*"/, 'NotOnOrAfter="soon"'), 'logout_message_expired', /"soon"/],
+  ['no name id', remove(/<saml:NameID>.*?<\/saml:NameID>/), 'logout_message_invalid', /no name id/],
+  ['an empty name id', replace('ada@example.com', ' '), 'logout_message_invalid', /no name id/],
+  [
+    'two name ids',
+    replace(/<saml:NameID>.*?<\/saml:NameID>/, '<saml:NameID>ada</saml:NameID><saml:NameID>eve</saml:NameID>'),
+    'logout_message_invalid',
+    /or several/,
+  ],
+  [
+    'an element in the name id',
+    replace('ada@example.com', 'ada<saml:Issuer>x</saml:Issuer>'),
+    'logout_message_invalid',
+    /none that is a text/,
+  ],
+  [
+    'an encrypted name id',
+    replace(/<saml:NameID>.*?<\/saml:NameID>/, '<saml:EncryptedID/>'),
+    'assertion_encrypted',
+    /name id of the LogoutRequest/,
+  ],
+  ['an empty session index', replace('>_session<', '> <'), 'logout_message_invalid', /empty SessionIndex/],
+  [
+    'another message',
+    (xml) => xml.replaceAll('LogoutRequest', 'AuthnRequest'),
+    'logout_message_invalid',
+    /is a "AuthnRequest"/,
+  ],
+  [
+    'a root of another namespace',
+    replace('SAML:2.0:protocol', 'SAML:2.0:assertion'),
+    'logout_message_invalid',
+    /expected a SAML LogoutRequest/,
+  ],
+  ['a DTD', (xml) => `<!DOCTYPE x>${xml}`, 'response_malformed', /DTD/],
+]
+
+// What has to be changed at the identity provider is a setting, and no failure of the browser's.
+const statusFor = (code: SsoErrorCode): number => (code === 'assertion_encrypted' ? 500 : 400)
+
+const request = (): string => logoutRequestXml({ destination: slo, now: scenario.clock.now() })
+
+describe('a LogoutRequest over HTTP-Redirect', () => {
+  test('is accepted as it should be, and so the rest is refused for its defect', async () => {
+    const query = redirectQuery('SAMLRequest', request(), { key: scenario.saml.key })
+    expect(logoutOf(await viaRedirect(query)).event.sessions).toEqual(['_session'])
+  })
+
+  test.each(messages)('is refused with %s', async (_defect, change, code, cause) => {
+    const refusal = await refusalOf(
+      viaRedirect(redirectQuery('SAMLRequest', change(request()), { key: scenario.saml.key })),
+    )
+    expect(refusal).toMatchObject({ code, message: expect.stringMatching(cause), status: statusFor(code) })
+  })
+
+  const without = (name: string) => (query: string) =>
+    query
+      .split('&')
+      .filter((pair) => !pair.startsWith(`${name}=`))
+      .join('&')
+  const wrapped = (): string => redirectQuery('SAMLRequest', request(), { key: foreign })
+
+  const queries: readonly [defect: string, change: (query: string) => string, code: SsoErrorCode, cause: RegExp][] = [
+    ['no signature', without('Signature'), 'signature_missing', /no SigAlg and Signature/],
+    ['no algorithm', without('SigAlg'), 'signature_missing', /no SigAlg and Signature/],
+    ['the signature of another key', wrapped, 'signature_invalid', /does not verify/],
+    ['an empty signature', replace(/Signature=.*/, 'Signature='), 'signature_invalid', /does not verify/],
+    [
+      'another message under the signature',
+      replace(
+        /SAMLRequest=[^&]*/,
+        () => `SAMLRequest=${encodeURIComponent(deflateRawSync(request()).toString('base64'))}`,
+      ),
+      'signature_invalid',
+      /does not verify/,
+    ],
+    ['a RelayState that was not signed', (query) => `${query}&RelayState=x`, 'signature_invalid', /does not verify/],
+    [
+      'a second message in front',
+      (query) => `SAMLRequest=${encodeURIComponent(deflateRawSync(request()).toString('base64'))}&${query}`,
+      'response_malformed',
+      /"SAMLRequest" is repeated/,
+    ],
+    ['a second message behind', (query) => `${query}&SAMLRequest=x`, 'response_malformed', /is repeated/],
+    ['a second signature', (query) => `${query}&Signature=x`, 'response_malformed', /"Signature" is repeated/],
+    ['a second algorithm', (query) => `${query}&SigAlg=x`, 'response_malformed', /"SigAlg" is repeated/],
+    ['two states', (query) => `RelayState=a&RelayState=b&${query}`, 'response_malformed', /"RelayState" is repeated/],
+    [
+      'a second message whose name is encoded',
+      (query) => `${query}&SAMLReques%74=x`,
+      'response_malformed',
+      /written in another way/,
+    ],
+    ['request and response at once', (query) => `${query}&SAMLResponse=x`, 'response_malformed', /and a SAMLResponse/],
+    [
+      'an encoding of another kind',
+      (query) => `SAMLEncoding=zip&${query}`,
+      'response_malformed',
+      /SAMLEncoding is "zip"/,
+    ],
+    ['percent signs that encode nothing', (query) => `RelayState=%&${query}`, 'response_malformed', /percent-encoded/],
+    ['a query of 64 KB', (query) => `${query}&x=${'x'.repeat(65_536)}`, 'response_malformed', /longer than 65536/],
+    ['no message', () => '', 'response_missing', /without a message/],
+    ['its parameter called a response', replace('SAMLRequest', 'SAMLResponse'), 'signature_invalid', /not verify/],
+  ]
+
+  test.each(queries)('is refused with %s', async (_defect, change, code, cause) => {
+    const query = redirectQuery('SAMLRequest', request(), { key: scenario.saml.key })
+    const refusal = await refusalOf(viaRedirect(change(query)))
+    expect(refusal).toMatchObject({ code, message: expect.stringMatching(cause), status: 400 })
+  })
+
+  test.each([
+    ['http://www.w3.org/2000/09/xmldsig#rsa-sha1', 'sha1'],
+    ['http://www.w3.org/2001/04/xmldsig-more#rsa-md5', 'md5'],
+    ['http://www.w3.org/2000/09/xmldsig#hmac-sha1', 'sha1'],
+    ['rsa-sha256', 'sha256'],
+    ['', 'sha256'],
+  ])('is refused when its algorithm is %j, though the signature be good', async (algorithm, hash) => {
+    const query = redirectQuery('SAMLRequest', request(), { key: scenario.saml.key, algorithm, hash })
+    expect(await refusalOf(viaRedirect(query))).toMatchObject({ code: 'algorithm_refused' })
+  })
+
+  test('is refused when the algorithm is for another kind of key', async () => {
+    const algorithm = rsaSha256.replace('rsa', 'ecdsa')
+    const query = redirectQuery('SAMLRequest', request(), { key: scenario.saml.key, algorithm })
+    expect(await refusalOf(viaRedirect(query))).toMatchObject({ code: 'signature_invalid' })
+  })
+
+  const signedRaw = (value: string): string =>
+    signQuery(`SAMLRequest=${encodeURIComponent(value)}&SigAlg=${encodeURIComponent(rsaSha256)}`, scenario.saml.key)
+
+  test.each([
+    ['what is not base64', '<x/>', /not base64/],
+    ['what does not inflate', base64('<x/>'), /does not inflate/],
+    [
+      'what inflates to more than 256 KB',
+      deflateRawSync(Buffer.alloc(300 * 1024)).toString('base64'),
+      /more than 262144/,
+    ],
+    ['what is not UTF-8', deflateRawSync(Buffer.of(0xff, 0xfe)).toString('base64'), /not UTF-8/],
+    ['what is not XML', deflateRawSync('x').toString('base64'), /not well-formed/],
+  ])('is refused when the provider signed %s', async (_defect, value, cause) => {
+    const refusal = await refusalOf(viaRedirect(signedRaw(value)))
+    expect(refusal).toMatchObject({ code: 'response_malformed', message: expect.stringMatching(cause) })
+  })
+
+  test('is refused when it has a signature inside as well', async () => {
+    const xml = signEnveloped(request(), { key: scenario.saml.key })
+    const refusal = await refusalOf(viaRedirect(redirectQuery('SAMLRequest', xml, { key: scenario.saml.key })))
+    expect(refusal).toMatchObject({ code: 'response_malformed', message: expect.stringContaining('in the query') })
+  })
+
+  test('is refused unsigned before any of it is read: not even inflated', async () => {
+    const refusal = await refusalOf(viaRedirect('SAMLRequest=%3Cx%2F%3E'))
+    expect(refusal.code).toBe('signature_missing')
+  })
+})
+
+describe('a LogoutRequest over HTTP-POST', () => {
+  const signed = (xml: string): string => signEnveloped(xml, { key: scenario.saml.key })
+  const post = (xml: string, name = 'SAMLRequest'): Promise<Outcome> => viaPost([[name, base64(xml)]])
+
+  test('is accepted as it should be', async () => {
+    expect(logoutOf(await post(signed(request()))).event.subject).toBe('ada@example.com')
+  })
+
+  // xml-crypto looks for the issuer to put the signature behind it, and cannot sign what has a DTD.
+  const signable = messages.filter(([defect]) => !['no issuer', 'a DTD'].includes(defect))
+  test.each(signable)('is refused with %s', async (_defect, change, code, cause) => {
+    const refusal = await refusalOf(post(signed(change(request()))))
+    expect(refusal).toMatchObject({ code, message: expect.stringMatching(cause), status: statusFor(code) })
+  })
+
+  const decoy = '<saml:NameID>eve@example.com</saml:NameID>'
+  const inExtensions = (xml: string): string => {
+    const inner = signed(xml)
+    const outer = xml.replace(/ID="_request/, 'ID="_forged').replace(/<saml:NameID>.*?<\/saml:NameID>/, decoy)
+    return outer.replace('</saml:Issuer>', `</saml:Issuer><samlp:Extensions>${inner}</samlp:Extensions>`)
+  }
+
+  const wrapped: readonly [defect: string, change: (xml: string) => string, code: SsoErrorCode, cause: RegExp][] = [
+    ['no signature', same, 'signature_missing', /LogoutRequest is not signed/],
+    ['the signature of another key', (xml) => signEnveloped(xml, { key: foreign }), 'signature_invalid', /not verify/],
+    [
+      'another name id under the signature',
+      (xml) => replace('ada@', 'eve@')(signed(xml)),
+      'signature_invalid',
+      /does not verify/,
+    ],
+    [
+      'another session under the signature',
+      (xml) => replace('_session', '_x')(signed(xml)),
+      'signature_invalid',
+      /not/,
+    ],
+    [
+      'a session put in front of the signature',
+      (xml) => replace('<ds:Signature ', '<samlp:SessionIndex>x</samlp:SessionIndex><ds:Signature ')(signed(xml)),
+      'signature_invalid',
+      /does not verify/,
+    ],
+    ['a signed request inside another', inExtensions, 'signature_missing', /not signed/],
+    [
+      'a signature over the issuer only',
+      (xml) => {
+        const part = xml.replace('<saml:Issuer>', '<saml:Issuer ID="_i">')
+        return signEnveloped(part, { key: scenario.saml.key, xpath: "//*[local-name()='Issuer']" })
+      },
+      'response_malformed',
+      /refers to "#_i"/,
+    ],
+    ['a second signature', (xml) => signed(signed(xml)), 'response_malformed', /several signatures/],
+    [
+      'a signature with SHA-1',
+      (xml) =>
+        signEnveloped(xml, {
+          key: scenario.saml.key,
+          signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1',
+        }),
+      'algorithm_refused',
+      /rsa-sha1/,
+    ],
+    [
+      'a digest with SHA-1',
+      (xml) =>
+        signEnveloped(xml, { key: scenario.saml.key, digestAlgorithm: 'http://www.w3.org/2000/09/xmldsig#sha1' }),
+      'algorithm_refused',
+      /sha1/,
+    ],
+    [
+      'an id used twice',
+      (xml) => {
+        const id = xml.match(/ ID="([^"]*)"/)?.[1]
+        return replace('<saml:NameID>', `<saml:NameID ID="${id}">`)(signed(xml))
+      },
+      'response_malformed',
+      /used twice/,
+    ],
+  ]
+
+  test.each(wrapped)('is refused with %s', async (_defect, change, code, cause) => {
+    const refusal = await refusalOf(post(change(request())))
+    expect(refusal).toMatchObject({ code, message: expect.stringMatching(cause), status: 400 })
+  })
+
+  test.each<[string, () => readonly (readonly [string, string])[], RegExp]>([
+    [
+      'a repeated message',
+      () => [
+        ['SAMLRequest', 'x'],
+        ['SAMLRequest', 'x'],
+      ],
+      /"SAMLRequest" is repeated/,
+    ],
+    [
+      'two states',
+      () => [
+        ['SAMLRequest', 'x'],
+        ['RelayState', '1'],
+        ['RelayState', '2'],
+      ],
+      /"RelayState" is repeated/,
+    ],
+    [
+      'request and response',
+      () => [
+        ['SAMLRequest', 'x'],
+        ['SAMLResponse', 'x'],
+      ],
+      /and a SAMLResponse/,
+    ],
+    ['what is not base64', () => [['SAMLRequest', '<x/>']], /field SAMLRequest is not base64/],
+  ])('is refused with %s', async (_defect, fields, cause) => {
+    const refusal = await refusalOf(viaPost(fields()))
+    expect(refusal).toMatchObject({ code: 'response_malformed', message: expect.stringMatching(cause) })
+  })
+
+  test('is refused as a response, though well signed', async () => {
+    expect(await refusalOf(post(signed(request()), 'SAMLResponse'))).toMatchObject({ code: 'logout_message_invalid' })
+  })
+
+  test('carries no signature in the query that would count', async () => {
+    const query = redirectQuery('SAMLRequest', request(), { key: scenario.saml.key })
+    const form = new URLSearchParams({ SAMLRequest: base64(request()) })
+    expect(await refusalOf(send(scenario.sso, `${sloPath}?${query}`, { form }))).toMatchObject({
+      code: 'signature_missing',
+    })
+  })
+})
+
+describe('any LogoutRequest', () => {
+  test('is refused with a state that our answer could not carry', async () => {
+    const relayState = 'x'.repeat(1025)
+    const posted = base64(signEnveloped(request(), { key: scenario.saml.key }))
+    const outcomes = [
+      viaRedirect(redirectQuery('SAMLRequest', request(), { key: scenario.saml.key, relayState })),
+      viaPost([
+        ['SAMLRequest', posted],
+        ['RelayState', relayState],
+      ]),
+    ]
+    for (const outcome of outcomes) expect(await refusalOf(outcome)).toMatchObject({ code: 'response_malformed' })
+  })
+
+  test('is used once, whichever way it comes again', async () => {
+    const xml = request()
+    await viaRedirect(redirectQuery('SAMLRequest', xml, { key: scenario.saml.key })).then(logoutOf)
+    const again = [
+      viaRedirect(redirectQuery('SAMLRequest', xml, { key: scenario.saml.key })),
+      viaPost([['SAMLRequest', base64(signEnveloped(xml, { key: scenario.saml.key }))]]),
+    ]
+    for (const outcome of again)
+      expect(await refusalOf(outcome)).toMatchObject({ code: 'logout_replayed', status: 400 })
+  })
+
+  test('is refused for a connection that could not answer it', async () => {
+    for (const [lacking, message] of [
+      [{ signing: undefined }, /has no signing/],
+      [{ sloUrl: undefined }, /has no sloUrl/],
+    ] as const) {
+      const { sso } = await createLogoutScenario(lacking)
+      const refusal = await refusalOf(send(sso, sloPath))
+      expect(refusal).toMatchObject({
+        code: 'configuration_invalid',
+        message: expect.stringMatching(message),
+        status: 500,
+      })
+    }
+  })
+
+  test('is refused at the service of a connection of the other protocol', async () => {
+    const refusal = await refusalOf(send(scenario.sso, '/auth/logout/saml/staff?SAMLRequest=x'))
+    expect(refusal.code).toBe('connection_mismatch')
+  })
+
+  test('is refused for a connection that there is not', async () => {
+    const refusal = await refusalOf(send(scenario.sso, '/auth/logout/saml/nobody?SAMLRequest=x'))
+    expect(refusal).toMatchObject({ code: 'connection_not_found', status: 404 })
+  })
+})
+
+describe('a LogoutResponse', () => {
+  const reference = {
+    protocol: 'saml',
+    connection: 'acme',
+    account: 'saml|acme|ada@example.com',
+    session: '_session',
+    nameId: { value: 'ada@example.com' },
+  } as const
+
+  async function respond(
+    change: (xml: string) => string,
+    options: { status?: string; cookies?: string; wait?: number; inResponseTo?: string; slo?: string } = {},
+  ): Promise<Outcome> {
+    const start = await scenario.sso.beginLogout({ reference })
+    if (start.kind !== 'provider') throw new Error('the provider has no logout')
+    const { inResponseTo = `_${start.handle}`, cookies = cookieHeader(start.cookies) } = options
+    scenario.clock.advance(options.wait ?? 0)
+    const xml = logoutResponseXml({ destination: slo, now: scenario.clock.now(), inResponseTo }, options.status)
+    const query = redirectQuery('SAMLResponse', change(xml), { key: scenario.saml.key, relayState: start.handle })
+    return send(scenario.sso, `${sloPath}?${query}`, { cookies })
+  }
+
+  test('is accepted as it should be', async () => {
+    expect(logoutOf(await respond(same)).event.result).toBe('complete')
+  })
+
+  const status = (...codes: readonly string[]): string =>
+    codes.reduceRight(
+      (inner, code) =>
+        `<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:${code}">${inner}</samlp:StatusCode>`,
+      '',
+    )
+
+  const responses: readonly [string, Parameters<typeof respond>, SsoErrorCode, RegExp][] = [
+    ['another issuer', [replace(/getport\.io/, 'evil.example')], 'assertion_issuer_mismatch', /evil/],
+    ['another destination', [replace(/saml\/acme"/, 'saml/other"')], 'destination_mismatch', /saml\/other/],
+    [
+      'an old time',
+      [replace(/IssueInstant="[^"]*"/, 'IssueInstant="2015-01-01T00:00:00Z"')],
+      'logout_message_expired',
+      /2015/,
+    ],
+    ['no InResponseTo', [remove(/ InResponseTo="[^"]*"/)], 'in_response_to_mismatch', /does not say/],
+    ['a request that is not ours', [same, { inResponseTo: '_x' }], 'in_response_to_mismatch', /no request of ours/],
+    [
+      'another request of ours',
+      [same, { inResponseTo: '_0mhqxyzabABCDEFGHIJKLMNOPQRSTUVWX' }],
+      'transaction_missing',
+      /did not bring/,
+    ],
+    ['no cookie', [same, { cookies: '' }], 'transaction_missing', /did not bring the cookie of this logout/],
+    ['a logout that began too long ago', [same, { wait: 3600 }], 'transaction_expired', /too long ago/],
+    ['a failure', [same, { status: status('Responder') }], 'logout_failed', /answered "Responder"/],
+    [
+      'a failure that has words',
+      [same, { status: `${status('Requester', 'UnknownPrincipal')}<samlp:StatusMessage>who?</samlp:StatusMessage>` }],
+      'logout_failed',
+      /"Requester" \/ "UnknownPrincipal": "who\?"/,
+    ],
+    ['no status', [remove(/<samlp:Status>.*<\/samlp:Status>/)], 'logout_failed', /without a status/],
+    [
+      'a request in its place',
+      [(xml) => xml.replaceAll('LogoutResponse', 'LogoutRequest')],
+      'logout_message_invalid',
+      /LogoutRequest/,
+    ],
+  ]
+
+  test.each(responses)('is refused with %s', async (_defect, [change, options], code, cause) => {
+    expect(await refusalOf(respond(change, options))).toMatchObject({ code, message: expect.stringMatching(cause) })
+  })
+
+  test.each([['Success', 'PartialLogout'], ['Responder', 'PartialLogout'], ['PartialLogout']])(
+    'is partial with the status %s %s',
+    async (...codes) => {
+      const { event } = logoutOf(await respond(same, { status: status(...codes) }))
+      expect(event.result).toBe('partial')
+    },
+  )
+
+  test('is refused unsigned, also when it only says that all went well', async () => {
+    const start = await scenario.sso.beginLogout({ reference })
+    if (start.kind !== 'provider') throw new Error('the provider has no logout')
+    const inResponseTo = `_${start.handle}`
+    const xml = logoutResponseXml({ destination: slo, now: scenario.clock.now(), inResponseTo })
+    const form = new URLSearchParams({ SAMLResponse: base64(xml), RelayState: start.handle })
+    const outcome = send(scenario.sso, sloPath, { form, cookies: cookieHeader(start.cookies) })
+    expect(await refusalOf(outcome)).toMatchObject({ code: 'signature_missing' })
+  })
+
+  test('is not taken by the cookie of a sign-in, nor by one that was changed', async () => {
+    const signIn = await scenario.sso.begin({ connection: 'acme' })
+    const ofSignIn = respond(same, { inResponseTo: `_${signIn.handle}`, cookies: cookieHeader(signIn.cookies) })
+    expect(await refusalOf(ofSignIn)).toMatchObject({ code: 'transaction_invalid' })
+  })
+})
