@@ -48,9 +48,17 @@ const list = z
   .array(strictObject({ privateKey, certificate }))
   .nonempty('give at least one key')
   .max(4, 'write at most four keys')
-  .readonly()
 
-export const signingKeys = z.preprocess(
-  (value) => (Array.isArray(value) ? value : [value]),
-  list,
-) as unknown as z.ZodType<readonly SigningKey[], SigningKeysInput>
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+/** Read one by one: a union would say no more than "Invalid input" of them. */
+export const signingKeys = z
+  .custom<SigningKeysInput>(isObject, 'give { privateKey, certificate }, or an array of them, newest first')
+  .transform((value, context): readonly SigningKey[] => {
+    const parsed = list.safeParse([value].flat())
+    if (parsed.success) return parsed.data
+    for (const { message, path } of parsed.error.issues) {
+      context.addIssue({ code: 'custom', message, path: Array.isArray(value) ? path : path.slice(1) })
+    }
+    return z.NEVER
+  })

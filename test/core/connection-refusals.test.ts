@@ -145,13 +145,13 @@ describe('names the key, and says what to write instead of', () => {
       'a key without its certificate',
       { ...saml, signing: { privateKey: key } },
       'write the certificate',
-      'signing[0].certificate',
+      'signing.certificate',
     ],
     [
       'a key that is not set',
       { ...saml, signing: { certificate: pem } },
       'is the environment variable',
-      'signing[0].privateKey',
+      'signing.privateKey',
     ],
     [
       'a certificate for a key',
@@ -169,13 +169,13 @@ describe('names the key, and says what to write instead of', () => {
       'a key for a certificate',
       { ...saml, signing: { privateKey: key, certificate: key } },
       'this is not one certificate',
-      'signing[0].certificate',
+      'signing.certificate',
     ],
     [
       'an encrypted key',
       { ...saml, signing: { privateKey: key.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'), certificate: pem } },
       'this key is encrypted: decrypt it first',
-      'signing[0].privateKey',
+      'signing.privateKey',
     ],
     ['no keys', { ...saml, signing: [] }, 'give at least one key', 'signing'],
     [
