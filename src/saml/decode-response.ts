@@ -28,7 +28,8 @@ function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+// The parser takes one byte order mark away; with one taken away here, two would be let through.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function malformed(name: string, problem: string, cause?: unknown): SsoError {
   return new SsoError('response_malformed', `the field ${name} ${problem}`, { cause })

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type ClaimNames, normaliseClaims } from '../core/claims.ts'
 import type { SamlConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
@@ -22,7 +23,7 @@ import { createSignatureVerifier, type SignatureVerifier } from './signature/ver
 import { readSubject } from './subject.ts'
 import { isSignedSoFar, type VerifiedAssertion, verifySignatures } from './verify-signatures.ts'
 import { childrenOf, type XmlElement } from './xml/element.ts'
-import { readXml, signersLimits, strangersLimits } from './xml/read-xml.ts'
+import { readXml, readXmlInSlices, signersLimits, strangersLimits } from './xml/read-xml.ts'
 
 const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
 
@@ -57,7 +58,7 @@ export async function verifyResponse(
 ): Promise<Verified> {
   try {
     const verifier = createSignatureVerifier(connection)
-    const inspected = inspectResponse(readResponse(field, connection, verifier), connection)
+    const inspected = inspectResponse(await readResponse(field, connection, verifier), connection)
     const verified = verifySignatures(inspected, verifier)
     const { acsUrl, requestId } = expected
     const expectation = { connection, acsUrl, requestId, now: environment.now() }
@@ -76,12 +77,22 @@ export async function verifyResponse(
 const tooMuchForBoth = "A person in very many groups? node-saml cannot bear more: write verification: 'strict'."
 
 /** node-saml bears no more than what anybody may send; the strict verifier alone reads on where a signature was good. */
-function readResponse(field: string, connection: SamlConnection, verifier: SignatureVerifier): XmlElement {
+async function readResponse(
+  field: string,
+  connection: SamlConnection,
+  verifier: SignatureVerifier,
+): Promise<XmlElement> {
   if (connection.verification === 'both')
     return readXml(decodeResponse(field, strangersLimits.size), { hint: tooMuchForBoth })
-  return readXml(decodeResponse(field, signersLimits.size), {
+  const slices = readXmlInSlices(decodeResponse(field, signersLimits.size), {
     admit: (root) => root !== undefined && isSignedSoFar(root, connection, verifier),
   })
+  let step = slices.next()
+  while (step.done !== true) {
+    await setImmediate()
+    step = slices.next()
+  }
+  return step.value
 }
 
 function readAssertion(verified: VerifiedAssertion, expected: AssertionExpectation): Verified {

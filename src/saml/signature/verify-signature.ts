@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digestOf } from 'node:crypto'
 import type { SamlConnection } from '../../core/connection.ts'
 import { canonicalize } from '../xml/canonicalize.ts'
 import { descendantsOf, textOf, type XmlElement } from '../xml/element.ts'
@@ -46,7 +46,7 @@ export function createSignatureVerifier(connection: SamlConnection): SignatureVe
       if (signer === undefined) return undefined
       const { element: without, referencePrefixes: inclusivePrefixes, hash, digest } = signature
       const text = canonicalize(element, { inclusivePrefixes, without })
-      if (text === undefined || !createHash(hash).update(text, 'utf8').digest().equals(digest)) return undefined
+      if (text === undefined || !digestOf(hash, text, 'buffer').equals(digest)) return undefined
       certificates.add(signer.certificate)
       return text
     },

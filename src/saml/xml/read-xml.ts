@@ -59,7 +59,18 @@ const doubtful = /[\u0085\u2028]/
  *
  * @throws SsoError `response_malformed`
  */
-export function readXml(xml: string, { admit, hint }: ReadXmlOptions = {}): XmlElement {
+export function readXml(xml: string, options: ReadXmlOptions = {}): XmlElement {
+  const slices = readXmlInSlices(xml, options)
+  for (let step = slices.next(); ; step = slices.next()) if (step.done === true) return step.value
+}
+
+/**
+ * Parses XML as {@link readXml} does, and stops behind each slice of what anybody may send: so that others can do something in
+ * between.
+ *
+ * @throws SsoError `response_malformed`
+ */
+export function* readXmlInSlices(xml: string, { admit, hint }: ReadXmlOptions): Generator<undefined, XmlElement> {
   let limits = strangersLimits
   const refuse = (problem: string, help?: string): never => {
     throw new SsoError('response_malformed', `the XML of the response ${problem}`, { hint: help })
@@ -112,13 +123,12 @@ export function readXml(xml: string, { admit, hint }: ReadXmlOptions = {}): XmlE
   parser.on('text', addText)
   parser.on('cdata', addText)
   parser.on('closetag', () => tree.close())
-  if (xml.length <= strangersLimits.size) parser.write(xml)
-  else {
-    parser.write(xml.slice(0, strangersLimits.size))
-    const tooLarge = ({ size }: XmlLimits): string => `is larger than ${size} characters`
-    if (limits === strangersLimits) exceeded(tooLarge)
-    if (xml.length > limits.size) exceeded(tooLarge)
-    parser.write(xml.slice(strangersLimits.size))
+  const { size } = strangersLimits
+  parser.write(xml.slice(0, size))
+  for (let at = size; at < xml.length; at += size) {
+    if (at >= limits.size) exceeded((limit) => `is larger than ${limit.size} characters`)
+    yield undefined
+    parser.write(xml.slice(at, at + size))
   }
   parser.close()
   return tree.root ?? refuse('is empty')
