@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import type { SamlConnection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
+import { decodeBase64 } from './base64.ts'
 import { quote } from './quote.ts'
 
 /** A parameter as it arrived and as it reads: only what arrived is what was signed. */
@@ -86,8 +87,8 @@ export function verifyQuery(connection: SamlConnection, parameters: ReadonlyMap<
   const signed = ['SAMLRequest', 'SAMLResponse', 'RelayState', 'SigAlg']
     .flatMap((name) => (parameters.has(name) ? [`${name}=${parameters.get(name)?.raw}`] : []))
     .join('&')
-  const [content, value] = [Buffer.from(signed, 'utf8'), Buffer.from(signature, 'base64')]
-  if (keysOf(connection).some((key) => isSignedBy(key, algorithm, content, value))) return
+  const [content, value] = [Buffer.from(signed, 'utf8'), decodeBase64(signature)]
+  if (value !== undefined && keysOf(connection).some((key) => isSignedBy(key, algorithm, content, value))) return
   throw new SsoError('signature_invalid', 'the signature does not verify with the certificate of the connection', {
     hint: 'Was the certificate renewed at the identity provider? Give the new one; during the change, give both.',
   })

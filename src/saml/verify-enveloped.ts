@@ -9,7 +9,8 @@ import { descendantsOf, type XmlDocument } from './xml.ts'
  * Verifies the signature on the root of a logout message, under the rules for those of responses and assertions. The
  * signature covers all of the document but itself, so that afterwards the whole root may be believed.
  *
- * @param explain says what else is wrong, where the signature is not good: node-saml stumbles over that as well
+ * @param explain says what else is wrong with a request, where the signature is not good: node-saml stumbles over what is
+ *   missing in one as well
  * @throws SsoError `response_malformed`, `algorithm_refused`, `signature_missing`, `signature_invalid`
  * @see SAML Core 2.0, section 5.4
  */
