@@ -1,5 +1,6 @@
 import { inflateRawSync } from 'node:zlib'
 import { isSsoError, SsoError } from '../core/errors.ts'
+import { decodeBase64 } from './base64.ts'
 import { decodeResponse } from './decode-response.ts'
 import { checkEnvelope, checkName, type LogoutExpectation, type ParameterName } from './logout-envelope.ts'
 import { type LogoutRequestFacts, readLogoutRequest } from './logout-request.ts'
@@ -73,10 +74,11 @@ function messageIn(parameter: (name: string) => string | undefined): { name: Par
 }
 
 function inflate(value: string, name: string): string {
-  if (!/^[A-Za-z0-9+/\r\n]+={0,2}$/.test(value)) throw malformed(`the parameter ${name} is not base64`)
+  const deflated = decodeBase64(value)
+  if (deflated === undefined) throw malformed(`the parameter ${name} is not base64`)
   let bytes: Buffer
   try {
-    bytes = inflateRawSync(Buffer.from(value, 'base64'), { maxOutputLength: strangersLimits.size })
+    bytes = inflateRawSync(deflated, { maxOutputLength: strangersLimits.size })
   } catch (cause) {
     const problem = `the parameter ${name} does not inflate, or to more than ${strangersLimits.size} bytes`
     throw new SsoError('response_malformed', problem, { cause })

@@ -1,6 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto'
 import type { SamlConnection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
+import { decodeBase64 } from './base64.ts'
 import { quote } from './quote.ts'
 import { findSignatureAlgorithm, isSignatureOf, type SignatureAlgorithm } from './signature/algorithms.ts'
 import { verificationKeysOf } from './signature/verification-keys.ts'
@@ -75,8 +76,9 @@ export function verifyQuery(connection: SamlConnection, parameters: ReadonlyMap<
   const signed = ['SAMLRequest', 'SAMLResponse', 'RelayState', 'SigAlg']
     .flatMap((name) => (parameters.has(name) ? [`${name}=${parameters.get(name)?.raw}`] : []))
     .join('&')
-  const value = Buffer.from(signature, 'base64')
-  if (verificationKeysOf(connection).some(({ key }) => isSignedBy(key, algorithm, signed, value))) return
+  const value = decodeBase64(signature)
+  const keys = value === undefined ? [] : verificationKeysOf(connection)
+  if (value !== undefined && keys.some(({ key }) => isSignedBy(key, algorithm, signed, value))) return
   throw new SsoError('signature_invalid', 'the signature does not verify with the certificate of the connection', {
     hint: 'Was the certificate renewed at the identity provider? Give the new one; during the change, give both.',
   })

@@ -58,9 +58,12 @@ export async function handleLogout(
 }
 
 function refusal(flow: SignInFlow, error: SsoError, place: LogoutPlace): Reply {
-  return place === 'back-channel-logout'
-    ? jsonReply({ error: 'invalid_request', error_description: error.code })
-    : errorReply(error, flow.routes.baseUrl, 'Sign-out not completed')
+  if (place === 'back-channel-logout') {
+    return jsonReply({ error: 'invalid_request', error_description: error.code })
+  }
+  // What is stale is said of a sign-in elsewhere.
+  const sentence = error.kind === 'stale' ? 'This sign-out is no longer open.' : error.publicMessage
+  return errorReply(error, flow.routes.baseUrl, { title: 'Sign-out not completed', sentence })
 }
 
 /**

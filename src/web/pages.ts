@@ -22,10 +22,17 @@ ${fields.join('\n')}
   )
 }
 
+/** What a page says of a refusal. */
+export interface ErrorWords {
+  readonly title: string
+  readonly sentence: string
+}
+
 /** A page that says that a sign-in was not completed, in the error's public sentence and no other words of it. */
-export function errorPage(error: SsoError, startUrl: string | undefined, title = 'Sign-in not completed'): string {
+export function errorPage(error: SsoError, startUrl: string | undefined, words?: ErrorWords): string {
+  const { title, sentence } = words ?? { title: 'Sign-in not completed', sentence: error.publicMessage }
   const again = startUrl === undefined ? '' : `\n<p><a href="${escapeHtml(startUrl)}">Start again</a></p>`
-  return page(title, `<h1>${title}</h1>\n<p>${escapeHtml(error.publicMessage)}</p>${again}`)
+  return page(title, `<h1>${title}</h1>\n<p>${escapeHtml(sentence)}</p>${again}`)
 }
 
 /** What a provider's hidden frame shows. */

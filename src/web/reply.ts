@@ -1,7 +1,7 @@
 import type { SsoError } from '../core/errors.ts'
 import type { OutboundCookie, OutboundMessage } from '../core/message.ts'
 import { serializeCookie } from './cookies.ts'
-import { errorPage, formPage, submitScriptHash } from './pages.ts'
+import { type ErrorWords, errorPage, formPage, submitScriptHash } from './pages.ts'
 import { statusOf } from './status.ts'
 
 /** An HTTP response as plain data. */
@@ -55,9 +55,9 @@ export function pageReply(
 }
 
 /** @param startUrl where a person can start again */
-export function errorReply(error: SsoError, startUrl: string | undefined, title?: string): Reply {
+export function errorReply(error: SsoError, startUrl: string | undefined, words?: ErrorWords): Reply {
   const later = error.kind === 'unavailable' ? { 'retry-after': '10' } : {}
-  return pageReply(statusOf(error), errorPage(error, startUrl, title), error.cookies, later)
+  return pageReply(statusOf(error), errorPage(error, startUrl, words), error.cookies, later)
 }
 
 /** Lets pages of these origins, and no others, have the reply in a frame. */

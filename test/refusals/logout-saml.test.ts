@@ -236,6 +236,21 @@ describe('a LogoutRequest over HTTP-Redirect', () => {
   })
 })
 
+describe('a signed query', () => {
+  test('means nothing else, whichever of its characters is another', async () => {
+    const query = redirectQuery('SAMLRequest', request(), { key: scenario.saml.key, relayState: 'theirs' })
+    const accepted: string[] = []
+    for (let index = 0; index < query.length; index += 3) {
+      const other = query.charAt(index) === 'A' ? 'B' : 'A'
+      const changed = query.slice(0, index) + other + query.slice(index + 1)
+      // A request that was accepted counts as used: an answer of either kind would show that it was believed.
+      const outcome = await viaRedirect(changed)
+      if (outcome.kind !== 'refused' || outcome.error.code === 'logout_replayed') accepted.push(changed)
+    }
+    expect(accepted).toEqual([])
+  })
+})
+
 describe('a LogoutRequest over HTTP-POST', () => {
   const signed = (xml: string): string => signEnveloped(xml, { key: scenario.saml.key })
   const post = (xml: string, name = 'SAMLRequest'): Promise<Outcome> => viaPost([[name, base64(xml)]])
@@ -507,6 +522,34 @@ describe('a LogoutResponse', () => {
     const form = new URLSearchParams({ SAMLResponse: base64(xml), RelayState: start.handle })
     const outcome = send(scenario.sso, sloPath, { form, cookies: cookieHeader(start.cookies) })
     expect(await refusalOf(outcome)).toMatchObject({ code: 'signature_missing' })
+  })
+
+  test.each<[string, (xml: string) => string, string]>([
+    ['the signature of another key', (xml) => signEnveloped(xml, { key: foreign }), 'signature_invalid'],
+    [
+      'another status under the signature',
+      (xml) => replace('Responder', 'Success')(signEnveloped(xml, { key: scenario.saml.key })),
+      'signature_invalid',
+    ],
+    [
+      'the answer to a sign-in',
+      (xml) => signEnveloped(xml.replaceAll('LogoutResponse', 'Response'), { key: scenario.saml.key }),
+      'logout_message_invalid',
+    ],
+  ])('is refused over HTTP-POST with %s', async (_defect, sign, code) => {
+    const start = await scenario.sso.beginLogout({ reference })
+    if (start.kind !== 'provider') throw new Error('the provider has no logout')
+    const addressed = { destination: slo, now: scenario.clock.now(), inResponseTo: `_${start.handle}` }
+    const form = new URLSearchParams({ SAMLResponse: base64(sign(logoutResponseXml(addressed, status('Responder')))) })
+    const outcome = send(scenario.sso, sloPath, { form, cookies: cookieHeader(start.cookies) })
+    expect(await refusalOf(outcome)).toMatchObject({ code })
+  })
+
+  test('that is stale is said to be of a sign-out', async () => {
+    const outcome = await respond(same, { cookies: '' })
+    if (outcome.kind !== 'refused') throw new Error('it was not refused')
+    expect(outcome.reply.body).toContain('<p>This sign-out is no longer open.</p>')
+    expect(outcome.reply.body).not.toContain('sign-in')
   })
 
   test('is not taken by the cookie of a sign-in, nor by one that was changed', async () => {

@@ -119,7 +119,11 @@ describe('a signing key', () => {
   const garbage = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'
 
   test.each<[string, object, RegExp]>([
-    ['of another certificate', { privateKey: ownKey.privateKey, certificate: other.certificate }, /is not the one of its certificate/],
+    [
+      'of another certificate',
+      { privateKey: ownKey.privateKey, certificate: other.certificate },
+      /is not the one of its certificate/,
+    ],
     ['that does not read', { privateKey: garbage, certificate: ownKey.certificate }, /cannot be read/],
   ])('%s is a wrong setting', async (_case, signing, message) => {
     await expect(request({ signing })).rejects.toMatchObject({
