@@ -52,6 +52,8 @@ export { samlFaults } from './testing/saml/faults/catalogue.ts'
 export {
   createTestIdentityProvider,
   type SamlAnswer,
+  type SamlAnswerOptions,
+  type SamlConnectionChanges,
   type TestIdentityProvider,
 } from './testing/saml/identity-provider.ts'
 export type { TestIdentityProviderOptions } from './testing/saml/options.ts'

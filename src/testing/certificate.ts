@@ -46,7 +46,8 @@ export function createCertifiedKey(commonName: string): CertifiedKey {
   }
 }
 
-function createCertificate(commonName: string, privateKey: KeyObject, publicKey: KeyObject): Buffer {
+/** @returns DER */
+export function createCertificate(commonName: string, privateKey: KeyObject, publicKey: KeyObject): Buffer {
   const now = Date.now()
   const algorithm = sequence(oid(oids.sha256WithRsaEncryption), element(tags.null))
   const name = sequence(

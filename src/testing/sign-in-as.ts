@@ -52,7 +52,9 @@ export async function signInAs(
   const asked = browser.visited.slice(before).some((url) => origins.includes(new URL(url).origin))
   const why = asked
     ? 'the provider showed no login page (has this browser a session there? then open() is enough, and is whoever signed in first)'
-    : `${start} did not lead to a provider (is it the login route? do several connections need options.connection?)`
+    : page.status >= 500
+      ? `${start} failed before it came to a provider (has the relying party the provider's fetch?)`
+      : `${start} did not lead to a provider (is it the login route? do several connections need options.connection?)`
   throw new Error(`${nameOf(person)} was not signed in: ${why}; the browser is at ${describePage(page)}`)
 }
 

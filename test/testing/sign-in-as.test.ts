@@ -145,8 +145,35 @@ describe('what cannot work says why', () => {
     )
   })
 
+  test("a relying party without the provider's fetch", async () => {
+    const sso = createRelyingParty({
+      baseUrl: 'https://app.example.com',
+      secrets: ['a secret for tests, of at least 32 bytes'],
+      connections: [oidc.connection('staff')],
+      fetch: saml.fetch,
+    })
+    await expect(signInAs(sso.handler({ onSignIn: () => undefined }), ada)).rejects.toThrow(
+      "/auth/login failed before it came to a provider (has the relying party the provider's fetch?)",
+    )
+  })
+
+  test('an origin that nobody serves, beside those that somebody does, each once', async () => {
+    const browser = createTestBrowser(app(), { providers: [createTestOpenIdProvider(), createTestOpenIdProvider()] })
+    await expect(browser.open('https://nobody.example/')).rejects.toThrow(
+      /^nothing answers at https:\/\/nobody\.example\/: .*; it knows https:\/\/app\.example\.com, https:\/\/op\.example$/,
+    )
+  })
+
+  test('an origin that is none', () => {
+    expect(() => createTestBrowser(app(), { origin: 'app.example.com' })).toThrow(
+      '"app.example.com" is no origin: write it like https://app.example.com',
+    )
+  })
+
   test('an application at another origin than its baseUrl', async () => {
     const wrong = signInAs(app(), ada, { connection: 'staff', origin: 'https://other.example.com' })
-    await expect(wrong).rejects.toThrow('nothing answers at https://app.example.com/auth/callback')
+    await expect(wrong).rejects.toThrow(
+      /^nothing answers at https:\/\/app\.example\.com\/auth\/callback: .*, or the application's baseUrl as its origin; it knows /,
+    )
   })
 })

@@ -30,6 +30,11 @@ export interface CookieJar {
   clear(): void
 }
 
+/** How a request carries them: one without a name is its value alone. */
+export function cookieHeader(cookies: readonly Cookie[]): string {
+  return cookies.map(({ name, value }) => (name === '' ? value : `${name}=${value}`)).join('; ')
+}
+
 interface Stored extends Cookie {
   readonly createdAt: number
 }

@@ -34,9 +34,9 @@ export function createNetwork(
       const provider = reachable.find(({ origins }) => origins.includes(at))
       const send = served.get(at) ?? provider?.fetch
       if (send !== undefined) return send(request)
-      const known = [...served.keys(), ...reachable.flatMap(({ origins }) => origins)].join(', ')
+      const known = [...new Set([...served.keys(), ...reachable.flatMap(({ origins }) => origins)])].join(', ')
       throw new Error(
-        `nothing answers at ${request.url.split('?')[0]}: give the browser the test provider of ${at} in providers, or an application as { '${at}': app }; it knows ${known}`,
+        `nothing answers at ${request.url.split('?')[0]}: give the browser the test provider of ${at} in providers, or an application as { '${at}': app }, or the application's baseUrl as its origin; it knows ${known}`,
       )
     },
   }
@@ -49,6 +49,8 @@ function isRecord(applications: TestApplications): applications is Readonly<Reco
 }
 
 function originOf(text: string): string {
+  if (!URL.canParse(text))
+    throw new TypeError(`${JSON.stringify(text)} is no origin: write it like https://app.example.com`)
   const { origin, href } = new URL(text)
   if (href !== `${origin}/`) throw new TypeError(`${text} is more than an origin: write ${origin}`)
   return origin

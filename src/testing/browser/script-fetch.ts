@@ -1,4 +1,5 @@
 import type { Shared } from './browser.ts'
+import { cookieHeader } from './cookie-jar.ts'
 import { isRedirect } from './page.ts'
 import { isSameSite } from './site.ts'
 import { storeCookies } from './store-cookies.ts'
@@ -26,10 +27,11 @@ export async function fetchAsScript(
     const cookies = withCookies ? jar.select(target, context) : []
     const copy = request.clone()
     const sent = new Request(request, { redirect: 'manual' })
+    for (const name of [...sent.headers.keys()].filter(isForbidden)) sent.headers.delete(name)
     for (const [name, value] of Object.entries({ ...scriptHeaders({ url: from }, method, chain), ...always })) {
-      if (name === 'origin' || !sent.headers.has(name)) sent.headers.set(name, value)
+      if (!sent.headers.has(name)) sent.headers.set(name, value)
     }
-    if (cookies.length > 0) sent.headers.set('cookie', cookies.map(({ name, value }) => `${name}=${value}`).join('; '))
+    if (cookies.length > 0) sent.headers.set('cookie', cookieHeader(cookies))
     visited.push(target.href)
     const response = await network.send(sent)
     if (withCookies) storeCookies(shared, response, target, context)
@@ -44,6 +46,9 @@ export async function fetchAsScript(
   }
   throw new TypeError(`fetch failed: more than ${maxRedirects} redirects, the last one to ${request.url}`)
 }
+
+/** @see [Fetch, forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header) */
+const isForbidden = (name: string): boolean => /^(cookie2?|host|origin|referer|(proxy|sec)-.*)$/.test(name)
 
 const isOwn = ({ origin }: URL, from: string): boolean => origin === new URL(from).origin
 

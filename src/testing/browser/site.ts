@@ -7,7 +7,7 @@ const isAddress = (host: string): boolean => host.startsWith('[') || /^\d+(\.\d+
  * What of a host is bought from a registry: the last two labels, three below `co.uk` and its like; all of an IP address and
  * of `localhost`. The public suffix list, which browsers have, knows more: `github.io` counts as somebody's name here.
  */
-export function registrableDomain(host: string): string {
+function registrableDomain(host: string): string {
   if (isAddress(host)) return host
   const labels = host.split('.')
   return labels.slice(-suffixLength(labels) - 1).join('.')

@@ -1,5 +1,5 @@
 import type { FromOptions, Shared, TestBrowser, VisitOptions } from './browser.ts'
-import type { CookieContext } from './cookie-jar.ts'
+import { type CookieContext, cookieHeader } from './cookie-jar.ts'
 import { readHtml } from './html.ts'
 import { createPage, type FormFields, isHtml, isRedirect, type Page, type PageActions } from './page.ts'
 import { fetchAsScript } from './script-fetch.ts'
@@ -48,12 +48,12 @@ export function createTab(shared: Shared, another: () => TestBrowser): TestBrows
     visited.push(url.href)
     const sameSite = initiator === undefined || isSameSite(new URL(initiator.url), url)
     const context: CookieContext = { sameSite, navigation: true, method }
-    const cookie = jar.select(url, context).map(({ name, value }) => (name === '' ? value : `${name}=${value}`))
+    const cookies = jar.select(url, context)
     const headers = {
       ...navigationHeaders(visit, chain),
       // Unlike fetch, a browser names no charset.
       ...(body instanceof URLSearchParams && { 'content-type': 'application/x-www-form-urlencoded' }),
-      ...(cookie.length > 0 && { cookie: cookie.join('; ') }),
+      ...(cookies.length > 0 && { cookie: cookieHeader(cookies) }),
     }
     const target = new URL(url)
     target.hash = ''

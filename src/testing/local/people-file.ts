@@ -66,7 +66,7 @@ export function createPeopleFile(path: string, onProblem: (problem: string) => v
 }
 
 /** @throws Error that names what is wrong, and where */
-export function parsePeople(json: string): readonly Person[] {
+function parsePeople(json: string): readonly Person[] {
   const parsed = schema.safeParse(JSON.parse(json.replace(/^\uFEFF/, '')))
   if (!parsed.success) throw new TypeError(z.prettifyError(parsed.error))
   const people = parsed.data.map((input) => person(input))

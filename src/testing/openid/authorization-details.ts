@@ -35,8 +35,9 @@ export function readAuthorizationRequest(
   site: Site,
   sent: URLSearchParams,
 ): { readonly details: AuthorizationDetails; readonly problem: AuthorizationProblem | undefined } {
+  // Also beside a request_uri, RFC 9126, section 4.
+  if (sent.get('client_id') !== site.client.id) throw new UntrustedRequest('the client_id is not registered')
   const parameters = resolvePushed(site, sent)
-  if (parameters.get('client_id') !== site.client.id) throw new UntrustedRequest('the client_id is not registered')
   const redirectUri = parameters.get('redirect_uri') ?? ''
   if (!URL.canParse(redirectUri)) throw new UntrustedRequest('the redirect_uri is no URL')
   if (site.client.redirectUris?.includes(redirectUri) === false) {

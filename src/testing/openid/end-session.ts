@@ -1,5 +1,7 @@
+import { verify } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { redirect, sessionCookie, sessionOf } from './front-channel.ts'
+import { keyPair } from './keys.ts'
 import type { OpenIdRequest } from './openid-request.ts'
 import { messagePage } from './pages.ts'
 import type { Site } from './site.ts'
@@ -46,8 +48,14 @@ function problemOf(site: Site, sent: URLSearchParams): string | undefined {
 function isOurs(site: Site, hint: string): boolean {
   try {
     const { iss, aud } = decodeJwt(hint)
-    return iss === site.issuer && [aud].flat().includes(site.client.id)
+    return iss === site.issuer && [aud].flat().includes(site.client.id) && isSigned(site, hint)
   } catch {
     return false
   }
+}
+
+function isSigned(site: Site, jwt: string): boolean {
+  const [header, payload, signature = ''] = jwt.split('.')
+  const input = Buffer.from(`${header}.${payload}`)
+  return site.keys.some((key) => verify('sha256', input, keyPair(key).publicKey, Buffer.from(signature, 'base64url')))
 }

@@ -28,6 +28,6 @@ export const oidcFaults: readonly OidcFault[] = Object.freeze([
 /** @throws TypeError for a name that is not in the catalogue */
 export function findFault(name: string): OidcFault {
   const found = oidcFaults.find((fault) => fault.name === name)
-  if (found === undefined) throw new TypeError(`${JSON.stringify(name)} is no fault of OpenID Connect`)
+  if (found === undefined) throw new TypeError(`oidcFaults has no fault ${JSON.stringify(name)}`)
   return found
 }

@@ -6,11 +6,17 @@ import { jumpcloud } from './presets/jumpcloud.ts'
 import { keycloak } from './presets/keycloak.ts'
 import { okta } from './presets/okta.ts'
 
-export const openIdPresets: Readonly<Record<OpenIdPresetName, OpenIdPreset>> = {
+const presets: Readonly<Record<OpenIdPresetName, OpenIdPreset>> = {
   entra,
   generic,
   google,
   jumpcloud,
   keycloak,
   okta,
+}
+
+/** @throws TypeError for a name that is none of them */
+export function openIdPreset(name: OpenIdPresetName): OpenIdPreset {
+  if (Object.hasOwn(presets, name)) return presets[name]
+  throw new TypeError(`there is no preset ${JSON.stringify(name)}; write ${Object.keys(presets).join(', ')}`)
 }

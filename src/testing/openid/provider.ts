@@ -12,7 +12,7 @@ import { findFault } from './faults.ts'
 import { mintLogoutToken } from './logout-token.ts'
 import { type OpenIdRequest, readRequest } from './openid-request.ts'
 import type { Claims, ClientAuthenticationMethod, OpenIdPresetName } from './preset.ts'
-import { openIdPresets } from './presets.ts'
+import { openIdPreset } from './presets.ts'
 import type { PlayedScenario } from './scenario.ts'
 import { playScenario } from './scenarios.ts'
 import { discoveryUrl, endpointAt, type Site } from './site.ts'
@@ -108,6 +108,8 @@ export interface TestOpenIdProvider extends TestProvider {
 /**
  * Makes an OpenID Provider for a test.
  *
+ * @throws TypeError for an unknown preset or region
+ *
  * @example
  * const provider = createTestOpenIdProvider({ preset: 'jumpcloud', people: [ada] })
  * const sso = createRelyingParty({ ...options, fetch: provider.fetch, connections: [provider.connection('staff')] })
@@ -178,9 +180,8 @@ export function createTestOpenIdProvider(options: TestOpenIdProviderOptions = {}
 }
 
 function createSite(options: TestOpenIdProviderOptions): Site {
-  const preset = openIdPresets[options.preset ?? 'generic']
-  const regional = options.preset === 'jumpcloud' && options.region && jumpcloudIssuers[options.region]
-  const issuer = options.issuer ?? (regional || preset.issuer)
+  const preset = openIdPreset(options.preset ?? 'generic')
+  const issuer = options.issuer ?? (options.preset === 'jumpcloud' ? jumpcloudIssuer(options.region) : preset.issuer)
   const endpoints = preset.endpoints(issuer)
   const authMethod = options.tokenEndpointAuthMethod ?? preset.tokenEndpointAuthMethod
   return {
@@ -209,4 +210,11 @@ function createSite(options: TestOpenIdProviderOptions): Site {
     keys: [0],
     defect: {},
   }
+}
+
+function jumpcloudIssuer(region: JumpcloudRegion = 'us'): string {
+  if (Object.hasOwn(jumpcloudIssuers, region)) return jumpcloudIssuers[region]
+  throw new TypeError(
+    `JumpCloud has no region ${JSON.stringify(region)}; write ${Object.keys(jumpcloudIssuers).join(', ')}`,
+  )
 }

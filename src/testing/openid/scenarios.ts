@@ -23,7 +23,7 @@ export const oidcScenarios: readonly OidcScenario[] = Object.freeze(scripts.map(
  */
 export function playScenario(site: Site, name: string, requests: readonly OpenIdRequest[]): PlayedScenario {
   const script = scripts.find((one) => one.name === name)
-  if (script === undefined) throw new TypeError(`${JSON.stringify(name)} is no scenario of OpenID Connect`)
+  if (script === undefined) throw new TypeError(`oidcScenarios has no scenario ${JSON.stringify(name)}`)
   const before = requests.length
   const method = script.connection?.tokenEndpointAuthMethod
   if (method !== undefined) site.client = { ...site.client, authMethod: method }

@@ -8,7 +8,7 @@ import { withoutUndefined } from './standard-claims.ts'
 const leftHalfHash = (token: string): string =>
   createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url')
 
-export function factsOf(site: Site, grant: Grant, accessToken: string, nonce?: string): TokenFacts {
+function factsOf(site: Site, grant: Grant, accessToken: string, nonce?: string): TokenFacts {
   const { session, request, requestedAt, authTime, signedInNow } = grant
   return {
     person: session.person,
@@ -50,7 +50,7 @@ export function issueTokens(site: Site, grant: Grant, nonce: string | undefined,
 }
 
 /** Signs the claims of an ID token, with the defect that the provider is to commit. */
-export function signIdToken(site: Site, claims: Claims): string {
+function signIdToken(site: Site, claims: Claims): string {
   const context = contextOf(site)
   const { defect } = site
   const sent = withoutUndefined((defect.claims ?? same)(claims, context))

@@ -63,7 +63,7 @@ export interface Settings {
 export function settingsOf(options: TestIdentityProviderOptions): Settings {
   const presetName = options.preset ?? 'generic'
   const preset = samlPresets[presetName]
-  if (preset === undefined) {
+  if (!Object.hasOwn(samlPresets, presetName)) {
     throw new TypeError(
       `there is no preset ${JSON.stringify(presetName)}; write ${Object.keys(samlPresets).join(', ')}`,
     )

@@ -98,7 +98,7 @@ test('a loop of redirects is an error that names it', async () => {
 test('an origin where nobody answers is an error that says what to give, without the query', async () => {
   const browser = createTestBrowser(() => see('https://id.example.net/authorize?state=secret'))
   await expect(browser.open('/')).rejects.toThrow(
-    "nothing answers at https://id.example.net/authorize: give the browser the test provider of https://id.example.net in providers, or an application as { 'https://id.example.net': app }; it knows https://app.example.com",
+    "nothing answers at https://id.example.net/authorize: give the browser the test provider of https://id.example.net in providers, or an application as { 'https://id.example.net': app }, or the application's baseUrl as its origin; it knows https://app.example.com",
   )
 })
 

@@ -66,3 +66,37 @@ test('a script follows redirects, or does not', async () => {
   const looping = createTestBrowser(() => new Response(null, { status: 302, headers: { location: '/again' } }))
   await expect(looping.fetch('/')).rejects.toThrow('more than 20 redirects')
 })
+
+test('what a browser writes itself a script cannot write: its cookies, its origin, what the request is', async () => {
+  const browser = createTestBrowser({
+    'https://app.example.com': setting,
+    'https://evil.example': () => new Response(),
+  })
+  await browser.open('https://evil.example')
+  const headers = {
+    cookie: '__Host-session=stolen',
+    origin: 'https://app.example.com',
+    referer: 'https://app.example.com/',
+    'sec-fetch-site': 'same-origin',
+    'x-own': '1',
+  }
+  const asked = await (await browser.fetch('https://app.example.com/api', { headers })).json()
+  expect(asked.headers).toMatchObject({
+    origin: 'https://evil.example',
+    'sec-fetch-site': 'cross-site',
+    'x-own': '1',
+  })
+  expect([asked.headers.cookie, asked.headers.referer]).toEqual([undefined, undefined])
+})
+
+test('a cookie without a name is its value alone, for a script as for a page', async () => {
+  const browser = createTestBrowser(async (request: Request) =>
+    request.url.endsWith('/set') ? new Response('', { headers: { 'set-cookie': '=nameless' } }) : echo(request),
+  )
+  await browser.open('/set')
+  const byScript = (await (await browser.fetch('/api')).json()).headers.cookie
+  expect([byScript, ((await browser.open('/page')).json() as { headers: { cookie: string } }).headers.cookie]).toEqual([
+    'nameless',
+    'nameless',
+  ])
+})

@@ -1,7 +1,10 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import { compactDecrypt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { ssoErrorCodes } from 'relyant'
-import { oidcFaults, person } from 'relyant/testing'
+import { createTestOpenIdProvider, oidcFaults, person } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { createWorld } from './sign-in.ts'
+import { authorizationUrl, clientOf, redeem } from './wire.ts'
 
 const ada = person({ email: 'ada@example.com', groups: ['engineering', 'everyone'] })
 
@@ -97,4 +100,31 @@ describe('the catalogue', () => {
       expect(spoilt.length).toBeGreaterThanOrEqual(5)
     },
   )
+})
+
+describe('is on the wire what it says it is', () => {
+  async function idTokenOf(fault: string) {
+    const provider = createTestOpenIdProvider({ people: [ada] })
+    const answer = provider.answer({ binding: 'redirect', url: await authorizationUrl(provider) }, { fault })
+    const tokens = await (await redeem(provider, new URL(answer.url).searchParams.get('code') ?? '')).json()
+    return { provider, idToken: String(tokens.id_token) }
+  }
+
+  test('the key that a token brings in x5c is in a certificate, and verifies the token', async () => {
+    const { idToken } = await idTokenOf('id-token-header-x5c')
+    const [encoded = ''] = decodeProtectedHeader(idToken).x5c ?? []
+    const { publicKey } = new X509Certificate(Buffer.from(encoded, 'base64'))
+    expect((await jwtVerify(idToken, publicKey)).payload.sub).toBe(ada.subject)
+  })
+
+  test('the encrypted ID token is a good one under encryption', async () => {
+    const { provider, idToken } = await idTokenOf('id-token-encrypted')
+    const key = createHash('sha256').update(clientOf(provider).clientSecret).digest()
+    const { plaintext } = await compactDecrypt(idToken, key)
+    expect(Buffer.from(plaintext).toString()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+  })
+})
+
+test('a fault that is not in the catalogue is not known', () => {
+  expect(() => createTestOpenIdProvider().commit('expird')).toThrow('oidcFaults has no fault "expird"')
 })

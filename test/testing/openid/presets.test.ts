@@ -277,3 +277,15 @@ test('what a person is said to claim comes instead of the usual claims, or takes
     expect(sent).not.toHaveProperty('name')
   }
 })
+
+test.each(['jumpclod', 'toString'])('%s is no preset, and the error names those that there are', (preset) => {
+  expect(() => createTestOpenIdProvider({ preset: preset as OpenIdPresetName })).toThrow(
+    `there is no preset "${preset}"; write entra, generic, google, jumpcloud, keycloak, okta`,
+  )
+})
+
+test('a region that JumpCloud does not have is not taken for the usual one', () => {
+  expect(() => createTestOpenIdProvider({ preset: 'jumpcloud', region: 'fr' as never })).toThrow(
+    'JumpCloud has no region "fr"; write us, eu, in',
+  )
+})

@@ -252,6 +252,20 @@ describe('an authorization request', () => {
     expect(() => provider.answer(redirect(short))).toThrow(/used before/)
   })
 
+  test.each([{}, { client_id: 'another' }])(
+    'that was pushed has to be asked for by its client, not by %j',
+    async (by) => {
+      const provider = create()
+      const whole = new URL(await authorizationUrl(provider))
+      const form = Object.fromEntries(whole.searchParams)
+      const { request_uri: uri } = await (
+        await postAsClient(provider, 'pushed_authorization_request_endpoint', form)
+      ).json()
+      const short = `${whole.origin}${whole.pathname}?${new URLSearchParams({ ...by, request_uri: uri } as never)}`
+      expect(() => provider.answer(redirect(short))).toThrow('the client_id is not registered')
+    },
+  )
+
   test('can be pushed for a minute, by the client, and not by reference to another', async () => {
     const own = createTestClock()
     const provider = create({ now: own.now })
@@ -347,7 +361,9 @@ describe('the token endpoint', () => {
     const good = { client_id: clientId, client_secret: clientSecret }
     const authorization = `Basic ${btoa(`${clientId}:${clientSecret}`)}`
     expect(await post(good, { authorization })).toContain("but method 'client_secret_basic' was requested")
-    expect(await post({ ...good, client_secret: 'other' })).toMatch(/^Client authentication failed/)
+    expect(await post({ ...good, client_secret: 'other' })).toBe(
+      'Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method).',
+    )
     expect(await post({ client_id: 'other' })).toContain('The requested OAuth 2.0 Client does not exist')
     expect(await post({ client_id: clientId })).toContain("but method 'none' was requested")
   })
@@ -384,6 +400,18 @@ describe('refresh tokens', () => {
   test('nobody gets one without asking', async () => {
     expect((await record(create())).tokens).not.toHaveProperty('refresh_token')
   })
+})
+
+test('an id_token_hint that somebody has forged ends no session', async () => {
+  const provider = create()
+  const forged = [{ alg: 'RS256' }, { iss: provider.issuer, aud: 'client', sub: ada.subject }].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  )
+  const url = new URL((await metadataOf(provider))['end_session_endpoint'] ?? '')
+  for (const signature of ['', 'c2lnbmVk']) {
+    url.searchParams.set('id_token_hint', [...forged, signature].join('.'))
+    expect((await provider.fetch(url)).status).toBe(400)
+  }
 })
 
 test('a client that fails in a header is challenged, but not by JumpCloud', async () => {

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto'
 import { createRelyingParty, isSsoError } from 'relyant'
 import {
   createTestClock,
@@ -12,7 +13,7 @@ import { describe, expect, test } from 'vitest'
 import { SignedXml } from 'xml-crypto'
 import { cookieHeader } from '../../support/clock.ts'
 import { authnRequest, redirectTo, toAcs } from './messages.ts'
-import { all, decoded, parse } from './wire.ts'
+import { all, decoded, only, parse } from './wire.ts'
 
 const ada = person({ email: 'ada@example.com' })
 
@@ -141,6 +142,53 @@ test.each(['wrapping-2', 'wrapping-3', 'wrapping-4', 'wrapping-5', 'wrapping-7']
     expect(verifier.checkSignature(xml)).toBe(true)
   },
 )
+
+describe('a fault is on the wire what it says it is', () => {
+  function fieldOf(fault?: string): string {
+    const outbound = { binding: 'redirect', url: redirectTo(provider.ssoUrl, authnRequest(toAcs())) } as const
+    return String(provider.answer(outbound, fault === undefined ? {} : { fault }).form['SAMLResponse'])
+  }
+  const { provider } = setUp()
+  const responseOf = (fault: string): Element => parse(decoded(fieldOf(fault)))
+  const textOf = (element: Element, name: string): string => only(element, name).textContent ?? ''
+
+  test('the KeyValue is that of the key that signed', () => {
+    const xml = decoded(fieldOf('foreign-key-value'))
+    const response = parse(xml)
+    const asUrl = (name: string): string => Buffer.from(textOf(response, name), 'base64').toString('base64url')
+    const jwk = { kty: 'RSA', n: asUrl('Modulus'), e: asUrl('Exponent') }
+    const publicCert = createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString()
+    const verifier = new SignedXml({ publicCert })
+    verifier.loadSignature(only(response, 'Signature') as never)
+    expect(verifier.checkSignature(xml)).toBe(true)
+  })
+
+  test('the HMAC is one of the certificate, and verifies where that is taken for a secret', () => {
+    const xml = decoded(fieldOf('signed-with-hmac-of-the-certificate'))
+    const verifier = new SignedXml({ publicCert: provider.certificate })
+    verifier.enableHMAC()
+    verifier.loadSignature(only(parse(xml), 'Signature') as never)
+    expect(verifier.checkSignature(xml)).toBe(true)
+  })
+
+  test.each(['assertion-encrypted', 'assertion-encrypted-beside'])(
+    '%s: there is something that is encrypted',
+    (name) => {
+      const encrypted = only(responseOf(name), 'EncryptedAssertion')
+      expect(all(encrypted, 'CipherValue').map(({ textContent }) => (textContent ?? '').length > 300)).toEqual([
+        true,
+        true,
+      ])
+    },
+  )
+
+  test('base64url holds the document, and whoever reads both alphabets gets it whole', () => {
+    const field = fieldOf('base64url')
+    expect(field).toMatch(/[-_]/)
+    expect(field).not.toMatch(/[+/]/)
+    expect(decoded(field)).toMatch(/<\/samlp:Response>$/)
+  })
+})
 
 test('two providers of one person are found by their origins', async () => {
   const [one, other] = [

@@ -1,8 +1,10 @@
 import { createHmac, createSign } from 'node:crypto'
 import type { SsoErrorCode } from '../../../core/errors.ts'
+import { createCertificate } from '../../certificate.ts'
 import type { DefectContext, OidcDefect, OidcFault } from '../defect.ts'
 import { assembleJwt, publicJwk, signJwt } from '../keys.ts'
 import type { Claims } from '../preset.ts'
+import { encryptIdToken } from './encrypt-id-token.ts'
 import { core, rfc } from './sections.ts'
 
 const fault = (
@@ -159,7 +161,7 @@ export const signatureFaults: readonly OidcFault[] = [
   ownKey('jku', 'jku', '4.1.2', () => ({ jku: 'https://evil.example/jwks' })),
   ownKey('x5u', 'x5u', '4.1.5', () => ({ x5u: 'https://evil.example/certificate' })),
   ownKey('x5c', 'x5c', '4.1.6', ({ foreignKey }) => ({
-    x5c: [foreignKey.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')],
+    x5c: [createCertificate('somebody else', foreignKey.privateKey, foreignKey.publicKey).toString('base64')],
   })),
   fault(
     'logout-token',
@@ -181,7 +183,7 @@ export const signatureFaults: readonly OidcFault[] = [
   }),
   fault('four-parts', 'the ID token has four parts', rfc(7519, '7.2'), unreadable, { idToken: (jwt) => `${jwt}.AAAA` }),
   fault('encrypted', 'the ID token is encrypted, which nobody asked for', core('3.1.3.7'), 'algorithm_refused', {
-    idToken: (jwt) => `${jwt}.AAAA.AAAA`,
+    idToken: encryptIdToken,
   }),
   fault(
     'payload-list',

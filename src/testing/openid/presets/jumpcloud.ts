@@ -5,8 +5,8 @@ import { asUuid, type Claims, type OpenIdPreset, type TokenFacts, under } from '
 const authenticationFailed =
   'Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method).'
 
-const invalidClient = (cause: string) =>
-  ({ error: 'invalid_client', error_description: `${authenticationFailed} ${cause}`, status: 401 }) as const
+const invalidClient = (...cause: readonly string[]) =>
+  ({ error: 'invalid_client', error_description: [authenticationFailed, ...cause].join(' '), status: 401 }) as const
 
 /** What is the exchange's own; everything else is an attribute that an administrator typed. */
 const exchangeClaims = new Set([
@@ -98,7 +98,7 @@ export const jumpcloud: OpenIdPreset = {
     value === undefined || typeof value === 'string' || exchangeClaims.has(name) ? value : JSON.stringify(value),
   texts: {
     unknownClient: invalidClient('The requested OAuth 2.0 Client does not exist.'),
-    wrongSecret: invalidClient(''),
+    wrongSecret: invalidClient(),
     wrongMethod: (registered, used) =>
       invalidClient(
         `The OAuth 2.0 Client supports client authentication method '${registered}', but method '${used}' was requested. You must configure the OAuth 2.0 client's 'token_endpoint_auth_method' value to accept '${used}'.`,

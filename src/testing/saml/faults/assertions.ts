@@ -1,10 +1,13 @@
 import type { SamlEdit, SamlFault } from '../defect.ts'
-import { append, appendStatement, element, faultsOf, replace, setAttribute, textOf } from './edits.ts'
+import { encryptAssertion } from '../encrypt-assertion.ts'
+import { strangersKey } from '../keys.ts'
+import { append, appendStatement, assertionOf, element, faultsOf, replace, setAttribute, textOf } from './edits.ts'
 
 const nameId = element('saml:NameID')
 const confirmation = element('saml:SubjectConfirmation')
 const data = element('saml:SubjectConfirmationData')
 const method = (value: string): SamlEdit => setAttribute('saml:SubjectConfirmation', 'Method', value)
+const forSomebodyElse = (assertion: string): string => encryptAssertion(assertion, strangersKey().certificate)
 const methods = 'urn:oasis:names:tc:SAML:2.0:cm'
 
 const subjects = faultsOf('SAML Core 2.0, section 2.4.1', [
@@ -201,14 +204,14 @@ const statements = faultsOf('SAML Core 2.0, section 2.3.3', [
     'assertion-encrypted',
     'the assertion is encrypted for somebody else',
     'assertion_encrypted',
-    { sign: 'response', assertion: () => '<saml:EncryptedAssertion/>' },
+    { sign: 'response', assertion: forSomebodyElse },
     'SAML Core 2.0, section 2.3.4',
   ],
   [
     'assertion-encrypted-beside',
     'an encrypted assertion stands beside the plain one',
     'assertion_encrypted',
-    { afterwards: append('<saml:EncryptedAssertion/>') },
+    { afterwards: (xml, answer) => append(forSomebodyElse(assertionOf(xml)))(xml, answer) },
     'SAML Core 2.0, section 2.3.4',
   ],
 ])

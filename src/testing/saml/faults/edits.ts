@@ -2,7 +2,7 @@ import type { SsoErrorCode } from '../../../core/errors.ts'
 import type { AnswerInEdit, SamlDefect, SamlEdit, SamlFault } from '../defect.ts'
 
 /** A line of the catalogue. */
-export type FaultLine = readonly [name: string, description: string, code: SsoErrorCode, defect: SamlDefect]
+type FaultLine = readonly [name: string, description: string, code: SsoErrorCode, defect: SamlDefect]
 
 /** Faults that all break one section, where they do not say another in a sixth place. */
 export const faultsOf = (

@@ -18,7 +18,7 @@ export const markupFaults: readonly SamlFault[] = faultsOf(mixed, [
     'a comment in the signed name id hides what was added to it',
     'signature_invalid',
     { afterwards: nameId((old) => `${old}<!---->.evil.example`) },
-    'Exclusive XML Canonicalization 1.0, section 1.1',
+    'XML Signature 1.1, section 3.2.1',
   ],
   [
     'name-id-in-a-comment',

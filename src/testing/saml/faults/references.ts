@@ -14,6 +14,8 @@ interface OddSignature {
   readonly references?: readonly OddReference[]
   readonly prefixes?: readonly string[]
   readonly place?: string
+  /** With the certificate as the secret, in place of the key. */
+  readonly hmac?: true
 }
 
 const assertion = "(//*[local-name()='Assertion'])[1]"
@@ -26,11 +28,12 @@ export const oddly = (odd: OddSignature): SamlDefect => ({
   sign: 'none',
   afterwards: (xml: string, { key }: AnswerInEdit) => {
     const signature = new SignedXml({
-      privateKey: key.privateKey,
+      privateKey: odd.hmac ? key.certificate : key.privateKey,
       publicCert: key.certificate,
-      signatureAlgorithm: algorithms.rsaSha256,
+      signatureAlgorithm: odd.hmac ? `${namespaces.signature}hmac-sha1` : algorithms.rsaSha256,
       canonicalizationAlgorithm: exclusive,
     })
+    if (odd.hmac) signature.enableHMAC()
     for (const { xpath, transforms, whole } of odd.references ?? [usual]) {
       signature.addReference({
         xpath,

@@ -1,24 +1,25 @@
-import { createHmac } from 'node:crypto'
-import type { AnswerInEdit, SamlFault } from '../defect.ts'
+import { createPublicKey } from 'node:crypto'
+import type { SamlFault } from '../defect.ts'
 import { keyFor, strangersKey } from '../keys.ts'
 import { algorithms, namespaces } from '../names.ts'
 import { signElement } from '../sign-element.ts'
 import { element, faultsOf, inTurn, replace, setAttribute, textOf } from './edits.ts'
+import { oddly } from './references.ts'
 
 const base64Of = ({ certificate }: { readonly certificate: string }): string =>
   certificate.replaceAll(/-----.*-----|\s/g, '')
+
+function keyValueOfStranger(): string {
+  const { n = '', e = '' } = createPublicKey(strangersKey().certificate).export({ format: 'jwk' })
+  const base64 = (number: string): string => Buffer.from(number, 'base64url').toString('base64')
+  return `<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>${base64(n)}</ds:Modulus><ds:Exponent>${base64(e)}</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>`
+}
 
 /** What an attacker changes who cannot sign: the person. */
 const otherPerson = replace(textOf('saml:NameID'), (_, { impostor }) => impostor.nameId ?? impostor.subject)
 
 const algorithm = (name: string, uri: string) => setAttribute(`ds:${name}`, 'Algorithm', uri)
 const signedInfo = element('ds:SignedInfo')
-
-function hmac(xml: string, { key }: AnswerInEdit): string {
-  const weak = xml.replace(algorithms.rsaSha256, `${namespaces.signature}hmac-sha1`)
-  const value = createHmac('sha1', key.certificate).update(weak).digest('base64')
-  return weak.replace(/(<ds:SignatureValue>)[^<]*/, `$1${value}`)
-}
 
 export const signatureFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, section 5.4', [
   ['not-signed', 'nothing is signed', 'signature_missing', { sign: 'none' }, 'SAML Profiles 2.0, section 4.1.3.5'],
@@ -52,9 +53,9 @@ export const signatureFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, se
   ],
   [
     'foreign-key-value',
-    'a foreign key signs, and KeyInfo brings a KeyValue',
+    'a foreign key signs, and KeyInfo brings its KeyValue',
     'signature_invalid',
-    { key: strangersKey, afterwards: replace(/(?<=<ds:KeyInfo>)[\s\S]*?(?=<\/ds:KeyInfo>)/, '<ds:KeyValue/>') },
+    { key: strangersKey, afterwards: replace(/(?<=<ds:KeyInfo>)[\s\S]*?(?=<\/ds:KeyInfo>)/, keyValueOfStranger) },
     'XML Signature 1.1, section 4.5',
   ],
   [
@@ -95,7 +96,7 @@ export const signatureFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, se
     'one element has two signatures',
     'response_malformed',
     { afterwards: replace(element('ds:Signature'), '$&$&') },
-    'SAML Core 2.0, section 5.4.1',
+    'SAML Core 2.0, section 2.3.3',
   ],
   [
     'signed-info-twice',
@@ -158,7 +159,7 @@ export const signatureFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, se
     'the signature carries an Object',
     'response_malformed',
     { afterwards: replace('</ds:Signature>', '<ds:Object/>$&') },
-    'SAML Core 2.0, section 5.4.1',
+    'SAML Core 2.0, section 5.4',
   ],
   [
     'signature-of-another-namespace',
@@ -167,7 +168,7 @@ export const signatureFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, se
     {
       afterwards: replace(`xmlns:ds="${namespaces.signature}"`, 'xmlns:ds="urn:example:signature#"'),
     },
-    'XML Signature 1.1, section 4.1',
+    'XML Signature 1.1, section 1.3',
   ],
 ])
 
@@ -185,7 +186,7 @@ export const algorithmFaults: readonly SamlFault[] = faultsOf(weak, [
     'signed-with-hmac-of-the-certificate',
     'the signature is an HMAC whose secret is the public certificate',
     'algorithm_refused',
-    { afterwards: hmac },
+    oddly({ hmac: true }),
   ],
   [
     'signed-with-md5',
