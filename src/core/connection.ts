@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { toPemCertificate } from './certificate.ts'
+import { endpoint, endpointProblem, issuerProblem } from './endpoint.ts'
 import { SsoError } from './errors.ts'
+import { providerOptions } from './oidc-options.ts'
 import { Secret, toSecret } from './secret.ts'
 import { strictObject } from './strict-object.ts'
 
@@ -16,12 +18,6 @@ const secret = z
   .union([z.string(), z.instanceof(Secret)], secretAsText)
   .transform(toSecret)
   .refine((value) => value.reveal() !== '', secretAsText)
-
-/** https anywhere; http only on loopback, and only where the relying party allows it. */
-const endpoint = z.string().superRefine((value, context) => {
-  const problem = endpointProblem(value)
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-})
 
 const issuer = z.string().superRefine((value, context) => {
   const problem = endpointProblem(value) ?? issuerProblem(value)
@@ -103,6 +99,7 @@ const oidcConnection = strictObject({
     .default(['openid', 'profile', 'email']),
   /** Whether to ask the userinfo endpoint: when the ID token lacks email, its verification or groups (default), always, or never. */
   userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
+  ...providerOptions,
 }).superRefine((connection, context) => {
   const needsSecret = connection.tokenEndpointAuthMethod !== 'none'
   if (needsSecret === (connection.clientSecret !== undefined)) return
@@ -167,41 +164,17 @@ export function parseConnection(
       connection: id,
     })
   }
-  const [key, url] = parsed.data.protocol === 'oidc' ? ['issuer', parsed.data.issuer] : ['ssoUrl', parsed.data.ssoUrl]
-  if (url.startsWith('http:') && rules.allowLoopbackHttp !== true) {
+  const { data } = parsed
+  const urls =
+    data.protocol === 'oidc'
+      ? { issuer: data.issuer, backChannelOrigin: data.backChannelOrigin }
+      : { ssoUrl: data.ssoUrl }
+  const [key, url] = Object.entries(urls).find(([, one]) => one?.startsWith('http:')) ?? []
+  if (url !== undefined && rules.allowLoopbackHttp !== true) {
     throw new SsoError('configuration_invalid', `connection "${id}": ${key} ${url} is plain http`, {
       connection: id,
       hint: `Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.`,
     })
   }
-  return Object.freeze(parsed.data)
-}
-
-/** Says what is wrong with a URL that has to be https, or http on loopback; nothing when it is good. */
-export function endpointProblem(value: string): string | undefined {
-  // `new URL` repairs "HTTP://", "https:id.example.com", backslashes and white space; whoever compares or splits the text
-  // does not.
-  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/\\][^\s\\]*$/.test(value) || !URL.canParse(value)) {
-    return 'write a whole URL, such as https://id.example.com/'
-  }
-  const url = new URL(value)
-  if (url.username !== '' || url.password !== '') return 'leave user name and password out of the URL'
-  if (url.protocol === 'https:') return undefined
-  if (url.protocol !== 'http:') return `write an https URL, not ${url.protocol}`
-  return isLoopback(url)
-    ? undefined
-    : `write ${value.replace(/^http:/i, 'https:')}: plain http can be read and changed on its way`
-}
-
-/** @see [OpenID Connect Discovery 1.0, section 3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderMetadata) */
-function issuerProblem(value: string): string | undefined {
-  const [before, after] = value.split(/\/\.well-known(?=\/|$)/)
-  if (after !== undefined) {
-    return `write only what comes before "/.well-known": ${before} with or without a slash at its end, exactly as the provider's metadata spells "issuer"`
-  }
-  return /[?#|]/.test(value) ? 'write the issuer without query, fragment and "|"' : undefined
-}
-
-export function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname)
+  return Object.freeze(data)
 }

@@ -4,7 +4,8 @@ import type { Environment } from '../core/environment.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import type { Demands } from '../core/purpose.ts'
 import type { ExpectedOidc } from '../core/transaction.ts'
-import { configurationOf, type Provider } from './provider.ts'
+import { configurationOf } from './configuration.ts'
+import type { Provider } from './provider.ts'
 
 export interface AuthorizationRequest {
   /** The handle of the transaction; it travels as `state`. */

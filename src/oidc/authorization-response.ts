@@ -8,9 +8,10 @@ import { hintFor } from '../core/hints.ts'
 import { type Authentication, oidcAccountKey } from '../core/identity.ts'
 import type { Verified } from '../core/result.ts'
 import type { ExpectedOidc } from '../core/transaction.ts'
+import { configurationOf } from './configuration.ts'
 import { translateError } from './errors.ts'
 import { type IdTokenClaims, verifyIdToken } from './id-token.ts'
-import { configurationOf, type Provider } from './provider.ts'
+import type { Provider } from './provider.ts'
 import { fetchUserinfo, mergeClaims, userinfoClaims } from './userinfo.ts'
 
 const usualNames: ClaimNames = {

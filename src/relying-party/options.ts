@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type ConnectionInput, endpointProblem } from '../core/connection.ts'
+import type { ConnectionInput } from '../core/connection.ts'
+import { endpointProblem } from '../core/endpoint.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import { Secret, toSecret } from '../core/secret.ts'

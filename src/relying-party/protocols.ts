@@ -6,7 +6,7 @@ import type { Verified } from '../core/result.ts'
 import type { Transaction } from '../core/transaction.ts'
 import { createAuthorizationRequest } from '../oidc/authorization-request.ts'
 import { verifyAuthorizationResponse } from '../oidc/authorization-response.ts'
-import { createProviderCache } from '../oidc/provider.ts'
+import { createProviderCache, type ProviderCache } from '../oidc/provider.ts'
 
 /** What either protocol needs to make a request. */
 export interface ProtocolRequest {
@@ -25,6 +25,8 @@ export interface Protocols {
   verify(connection: Connection, answer: URLSearchParams, transaction: Transaction): Promise<Verified>
   verifyUnsolicited(connection: SamlConnection, answer: URLSearchParams, acsUrl: string): Promise<Verified>
   metadata(connection: Connection, acsUrls: readonly string[]): Promise<string | undefined>
+  /** What is known of the OpenID Providers. */
+  readonly providers: ProviderCache
 }
 
 /** Loaded when a SAML connection is first used: for OpenID Connect alone none of it is needed. */
@@ -38,6 +40,7 @@ const loadSaml = async () => ({
 export function createProtocols(environment: Environment): Protocols {
   const providers = createProviderCache(environment)
   return {
+    providers,
     async request(connection, { handle, callback, demands, loginHint }) {
       if (connection.protocol === 'saml') {
         return (await loadSaml()).createAuthnRequest(connection, { handle, acsUrl: callback, demands })

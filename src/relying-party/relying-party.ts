@@ -1,10 +1,12 @@
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
+import type { ProviderHealth } from '../oidc/provider.ts'
 import { createMemoryReplayCache } from '../state/replay-cache.ts'
 import { createSealedBox } from '../state/sealed-box.ts'
 import { type BeginRequest, begin, type Start } from './begin.ts'
 import { complete } from './complete.ts'
 import { type Connections, createConnections } from './connections.ts'
+import { health, warmup } from './health.ts'
 import { parseOptions, type RelyingPartyOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { createProtocols } from './protocols.ts'
@@ -32,6 +34,8 @@ export interface SignInFlow {
   /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
   metadata(connection: string): Promise<string | undefined>
   urls(connection: string): ConnectionUrls
+  warmup(connections?: readonly string[]): Promise<readonly ProviderHealth[]>
+  health(): readonly ProviderHealth[]
   readonly confirmations: Confirmations
   readonly routes: Routes
   readonly connections: Connections
@@ -64,6 +68,8 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
   return {
     begin: (request) => begin(parts, request),
     complete: (inbound) => complete(parts, inbound),
+    warmup: (ids) => warmup(parts, ids),
+    health: () => health(parts),
     async metadata(id) {
       return parts.protocols.metadata(await parts.connections.get(id), Object.values(acsOf(id)))
     },

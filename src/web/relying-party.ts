@@ -2,6 +2,7 @@ import type { SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest, Start } from '../relying-party/begin.ts'
+import type { ProviderHealth } from '../relying-party/health.ts'
 import type { RelyingPartyOptions } from '../relying-party/options.ts'
 import { type ConnectionUrls, createSignInFlow } from '../relying-party/relying-party.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
@@ -61,6 +62,16 @@ export interface RelyingParty {
   metadata(connection: string): Promise<string | undefined>
   /** The whole URLs to register with the provider of a connection. */
   urls(connection: string): ConnectionUrls
+  /**
+   * Asks the OpenID Providers for what the next sign-in needs, so that it need not wait; a provider that is down is no error.
+   * Nobody has to call it: a provider is asked when it is first needed.
+   *
+   * @param connections ids; default: all connections, where they are not looked up
+   * @throws SsoError `connection_not_found`, `configuration_invalid`
+   */
+  warmup(connections?: readonly string[]): Promise<readonly ProviderHealth[]>
+  /** How the OpenID Providers are doing, as far as they were asked; nobody is asked for it. */
+  health(): readonly ProviderHealth[]
   /** Serves login route, callbacks, ACS and metadata; answers 404 to everything else. */
   handler(options: HandlerOptions): (request: Request) => Promise<Response>
   /**
@@ -97,6 +108,8 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
     complete: flow.complete,
     metadata: flow.metadata,
     urls: flow.urls,
+    warmup: flow.warmup,
+    health: flow.health,
     stepUp: async (request, stepUp) => toResponse(await handleStepUp(flow, fromRequest(request), stepUp)),
     async requireRecentSignIn(request, signedIn, rules) {
       const reply = await checkRecentSignIn(flow, fromRequest(request), signedIn, rules)

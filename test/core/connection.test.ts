@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type ConnectionInput, endpointProblem, isLoopback, parseConnection } from '../../src/core/connection.ts'
+import { type ConnectionInput, parseConnection } from '../../src/core/connection.ts'
+import { endpointProblem, isLoopback } from '../../src/core/endpoint.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { oidc, pem, refusalOf, saml, withText } from './connection-inputs.ts'
 
@@ -19,6 +20,7 @@ describe('a connection', () => {
       tokenEndpointAuthMethod: 'client_secret_post',
       scopes: ['openid', 'profile', 'email'],
       userinfo: 'when-missing',
+      timeout: 10,
       emailVerification: 'standard',
       groupsWhenAbsent: 'unknown',
       claimNames: {},

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** https anywhere; http only on loopback, and only where the relying party allows it. */
+export const endpoint = z.string().superRefine((value, context) => {
+  const problem = endpointProblem(value)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+
+/** Says what is wrong with a URL that has to be https, or http on loopback; nothing when it is good. */
+export function endpointProblem(value: string): string | undefined {
+  // `new URL` repairs "HTTP://", "https:id.example.com", backslashes and white space; whoever compares or splits the text
+  // does not.
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/\\][^\s\\]*$/.test(value) || !URL.canParse(value)) {
+    return 'write a whole URL, such as https://id.example.com/'
+  }
+  const url = new URL(value)
+  if (url.username !== '' || url.password !== '') return 'leave user name and password out of the URL'
+  if (url.protocol === 'https:') return undefined
+  if (url.protocol !== 'http:') return `write an https URL, not ${url.protocol}`
+  return isLoopback(url)
+    ? undefined
+    : `write ${value.replace(/^http:/i, 'https:')}: plain http can be read and changed on its way`
+}
+
+/**
+ * Says what is wrong with an issuer besides.
+ *
+ * @see [OpenID Connect Discovery 1.0, section 3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderMetadata)
+ */
+export function issuerProblem(value: string): string | undefined {
+  const [before, after] = value.split(/\/\.well-known(?=\/|$)/)
+  if (after !== undefined) {
+    return `write only what comes before "/.well-known": ${before} with or without a slash at its end, exactly as the provider's metadata spells "issuer"`
+  }
+  return /[?#|]/.test(value) ? 'write the issuer without query, fragment and "|"' : undefined
+}
+
+export function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname)
+}
