@@ -27,6 +27,7 @@ export {
   reconcileGroups,
   requireGroup,
 } from './accounts/groups.ts'
+export type { AuthorizationParameters } from './core/authorization-parameters.ts'
 export type { ClaimSource } from './core/claim-source.ts'
 export { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './core/claims.ts'
 export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
@@ -42,6 +43,7 @@ export {
 export { isSsoError, SsoError, type SsoErrorCode, type SsoErrorKind, ssoErrorCodes } from './core/errors.ts'
 export type { Authentication, Evidence, Identity } from './core/identity.ts'
 export type { InboundMessage, OutboundCookie, OutboundMessage } from './core/message.ts'
+export type { PrivateKeyInput, Sign } from './core/private-key.ts'
 export type { EnrollmentPurpose, Freshness, LoginPurpose, MfaPurpose, Purpose } from './core/purpose.ts'
 export type { RawOidc, RawSaml, SignIn } from './core/result.ts'
 export { Secret } from './core/secret.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { toPemCertificate } from './certificate.ts'
 import { endpoint, endpointProblem, issuerProblem } from './endpoint.ts'
 import { SsoError } from './errors.ts'
-import { providerOptions } from './oidc-options.ts'
+import { checkChoices, clientAuthenticationMethods, providerOptions, requestOptions } from './oidc-options.ts'
 import { Secret, toSecret } from './secret.ts'
 import { strictObject } from './strict-object.ts'
 
@@ -91,7 +91,7 @@ const oidcConnection = strictObject({
   clientId: z.string('write the client id; is the environment variable set?').min(1),
   clientSecret: secret.exactOptional(),
   /** How the token endpoint knows us. It has to be what is registered with the provider: there is no safe guess. */
-  tokenEndpointAuthMethod: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+  tokenEndpointAuthMethod: z.enum(clientAuthenticationMethods),
   scopes: z
     .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'write one scope an entry'))
     .refine((scopes) => scopes.includes('openid'), 'add "openid": without it there is no ID token')
@@ -100,14 +100,10 @@ const oidcConnection = strictObject({
   /** Whether to ask the userinfo endpoint: when the ID token lacks email, its verification or groups (default), always, or never. */
   userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
   ...providerOptions,
-}).superRefine((connection, context) => {
-  const needsSecret = connection.tokenEndpointAuthMethod !== 'none'
-  if (needsSecret === (connection.clientSecret !== undefined)) return
-  const message = needsSecret
-    ? `${connection.tokenEndpointAuthMethod} needs a clientSecret`
-    : 'leave clientSecret out, or name the tokenEndpointAuthMethod that sends it'
-  context.addIssue({ code: 'custom', path: ['clientSecret'], message })
-})
+  ...requestOptions,
+}).superRefine((value, context) =>
+  checkChoices(value, (key, message) => context.addIssue({ code: 'custom', path: [key], message })),
+)
 
 const samlConnection = strictObject({
   protocol: z.literal('saml'),

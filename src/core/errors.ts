@@ -22,6 +22,7 @@ const kinds = {
   subject_transient: 'configuration',
   // unavailable
   provider_unavailable: 'unavailable',
+  signer_unavailable: 'unavailable',
   store_unavailable: 'unavailable',
   // stale
   response_missing: 'stale',
@@ -47,6 +48,7 @@ const kinds = {
   connection_mismatch: 'rejected',
   purpose_mismatch: 'rejected',
   response_issuer_mismatch: 'rejected',
+  response_jwt_invalid: 'rejected',
   provider_error: 'rejected',
   // rejected: OpenID Connect
   token_response_invalid: 'rejected',

@@ -21,10 +21,9 @@ export function configurationOf(
     connection.clientId,
     {
       [client.clockTolerance]: connection.clockTolerance,
-      // openid-client counts whole seconds of the system's clock.
-      [client.clockSkew]: Math.floor(environment.now() / 1000) - Math.floor(Date.now() / 1000),
+      [client.clockSkew]: clockSkew(environment),
     },
-    clientAuthentication(connection),
+    clientAuthentication(connection, environment),
   )
   const fetch = createProviderFetch(environment, connection)
   const exchange: Environment['fetch'] = (url, init) => {
@@ -39,4 +38,9 @@ export function configurationOf(
   if ([connection.issuer, connection.backChannelOrigin].some((url) => url?.startsWith('http:')))
     client.allowInsecureRequests(configuration)
   return configuration
+}
+
+/** openid-client counts whole seconds of the system's clock. */
+export function clockSkew(environment: Environment): number {
+  return Math.floor(environment.now() / 1000) - Math.floor(Date.now() / 1000)
 }

@@ -4,19 +4,34 @@ import type { OidcConnection } from '../core/connection.ts'
 import { isSsoError, SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { hintFor } from '../core/hints.ts'
 
-export type Stage = 'discovery' | 'token' | 'userinfo'
+/** What is being read, in the words of a message. */
+export type Stage = 'discovery' | 'pushed request' | 'authorization response' | 'token' | 'userinfo'
+
+/** What carries a JWT that the provider signs. */
+export type SignedStage = 'authorization response' | 'token' | 'userinfo'
 
 export const malformed: Record<Stage, SsoErrorCode> = {
   discovery: 'provider_metadata_invalid',
+  'pushed request': 'provider_error',
+  'authorization response': 'response_jwt_invalid',
   token: 'token_response_invalid',
   userinfo: 'userinfo_invalid',
 }
 
 /** The code for a signature that does not verify, or cannot. */
-export const badSignature: Record<Exclude<Stage, 'discovery'>, SsoErrorCode> = {
+export const badSignature: Record<SignedStage, SsoErrorCode> = {
+  'authorization response': malformed['authorization response'],
   token: 'id_token_signature_invalid',
   userinfo: malformed.userinfo,
 }
+
+const signedThing: Record<SignedStage, string> = {
+  'authorization response': 'authorization response',
+  token: 'ID token',
+  userinfo: 'userinfo response',
+}
+
+const isSigned = (stage: Stage): stage is SignedStage => stage in badSignature
 
 /**
  * The only place that knows the errors of openid-client and jose. Anything else comes back as it is: a bug stays a bug.
@@ -46,7 +61,7 @@ function translate(error: unknown, stage: Stage, connection: OidcConnection): un
   if (stage === 'discovery' && error instanceof RangeError) return refuse(malformed[stage], 'the metadata is too deep')
   if (error instanceof client.ResponseBodyError) return translateBody(error, stage, connection)
   if (error instanceof client.WWWAuthenticateChallengeError) {
-    const code = stage === 'token' ? 'client_rejected' : malformed[stage]
+    const code = authenticates(stage) ? 'client_rejected' : malformed[stage]
     return refuse(code, `the ${stage} endpoint answered with status ${error.status} and an authentication challenge`)
   }
   // The generic code stands for a key set that is not there, or is not JSON.
@@ -56,13 +71,12 @@ function translate(error: unknown, stage: Stage, connection: OidcConnection): un
   ) {
     return refuse('provider_unavailable', 'the keys of the provider could not be read')
   }
-  const signed = stage === 'userinfo' ? 'userinfo response' : 'ID token'
+  const signed = isSigned(stage) ? stage : 'token'
   if (error instanceof jose.JOSEAlgNotAllowed) {
-    return refuse('algorithm_refused', `the ${signed} is signed with an algorithm that is not accepted`)
+    return refuse('algorithm_refused', `the ${signedThing[signed]} is signed with an algorithm that is not accepted`)
   }
   if (error instanceof jose.JOSEError) {
-    const code = badSignature[stage === 'userinfo' ? stage : 'token']
-    return refuse(code, `the signature of the ${signed} does not verify (${error.code})`)
+    return refuse(badSignature[signed], `the signature of the ${signedThing[signed]} does not verify (${error.code})`)
   }
   if (error instanceof client.ClientError) return translateClientError(error, stage, connection, refuse)
   return error
@@ -82,6 +96,9 @@ function translateBody(error: client.ResponseBodyError, stage: Stage, connection
   })
 }
 
+/** Whether the client says who it is. */
+const authenticates = (stage: Stage): boolean => stage === 'token' || stage === 'pushed request'
+
 function bodyCode(error: string, stage: Stage): SsoErrorCode {
   switch (error) {
     case 'invalid_grant':
@@ -93,7 +110,7 @@ function bodyCode(error: string, stage: Stage): SsoErrorCode {
     case 'server_error':
       return 'provider_unavailable'
     default:
-      return stage === 'token' ? 'request_rejected' : malformed[stage]
+      return authenticates(stage) ? 'request_rejected' : malformed[stage]
   }
 }
 

@@ -3,6 +3,7 @@ import type { OidcConnection } from '../core/connection.ts'
 import { endpointProblem } from '../core/endpoint.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
+import { usesTlsClientAuthentication } from '../core/oidc-options.ts'
 import { issuerMismatch, translateError } from './errors.ts'
 import { createProviderFetch, withRetries } from './http.ts'
 
@@ -16,11 +17,12 @@ export async function fetchMetadata(
   connection: OidcConnection,
   environment: Environment,
 ): Promise<client.ServerMetadata> {
-  const metadata =
+  const published =
     connection.metadata === undefined
       ? await discover(connection, environment)
       : { ...(connection.metadata as Partial<client.ServerMetadata>), issuer: connection.issuer }
-  if (metadata.issuer !== connection.issuer) throw issuerMismatch(connection, metadata.issuer)
+  if (published.issuer !== connection.issuer) throw issuerMismatch(connection, published.issuer)
+  const metadata = usesTlsClientAuthentication(connection) ? withAliases(published) : published
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'])
     requireEndpoint(metadata, name, connection)
   if (metadata.userinfo_endpoint !== undefined) requireEndpoint(metadata, 'userinfo_endpoint', connection)
@@ -43,6 +45,23 @@ async function discover(connection: OidcConnection, environment: Environment): P
   } catch (error) {
     throw translateError(error, 'discovery', connection)
   }
+}
+
+/**
+ * With a client certificate other endpoints are asked, where the provider has some for that.
+ *
+ * @see [RFC 8705, section 5](https://www.rfc-editor.org/rfc/rfc8705#section-5)
+ */
+function withAliases(metadata: client.ServerMetadata): client.ServerMetadata {
+  const aliases: unknown = metadata.mtls_endpoint_aliases
+  if (typeof aliases !== 'object' || aliases === null) return metadata
+  const {
+    authorization_endpoint: _browser,
+    issuer: _name,
+    jwks_uri: _keys,
+    ...asked
+  } = aliases as Record<string, string>
+  return { ...metadata, ...asked }
 }
 
 /**

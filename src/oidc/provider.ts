@@ -58,8 +58,8 @@ export function createProviderCache(environment: Environment): ProviderCache {
   const entries = new Map<string, Entry>()
 
   function entryOf(connection: OidcConnection): Entry {
-    const { id, issuer, metadata = null, backChannelOrigin = null } = connection
-    const key = JSON.stringify([id, issuer, metadata, backChannelOrigin])
+    const { id, issuer, metadata = null, backChannelOrigin = null, tokenEndpointAuthMethod } = connection
+    const key = JSON.stringify([id, issuer, metadata, backChannelOrigin, tokenEndpointAuthMethod])
     const known = entries.get(key)
     const entry: Entry = known ?? {
       connection,

@@ -1,7 +1,7 @@
 import { type CompactVerifyResult, compactVerify, errors } from 'jose'
 import type { OidcConnection } from '../core/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { badSignature, malformed, type Stage, translateError } from './errors.ts'
+import { badSignature, malformed, type SignedStage, translateError } from './errors.ts'
 import type { Bearer, KeySet } from './keys.ts'
 import type { Provider } from './provider.ts'
 
@@ -10,6 +10,9 @@ const algorithms = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ]
+
+/** @see [FAPI 2.0 Security Profile, section 5.4.1](https://openid.net/specs/fapi-security-profile-2_0-final.html) */
+const fapiAlgorithms = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
 
 export type Claims = Record<string, unknown>
 
@@ -23,11 +26,16 @@ export async function verifySignature(
   provider: Provider,
   connection: OidcConnection,
   jwt: string,
-  stage: Exclude<Stage, 'discovery'>,
+  stage: SignedStage,
   bearer: Bearer = 'provider',
 ): Promise<{ readonly claims: Claims; readonly algorithm: string }> {
   try {
-    const { payload, protectedHeader } = await verifyWithKeys(provider.keys, jwt, bearer)
+    const { payload, protectedHeader } = await verifyWithKeys(
+      provider.keys,
+      jwt,
+      bearer,
+      connection.profile === 'fapi2' ? fapiAlgorithms : algorithms,
+    )
     return { claims: parseClaims(payload, connection, stage), algorithm: protectedHeader.alg }
   } catch (error) {
     if (error instanceof errors.JOSEError || isSsoError(error)) throw translateError(error, stage, connection)
@@ -39,15 +47,20 @@ export async function verifySignature(
   }
 }
 
-async function verifyWithKeys(keys: KeySet, jwt: string, bearer: Bearer): Promise<CompactVerifyResult> {
+async function verifyWithKeys(
+  keys: KeySet,
+  jwt: string,
+  bearer: Bearer,
+  accepted: string[],
+): Promise<CompactVerifyResult> {
   const version = keys.version()
   try {
-    return await compactVerify(jwt, keys.find, { algorithms })
+    return await compactVerify(jwt, keys.find, { algorithms: accepted })
   } catch (error) {
     if (!mayBeRotation(error)) throw error
     // Keys that were fetched for this very token are as new as can be.
     if (version === 0 || !(await keys.renew(bearer, version))) throw error
-    const verified = await compactVerify(jwt, keys.find, { algorithms })
+    const verified = await compactVerify(jwt, keys.find, { algorithms: accepted })
     keys.renewed(bearer)
     return verified
   }
@@ -58,7 +71,7 @@ function mayBeRotation(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed
 }
 
-function parseClaims(payload: Uint8Array, connection: OidcConnection, stage: Stage): Claims {
+function parseClaims(payload: Uint8Array, connection: OidcConnection, stage: SignedStage): Claims {
   try {
     // Bytes that are no text would all become the same replacement character, and two subjects one.
     const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))

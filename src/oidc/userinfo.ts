@@ -20,12 +20,13 @@ export async function fetchUserinfo(
   connection: OidcConnection,
   environment: Environment,
   tokens: { readonly accessToken: string; readonly idTokenClaims: IdTokenClaims },
+  dpop: client.DPoPOptions,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const endpoint = provider.metadata.userinfo_endpoint
   if (endpoint === undefined || !isNeeded(connection, tokens.idTokenClaims)) return undefined
   const refuse = (problem: string): SsoError =>
     new SsoError('userinfo_invalid', `the userinfo response ${problem}`, { connection: connection.id })
-  const response = await ask(configuration, connection, endpoint, tokens.accessToken)
+  const response = await ask(configuration, connection, endpoint, tokens.accessToken, dpop)
   if (response.status !== 200) throw refuse(`has status ${response.status}`)
   const isSigned = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
   const claims = isSigned
@@ -41,10 +42,12 @@ async function ask(
   connection: OidcConnection,
   endpoint: string,
   accessToken: string,
+  dpop: client.DPoPOptions,
 ): Promise<Response> {
+  const url = new URL(endpoint)
   const headers = new Headers({ accept: 'application/json, application/jwt' })
   try {
-    return await client.fetchProtectedResource(configuration, accessToken, new URL(endpoint), 'GET', null, headers)
+    return await client.fetchProtectedResource(configuration, accessToken, url, 'GET', null, headers, dpop)
   } catch (error) {
     throw translateError(error, 'userinfo', connection)
   }

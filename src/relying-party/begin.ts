@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type AuthorizationParameters, authorizationParameters } from '../core/authorization-parameters.ts'
+import type { Connection } from '../core/connection.ts'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
 import type { Purpose } from '../core/purpose.ts'
 import { checkReturnTo } from '../core/return-to.ts'
@@ -19,6 +21,8 @@ export interface BeginRequest {
   readonly returnTo?: string
   /** Who is probably signing in; only OpenID Connect can pass it on. */
   readonly loginHint?: string
+  /** Further parameters for an OpenID Provider: `prompt`, `ui_locales`, `claims` and others. */
+  readonly parameters?: AuthorizationParameters
   /** Anything small that has to come back with the result; sealed. */
   readonly context?: Readonly<Record<string, string>>
   /** The cookies of the request, so that the number of sign-ins that a browser has open stays bounded. */
@@ -38,6 +42,7 @@ const requestSchema = strictObject({
   purpose: purposeSchema.default({ kind: 'login' }),
   returnTo: z.string().optional(),
   loginHint: z.string().optional(),
+  parameters: authorizationParameters.optional(),
   context: z.record(z.string(), z.string()).optional(),
   cookies: z.unknown().optional(),
 })
@@ -49,14 +54,15 @@ const maxCookieSize = 4000
  * Begins a sign-in.
  *
  * @throws SsoError `connection_not_found`, `return_to_refused`, `provider_unavailable`, `issuer_mismatch`,
- *   `provider_metadata_invalid`, `configuration_invalid`
+ *   `provider_metadata_invalid`, `configuration_invalid`, and for a request that is pushed or signed `client_rejected`,
+ *   `request_rejected`, `signer_unavailable`
  * @throws TypeError for wrong arguments, and for a `context` that does not fit into a cookie
  */
 export async function begin(parts: Parts, request: BeginRequest): Promise<Start> {
   const { environment, routes, connections, protocols, box, secureCookies, lifetime } = parts
   const parsed = requestSchema.safeParse(request)
   if (!parsed.success) throw new TypeError(`begin() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
-  const { purpose, context, loginHint } = parsed.data
+  const { purpose, context, loginHint, parameters } = parsed.data
   const returnTo = checkReturnTo(parsed.data.returnTo ?? routes.home, routes.origins)
   const connection = await connections.get(parsed.data.connection)
   const handle = createHandle(environment.now())
@@ -65,6 +71,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
     callback: routes.urlOf(routes.callbackOf(connection.protocol, purpose.kind), connection.id),
     demands: demandsOf(purpose),
     loginHint,
+    parameters,
   })
   const createdAt = Math.floor(environment.now() / 1000)
   const transaction: Transaction = {
@@ -77,7 +84,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
     expected,
     ...(context !== undefined && { context }),
   }
-  const rules = { secure: secureCookies, crossSitePost: connection.protocol === 'saml' }
+  const rules = { secure: secureCookies, crossSitePost: isPosted(connection) }
   const cookie = transactionCookie(handle, await box.seal(transaction), rules)
   if (cookie.name.length + cookie.value.length > maxCookieSize) {
     throw new TypeError(
@@ -86,4 +93,9 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   }
   const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
   return { outbound, handle, cookies: [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie] }
+}
+
+/** Whether the answer is a POST from the provider's site. */
+function isPosted(connection: Connection): boolean {
+  return connection.protocol === 'saml' || connection.responseMode.startsWith('form_post')
 }

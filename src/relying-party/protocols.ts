@@ -1,3 +1,4 @@
+import type { AuthorizationParameters } from '../core/authorization-parameters.ts'
 import type { Connection, SamlConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import type { OutboundMessage } from '../core/message.ts'
@@ -15,6 +16,7 @@ export interface ProtocolRequest {
   readonly callback: string
   readonly demands: Demands
   readonly loginHint?: string | undefined
+  readonly parameters?: AuthorizationParameters | undefined
 }
 
 export interface Protocols {
@@ -41,11 +43,11 @@ export function createProtocols(environment: Environment): Protocols {
   const providers = createProviderCache(environment)
   return {
     providers,
-    async request(connection, { handle, callback, demands, loginHint }) {
+    async request(connection, { handle, callback, demands, loginHint, parameters }) {
       if (connection.protocol === 'saml') {
         return (await loadSaml()).createAuthnRequest(connection, { handle, acsUrl: callback, demands })
       }
-      const request = { handle, redirectUri: callback, demands, loginHint }
+      const request = { handle, redirectUri: callback, demands, loginHint, parameters }
       return createAuthorizationRequest(await providers.get(connection), connection, environment, request)
     },
     async verify(connection, answer, { handle, expected }) {
