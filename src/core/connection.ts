@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { toPemCertificate } from './certificate.ts'
 import { endpoint, endpointProblem, issuerProblem } from './endpoint.ts'
 import { SsoError } from './errors.ts'
-import { checkChoices, clientAuthenticationMethods, providerOptions, requestOptions } from './oidc-options.ts'
+import {
+  answerOptions,
+  checkChoices,
+  clientAuthenticationMethods,
+  providerOptions,
+  requestOptions,
+} from './oidc-options.ts'
 import { Secret, toSecret } from './secret.ts'
 import { strictObject } from './strict-object.ts'
 
@@ -101,6 +107,7 @@ const oidcConnection = strictObject({
   userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
   ...providerOptions,
   ...requestOptions,
+  ...answerOptions,
 }).superRefine((value, context) =>
   checkChoices(value, (key, message) => context.addIssue({ code: 'custom', path: [key], message })),
 )

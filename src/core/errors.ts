@@ -19,6 +19,7 @@ const kinds = {
   client_rejected: 'configuration',
   request_rejected: 'configuration',
   assertion_encrypted: 'configuration',
+  token_decryption_failed: 'configuration',
   subject_transient: 'configuration',
   // unavailable
   provider_unavailable: 'unavailable',
@@ -38,6 +39,7 @@ const kinds = {
   enrollment_email_mismatch: 'denied',
   enrollment_token_invalid: 'denied',
   group_required: 'denied',
+  claim_mismatch: 'denied',
   confirmation_failed: 'denied',
   account_mismatch: 'denied',
   authentication_not_fresh: 'denied',
@@ -94,6 +96,7 @@ const ownPublicMessages: Partial<Record<SsoErrorCode, string>> = {
   interaction_required: 'Your identity provider needs you to sign in there first. Please start again.',
   enrollment_email_mismatch: 'This invitation is for another email address than the one you signed in with.',
   enrollment_token_invalid: 'This enrollment is no longer open. Please start again.',
+  claim_mismatch: 'Your account is not of the organisation that may sign in here.',
   group_required: 'You are not in a group that may open this.',
   confirmation_stale: 'Nothing was confirmed yet: this page was no longer open. Please confirm again.',
   confirmation_failed: 'The code is not the one that is shown. Nothing was confirmed.',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { authorizationParameters } from './authorization-parameters.ts'
 import { endpoint, endpointProblem } from './endpoint.ts'
 import type { Environment } from './environment.ts'
-import { bindingKey, signingKey } from './private-key.ts'
+import { bindingKey, decryptionKey, signingKey } from './private-key.ts'
 import type { Secret } from './secret.ts'
 
 const backChannelOrigin = endpoint.refine(
@@ -71,6 +71,19 @@ export const requestOptions = {
     .union([resource, z.array(resource).nonempty()])
     .transform((value): readonly string[] => [value].flat())
     .exactOptional(),
+}
+
+/** What is believed of an answer. */
+export const answerOptions = {
+  /**
+   * Who may stand in `aud` of an ID token beside us. Not said, anybody may as long as `azp` says that the token is ours; under
+   * `fapi2` nobody may.
+   */
+  audiences: z.array(z.string().min(1)).readonly().exactOptional(),
+  /** Decrypt ID tokens and userinfo; several while they are being renewed. */
+  decryptionKeys: z.array(decryptionKey).max(4, 'write at most four keys').readonly().default([]),
+  /** Claims that everybody who signs in has to have, to the letter: `jc_org` of JumpCloud, `hd` of Google, `tid` of Entra ID. */
+  requiredClaims: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 }
 
 export const clientAuthenticationMethods = [

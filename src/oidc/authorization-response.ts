@@ -8,12 +8,14 @@ import { hintFor } from '../core/hints.ts'
 import { type Authentication, oidcAccountKey } from '../core/identity.ts'
 import type { Verified } from '../core/result.ts'
 import type { ExpectedOidc } from '../core/transaction.ts'
+import { readClaimSources } from './claim-sources.ts'
 import { configurationOf } from './configuration.ts'
 import { dpopOptions } from './dpop.ts'
-import { translateError } from './errors.ts'
+import { issuerHint, translateError } from './errors.ts'
 import { type IdTokenClaims, verifyIdToken } from './id-token.ts'
 import { readResponseParameters } from './jarm.ts'
 import type { Provider } from './provider.ts'
+import { checkRequiredClaims } from './required-claims.ts'
 import { checkTokens, resourcesOf } from './tokens.ts'
 import { fetchUserinfo, mergeClaims, userinfoClaims } from './userinfo.ts'
 
@@ -67,7 +69,11 @@ export async function verifyAuthorizationResponse(
   // openid-client has refused a response without one; none would not verify.
   const { id_token: idToken = '', access_token: accessToken } = tokens
   checkTokens(connection, tokens)
-  const idTokenClaims = await verifyIdToken(provider, connection, environment, { idToken, accessToken })
+  const idTokenClaims = await verifyIdToken(provider, connection, environment, {
+    idToken,
+    accessToken,
+    code: parameters.get('code') ?? undefined,
+  })
   const userinfo = await fetchUserinfo(
     provider,
     configuration,
@@ -76,6 +82,8 @@ export async function verifyAuthorizationResponse(
     { accessToken, idTokenClaims },
     dpop,
   )
+  checkRequiredClaims(connection, idTokenClaims, userinfo)
+  const claimSources = readClaimSources([idTokenClaims, userinfo ?? {}])
   return {
     identity: readIdentity(connection, idTokenClaims, userinfo),
     raw: {
@@ -84,6 +92,7 @@ export async function verifyAuthorizationResponse(
       idTokenClaims,
       accessToken,
       ...(userinfo !== undefined && { userinfo }),
+      ...(claimSources.length > 0 && { claimSources }),
       ...(tokens.refresh_token !== undefined && { refreshToken: tokens.refresh_token }),
       ...(tokens.expires_in !== undefined && { expiresIn: tokens.expires_in }),
       ...(tokens.scope !== undefined && { scope: tokens.scope }),
@@ -107,7 +116,8 @@ function checkFrontChannel(provider: Provider, connection: OidcConnection, param
   if (issuer === null ? announced : issuer !== provider.metadata.issuer) {
     const received = JSON.stringify(issuer?.slice(0, 300) ?? null)
     const message = `the response parameter "iss" is ${received}, expected ${JSON.stringify(provider.metadata.issuer)}`
-    throw new SsoError('response_issuer_mismatch', message, { connection: connection.id })
+    const hint = issuerHint(issuer, connection)
+    throw new SsoError('response_issuer_mismatch', message, { connection: connection.id, hint })
   }
   if (parameters.has('error')) throw providerRefusal(parameters, connection)
   const foreign = ['id_token', 'access_token', 'token', 'response'].find((name) => parameters.has(name))

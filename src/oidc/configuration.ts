@@ -2,6 +2,7 @@ import * as client from 'openid-client'
 import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { clientAuthentication } from './client-authentication.ts'
+import { withDecryption } from './decryption.ts'
 import { createProviderFetch } from './http.ts'
 import type { Provider } from './provider.ts'
 
@@ -25,7 +26,7 @@ export function configurationOf(
     },
     clientAuthentication(connection, environment),
   )
-  const fetch = createProviderFetch(environment, connection)
+  const fetch = withDecryption(createProviderFetch(environment, connection), connection)
   const exchange: Environment['fetch'] = (url, init) => {
     if (redirectUri !== undefined && init?.body instanceof URLSearchParams && init.body.has('redirect_uri')) {
       init.body.set('redirect_uri', redirectUri)

@@ -138,8 +138,10 @@ function translateClientError(
         stage === 'discovery' ? `Is ${connection.issuer} the issuer? Its metadata is not there.` : undefined,
       )
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
-    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
-      return refuse('id_token_claim_invalid', claimProblem(details))
+    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED': {
+      const received = details.claim === 'iss' ? details.claims?.['iss'] : undefined
+      return refuse('id_token_claim_invalid', claimProblem(details), issuerHint(received, connection))
+    }
     case 'OAUTH_UNSUPPORTED_OPERATION':
       return refuse('algorithm_refused', 'the provider used an algorithm or a token type that is not supported')
     case undefined:
@@ -173,7 +175,6 @@ function reasonOf(error: Error): string {
 
 /** @see [OpenID Connect Discovery 1.0, section 4.3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderConfigurationValidation) */
 export function issuerMismatch(connection: OidcConnection, received: string): SsoError {
-  const onlySlash = received.replace(/\/$/, '') === connection.issuer.replace(/\/$/, '')
   // Anything may stand there: bounded, and on one line.
   const shown = received.slice(0, 300).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{fffd}')
   return new SsoError(
@@ -181,9 +182,16 @@ export function issuerMismatch(connection: OidcConnection, received: string): Ss
     `the provider calls itself ${shown}, the connection says ${connection.issuer}`,
     {
       connection: connection.id,
-      hint: `Write issuer: ${JSON.stringify(shown)}${onlySlash ? ': the slash at the end is part of the name' : ', if that is the provider you mean'}.`,
+      hint:
+        issuerHint(received, connection) ?? `Write issuer: ${JSON.stringify(shown)}, if that is the provider you mean.`,
     },
   )
+}
+
+/** Explains an issuer that differs from the configured one by the slash at its end alone. */
+export function issuerHint(received: unknown, { issuer }: OidcConnection): string | undefined {
+  if (typeof received !== 'string' || received.replace(/\/$/, '') !== issuer.replace(/\/$/, '')) return undefined
+  return `Write issuer: ${JSON.stringify(received)}: the slash at the end is part of the name.`
 }
 
 export function notJson(stage: Stage, connection: OidcConnection, cause?: unknown): SsoError {

@@ -2,6 +2,7 @@ import * as client from 'openid-client'
 import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
+import { decrypt, isEncrypted } from './decryption.ts'
 import { notJson, translateError } from './errors.ts'
 import type { IdTokenClaims } from './id-token.ts'
 import type { Provider } from './provider.ts'
@@ -28,9 +29,9 @@ export async function fetchUserinfo(
     new SsoError('userinfo_invalid', `the userinfo response ${problem}`, { connection: connection.id })
   const response = await ask(configuration, connection, endpoint, tokens.accessToken, dpop)
   if (response.status !== 200) throw refuse(`has status ${response.status}`)
-  const isSigned = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
-  const claims = isSigned
-    ? await readSigned(provider, connection, environment, await response.text(), refuse)
+  const isJwt = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
+  const claims = isJwt
+    ? await readJwt(provider, connection, environment, await response.text(), refuse)
     : await readPlain(connection, response, refuse)
   if (typeof claims['sub'] !== 'string') throw refuse('is not acceptable: it has no "sub"')
   if (claims['sub'] !== tokens.idTokenClaims.sub) throw refuse('is of another "sub" than the ID token')
@@ -55,7 +56,11 @@ async function ask(
 
 type Refuse = (problem: string) => SsoError
 
-async function readPlain(connection: OidcConnection, response: Response, refuse: Refuse): Promise<Claims> {
+async function readPlain(
+  connection: OidcConnection,
+  response: Pick<Response, 'json'>,
+  refuse: Refuse,
+): Promise<Claims> {
   const claims: unknown = await response.json().catch(() => {
     throw notJson('userinfo', connection)
   })
@@ -64,14 +69,17 @@ async function readPlain(connection: OidcConnection, response: Response, refuse:
 }
 
 /** @see [OpenID Connect Core 1.0, section 5.3.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfoResponse) */
-async function readSigned(
+async function readJwt(
   provider: Provider,
   connection: OidcConnection,
   environment: Environment,
   jwt: string,
   refuse: Refuse,
 ): Promise<Claims> {
-  const { claims } = await verifySignature(provider, connection, jwt, 'userinfo')
+  const opened = isEncrypted(jwt) ? await decrypt(connection, jwt, 'userinfo response') : jwt
+  // What is only encrypted is believed like what is plain: it came in answer to our own request, over TLS.
+  if (opened !== jwt && opened.startsWith('{')) return readPlain(connection, new Response(opened), refuse)
+  const { claims } = await verifySignature(provider, connection, opened, 'userinfo')
   const { iss, aud, exp } = claims
   if (iss !== undefined && iss !== connection.issuer) throw refuse('is of another "iss"')
   if (aud !== undefined && ![aud].flat().includes(connection.clientId)) throw refuse('is for another "aud"')

@@ -25,6 +25,8 @@ describe('a connection', () => {
       jar: 'when-required',
       responseMode: 'query',
       authorizationParameters: {},
+      decryptionKeys: [],
+      requiredClaims: {},
       emailVerification: 'standard',
       groupsWhenAbsent: 'unknown',
       claimNames: {},

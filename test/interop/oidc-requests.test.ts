@@ -321,6 +321,45 @@ describe('an answer', () => {
   })
 })
 
+describe('an encrypted answer', () => {
+  const algorithms = ['RSA-OAEP', 'RSA-OAEP-256', 'ECDH-ES', 'ECDH-ES+A256KW'] as const
+  test.each(algorithms)('is opened, and its signature verified: %s', async (alg) => {
+    const { jwk, jwks } = await clientKey(alg, 'enc')
+    const encryption = { alg, enc: 'A256GCM' } as const
+    const { signIn: completed } = await signIn({
+      client: {
+        jwks,
+        id_token_encrypted_response_alg: encryption.alg,
+        id_token_encrypted_response_enc: encryption.enc,
+        userinfo_signed_response_alg: 'ES256',
+        userinfo_encrypted_response_alg: encryption.alg,
+        userinfo_encrypted_response_enc: encryption.enc,
+      },
+      connection: { decryptionKeys: [{ alg, privateKey: jwk }], userinfo: 'always' },
+    })
+    if (completed.raw.protocol !== 'oidc') expect.fail()
+    expect(decodeProtectedHeader(completed.raw.idToken)).toMatchObject({ alg: 'RS256' })
+    expect(completed.raw.userinfo).toMatchObject({ sub: person.sub })
+  })
+
+  test('is refused without the key, and with another one', async () => {
+    const { jwks } = await clientKey('ECDH-ES', 'enc')
+    const other = await clientKey('ECDH-ES', 'enc')
+    const client = {
+      jwks,
+      id_token_encrypted_response_alg: 'ECDH-ES',
+      id_token_encrypted_response_enc: 'A128GCM',
+    } as const
+    for (const decryptionKeys of [[], [{ alg: 'ECDH-ES' as const, privateKey: other.jwk }]]) {
+      await expect(signIn({ client, connection: { decryptionKeys } })).rejects.toMatchObject({
+        code: 'token_decryption_failed',
+        hint: expect.stringContaining('private half'),
+      })
+      await provider?.close()
+    }
+  })
+})
+
 describe('DPoP', () => {
   test.each(['ES256', 'PS256', 'EdDSA'] as const)('binds the tokens to a key: %s', async (alg) => {
     const { jwk } = await clientKey(alg)
