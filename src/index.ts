@@ -48,12 +48,21 @@ export type { EnrollmentPurpose, Freshness, LoginPurpose, MfaPurpose, Purpose } 
 export type { ClaimReference, RawOidc, RawSaml, SignIn } from './core/result.ts'
 export { Secret } from './core/secret.ts'
 export { createPublicFetch, type PublicFetchOptions } from './network/public-fetch.ts'
+export type {
+  AfterSignIn,
+  ClaimsProvider,
+  ResolveClaimsRequest,
+  RevocationRequest,
+  UserinfoRequest,
+} from './relying-party/after-sign-in.ts'
 export type { BeginRequest, Start } from './relying-party/begin.ts'
 export type { ProviderHealth } from './relying-party/health.ts'
 export type { ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
+export type { RefreshedTokens, RefreshRequest } from './relying-party/refresh.ts'
 export type { ConnectionUrls } from './relying-party/relying-party.ts'
 export type { StepUp } from './relying-party/step-up.ts'
 export { createMemoryOneTimeStore, type OneTimeStore } from './state/one-time-store.ts'
+export { createMemoryRefreshStore, type RefreshStore } from './state/refresh-store.ts'
 export { createMemoryReplayCache, type ReplayCache } from './state/replay-cache.ts'
 export { serializeCookie } from './web/cookies.ts'
 export type { HttpRequest, Outcome } from './web/handle.ts'

@@ -31,6 +31,8 @@ const kinds = {
   transaction_invalid: 'stale',
   transaction_expired: 'stale',
   grant_rejected: 'stale',
+  refresh_token_rejected: 'stale',
+  access_token_rejected: 'stale',
   confirmation_stale: 'stale',
   // denied
   access_denied: 'denied',
@@ -57,6 +59,7 @@ const kinds = {
   id_token_signature_invalid: 'rejected',
   id_token_claim_invalid: 'rejected',
   userinfo_invalid: 'rejected',
+  claim_source_invalid: 'rejected',
   // rejected: SAML
   signature_missing: 'rejected',
   signature_invalid: 'rejected',

@@ -74,14 +74,7 @@ export async function verifyAuthorizationResponse(
     accessToken,
     code: parameters.get('code') ?? undefined,
   })
-  const userinfo = await fetchUserinfo(
-    provider,
-    configuration,
-    connection,
-    environment,
-    { accessToken, idTokenClaims },
-    dpop,
-  )
+  const userinfo = await fetchUserinfo(provider, configuration, connection, environment, { accessToken, idTokenClaims })
   checkRequiredClaims(connection, idTokenClaims, userinfo)
   const claimSources = readClaimSources([idTokenClaims, userinfo ?? {}])
   return {

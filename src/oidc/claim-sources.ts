@@ -1,4 +1,11 @@
+import type { OidcConnection } from '../core/connection.ts'
+import { endpointProblem } from '../core/endpoint.ts'
+import type { Environment } from '../core/environment.ts'
+import { SsoError } from '../core/errors.ts'
 import type { ClaimReference } from '../core/result.ts'
+import { createProviderFetch } from './http.ts'
+import { createKeySet } from './keys.ts'
+import { verifySignature } from './signature.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 
@@ -22,4 +29,54 @@ export function readClaimSources(responses: readonly Claims[]): readonly ClaimRe
       return [{ claims, endpoint, ...(typeof accessToken === 'string' && { accessToken }) }]
     })
   })
+}
+
+/** Somebody whose claims are believed: who it is, and where its keys are. */
+export interface ClaimsProvider {
+  readonly issuer: string
+  readonly jwksUri: string
+}
+
+/**
+ * Gets the claims of another party, asking for them where they are distributed, and verifies that this party made them.
+ *
+ * @returns the claims that the reference names, and no others
+ * @throws SsoError `claim_source_invalid`, `algorithm_refused`, `provider_unavailable`
+ */
+export async function resolveClaimSource(
+  connection: OidcConnection,
+  environment: Environment,
+  source: ClaimReference,
+  party: ClaimsProvider,
+): Promise<Claims> {
+  const refuse = (problem: string): SsoError =>
+    new SsoError('claim_source_invalid', `the claims of another party ${problem}`, { connection: connection.id })
+  const jwt = source.jwt ?? (await askForClaims(connection, environment, source, refuse))
+  const provider = { metadata: { issuer: party.issuer }, keys: createKeySet(party.jwksUri, connection, environment) }
+  const { claims } = await verifySignature(provider, connection, jwt, 'claim source', 'stranger')
+  const { iss, aud, exp } = claims
+  if (iss !== party.issuer) throw refuse('are of another "iss"')
+  if (aud !== undefined && ![aud].flat().includes(connection.clientId)) throw refuse('are for another "aud"')
+  const latest = environment.now() / 1000 - connection.clockTolerance
+  if (exp !== undefined && !(typeof exp === 'number' && exp > latest)) throw refuse('are past their "exp"')
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => source.claims.includes(name)))
+}
+
+async function askForClaims(
+  connection: OidcConnection,
+  environment: Environment,
+  { endpoint = '', accessToken }: ClaimReference,
+  refuse: (problem: string) => SsoError,
+): Promise<string> {
+  const isPlain = endpoint.startsWith('http:') && connection.issuer.startsWith('https:')
+  if (isPlain || endpointProblem(endpoint) !== undefined) throw refuse('are at an endpoint that cannot be asked')
+  const response = await createProviderFetch(environment, connection)(endpoint, {
+    headers: {
+      accept: 'application/jwt',
+      ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+    },
+    signal: AbortSignal.timeout(connection.timeout * 1000),
+  })
+  if (response.status !== 200) throw refuse(`were answered with status ${response.status}`)
+  return response.text()
 }

@@ -5,10 +5,12 @@ import { isSsoError, SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { hintFor } from '../core/hints.ts'
 
 /** What is being read, in the words of a message. */
-export type Stage = 'discovery' | 'pushed request' | 'authorization response' | 'token' | 'userinfo'
+export type Stage =
+  | ('discovery' | 'pushed request' | 'authorization response' | 'token' | 'userinfo')
+  | ('claim source' | 'revocation')
 
 /** What carries a JWT that the provider signs. */
-export type SignedStage = 'authorization response' | 'token' | 'userinfo'
+export type SignedStage = 'authorization response' | 'token' | 'userinfo' | 'claim source'
 
 export const malformed: Record<Stage, SsoErrorCode> = {
   discovery: 'provider_metadata_invalid',
@@ -16,6 +18,8 @@ export const malformed: Record<Stage, SsoErrorCode> = {
   'authorization response': 'response_jwt_invalid',
   token: 'token_response_invalid',
   userinfo: 'userinfo_invalid',
+  'claim source': 'claim_source_invalid',
+  revocation: 'provider_error',
 }
 
 /** The code for a signature that does not verify, or cannot. */
@@ -23,12 +27,14 @@ export const badSignature: Record<SignedStage, SsoErrorCode> = {
   'authorization response': malformed['authorization response'],
   token: 'id_token_signature_invalid',
   userinfo: malformed.userinfo,
+  'claim source': malformed['claim source'],
 }
 
 const signedThing: Record<SignedStage, string> = {
   'authorization response': 'authorization response',
   token: 'ID token',
   userinfo: 'userinfo response',
+  'claim source': 'claims of another party',
 }
 
 const isSigned = (stage: Stage): stage is SignedStage => stage in badSignature
@@ -97,7 +103,7 @@ function translateBody(error: client.ResponseBodyError, stage: Stage, connection
 }
 
 /** Whether the client says who it is. */
-const authenticates = (stage: Stage): boolean => stage === 'token' || stage === 'pushed request'
+const authenticates = (stage: Stage): boolean => ['token', 'pushed request', 'revocation'].includes(stage)
 
 function bodyCode(error: string, stage: Stage): SsoErrorCode {
   switch (error) {

@@ -1,19 +1,26 @@
 import * as client from 'openid-client'
 import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
+import { SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { decrypt, isEncrypted } from './decryption.ts'
+import { dpopOptions } from './dpop.ts'
 import { notJson, translateError } from './errors.ts'
 import type { IdTokenClaims } from './id-token.ts'
+import { requireEndpoint } from './metadata.ts'
 import type { Provider } from './provider.ts'
 import { type Claims, verifySignature } from './signature.ts'
 
+/** Whose claims are asked for. */
+interface Grant {
+  readonly accessToken: string
+  readonly subject: string
+}
+
 /**
- * Asks the userinfo endpoint where the connection says so, and refuses an answer about somebody else.
+ * Asks the userinfo endpoint where the connection says so.
  *
  * @returns the claims; `undefined` where nothing was asked
- * @throws SsoError `userinfo_invalid`, `algorithm_refused`, `provider_unavailable`
- * @see [OpenID Connect Core 1.0, section 5.3](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfo)
+ * @throws SsoError as {@link requestUserinfo} does
  */
 export async function fetchUserinfo(
   provider: Provider,
@@ -21,40 +28,53 @@ export async function fetchUserinfo(
   connection: OidcConnection,
   environment: Environment,
   tokens: { readonly accessToken: string; readonly idTokenClaims: IdTokenClaims },
-  dpop: client.DPoPOptions,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const endpoint = provider.metadata.userinfo_endpoint
-  if (endpoint === undefined || !isNeeded(connection, tokens.idTokenClaims)) return undefined
-  const refuse = (problem: string): SsoError =>
-    new SsoError('userinfo_invalid', `the userinfo response ${problem}`, { connection: connection.id })
-  const response = await ask(configuration, connection, endpoint, tokens.accessToken, dpop)
+): Promise<Claims | undefined> {
+  const { accessToken, idTokenClaims } = tokens
+  if (provider.metadata.userinfo_endpoint === undefined || !isNeeded(connection, idTokenClaims)) return undefined
+  const grant = { accessToken, subject: idTokenClaims.sub }
+  return requestUserinfo(provider, configuration, connection, environment, grant)
+}
+
+/**
+ * Asks the userinfo endpoint, and refuses an answer about somebody else.
+ *
+ * @param onUnauthorized the code for an access token that is not good (any more)
+ * @throws SsoError `userinfo_invalid`, `algorithm_refused`, `token_decryption_failed`, `provider_unavailable`,
+ *   `provider_metadata_invalid`, and the code for an access token
+ * @see [OpenID Connect Core 1.0, section 5.3](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfo)
+ */
+export async function requestUserinfo(
+  provider: Provider,
+  configuration: client.Configuration,
+  connection: OidcConnection,
+  environment: Environment,
+  grant: Grant,
+  onUnauthorized: SsoErrorCode = 'userinfo_invalid',
+): Promise<Claims> {
+  const refuse: Refuse = (problem, code = 'userinfo_invalid') =>
+    new SsoError(code, `the userinfo response ${problem}`, { connection: connection.id })
+  const url = new URL(requireEndpoint(provider.metadata, 'userinfo_endpoint', connection))
+  const headers = new Headers({ accept: 'application/json, application/jwt' })
+  let response: Response
+  try {
+    const dpop = await dpopOptions(connection, environment, configuration)
+    response = await client.fetchProtectedResource(configuration, grant.accessToken, url, 'GET', null, headers, dpop)
+  } catch (error) {
+    const isUnauthorized = error instanceof client.WWWAuthenticateChallengeError && error.status === 401
+    throw isUnauthorized ? refuse('has status 401', onUnauthorized) : translateError(error, 'userinfo', connection)
+  }
+  if (response.status === 401) throw refuse('has status 401', onUnauthorized)
   if (response.status !== 200) throw refuse(`has status ${response.status}`)
   const isJwt = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
   const claims = isJwt
     ? await readJwt(provider, connection, environment, await response.text(), refuse)
     : await readPlain(connection, response, refuse)
   if (typeof claims['sub'] !== 'string') throw refuse('is not acceptable: it has no "sub"')
-  if (claims['sub'] !== tokens.idTokenClaims.sub) throw refuse('is of another "sub" than the ID token')
+  if (claims['sub'] !== grant.subject) throw refuse('is of another "sub" than the ID token')
   return claims
 }
 
-async function ask(
-  configuration: client.Configuration,
-  connection: OidcConnection,
-  endpoint: string,
-  accessToken: string,
-  dpop: client.DPoPOptions,
-): Promise<Response> {
-  const url = new URL(endpoint)
-  const headers = new Headers({ accept: 'application/json, application/jwt' })
-  try {
-    return await client.fetchProtectedResource(configuration, accessToken, url, 'GET', null, headers, dpop)
-  } catch (error) {
-    throw translateError(error, 'userinfo', connection)
-  }
-}
-
-type Refuse = (problem: string) => SsoError
+type Refuse = (problem: string, code?: SsoErrorCode) => SsoError
 
 async function readPlain(
   connection: OidcConnection,

@@ -5,6 +5,7 @@ import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
+import type { RefreshStore } from '../state/refresh-store.ts'
 import type { ReplayCache } from '../state/replay-cache.ts'
 
 /** Finds a connection by its id, wherever the application keeps them. */
@@ -41,6 +42,8 @@ export interface RelyingPartyOptions {
   readonly transactionLifetime?: number
   /** Remembers used assertions. Default: in the memory of this process, which is right for one process only. */
   readonly replayCache?: ReplayCache
+  /** Lets processes refresh each token once. Default: in the memory of this process, which is right for one process only. */
+  readonly refreshStore?: RefreshStore
   /**
    * Lets `baseUrl`, callbacks and providers on loopback be plain http, for development on one machine. Where one of the
    * application's own URLs is, cookies have neither `Secure` nor `__Host-`. Default false.
@@ -95,6 +98,13 @@ const replayOption = z.custom<ReplayCache>(
   (value) => isFunction((value as ReplayCache | undefined)?.claim),
   'it lacks claim()',
 )
+const refreshStoreOption = z.custom<RefreshStore>(
+  (value) =>
+    (['lock', 'unlock', 'put', 'get'] as const).every((name) =>
+      isFunction((value as RefreshStore | undefined)?.[name]),
+    ),
+  'it lacks lock(), unlock(), put() or get()',
+)
 const connectionsOption = z.custom<RelyingPartyOptions['connections']>(
   (value) => isFunction(value) || (Array.isArray(value) && value.length > 0 && value.every(isObject)),
   'give an array of connections, or a function that finds one by its id',
@@ -119,6 +129,7 @@ const options = strictObject({
   }).prefault({}),
   transactionLifetime: z.number().int().min(60).max(86_400).default(3600),
   replayCache: replayOption.optional(),
+  refreshStore: refreshStoreOption.optional(),
   allowLoopbackHttp: z.boolean().default(false),
   fetch: fetchOption.default(() => defaultFetch),
   now: nowOption.default(() => Date.now),

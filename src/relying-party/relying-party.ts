@@ -1,8 +1,10 @@
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { ProviderHealth } from '../oidc/provider.ts'
+import { createMemoryRefreshStore } from '../state/refresh-store.ts'
 import { createMemoryReplayCache } from '../state/replay-cache.ts'
 import { createSealedBox } from '../state/sealed-box.ts'
+import { type AfterSignIn, createAfterSignIn } from './after-sign-in.ts'
 import { type BeginRequest, begin, type Start } from './begin.ts'
 import { complete } from './complete.ts'
 import { type Connections, createConnections } from './connections.ts'
@@ -29,6 +31,7 @@ export interface ConnectionUrls {
 
 /** Any connection, any purpose, as plain data. */
 export interface SignInFlow {
+  readonly afterSignIn: AfterSignIn
   begin(request: BeginRequest): Promise<Start>
   complete(inbound: InboundMessage): Promise<SignIn>
   /** Our SAML metadata for a connection; `undefined` for one of OpenID Connect. */
@@ -70,6 +73,11 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
     complete: (inbound) => complete(parts, inbound),
     warmup: (ids) => warmup(parts, ids),
     health: () => health(parts),
+    afterSignIn: createAfterSignIn(
+      parts,
+      options.refreshStore ?? createMemoryRefreshStore({ now: options.now }),
+      createSealedBox(options.secrets, 'sso-refresh'),
+    ),
     async metadata(id) {
       return parts.protocols.metadata(await parts.connections.get(id), Object.values(acsOf(id)))
     },

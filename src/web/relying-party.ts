@@ -1,6 +1,7 @@
 import type { SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
+import type { AfterSignIn } from '../relying-party/after-sign-in.ts'
 import type { BeginRequest, Start } from '../relying-party/begin.ts'
 import type { ProviderHealth } from '../relying-party/health.ts'
 import type { RelyingPartyOptions } from '../relying-party/options.ts'
@@ -43,7 +44,7 @@ export interface PlainHandlers {
 }
 
 /** The relying party of one application: begins and completes sign-ins. It keeps nothing between the two. */
-export interface RelyingParty {
+export interface RelyingParty extends AfterSignIn {
   /**
    * Begins a sign-in.
    *
@@ -110,6 +111,7 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
     urls: flow.urls,
     warmup: flow.warmup,
     health: flow.health,
+    ...flow.afterSignIn,
     stepUp: async (request, stepUp) => toResponse(await handleStepUp(flow, fromRequest(request), stepUp)),
     async requireRecentSignIn(request, signedIn, rules) {
       const reply = await checkRecentSignIn(flow, fromRequest(request), signedIn, rules)

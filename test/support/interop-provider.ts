@@ -151,7 +151,9 @@ export async function startInteropProvider(
     // oidc-provider reads what somebody has read already from here.
     Object.assign(request, { body })
     if (request.url?.startsWith('/interaction/')) {
-      return provider.interactionFinished(request, response, { login: { accountId: person.sub } })
+      const { prompt } = await provider.interactionDetails(request, response)
+      const result = prompt.name === 'consent' ? { consent: {} } : { login: { accountId: person.sub } }
+      return provider.interactionFinished(request, response, result)
     }
     return callback(request, response)
   }
