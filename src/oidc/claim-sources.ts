@@ -52,7 +52,10 @@ export async function resolveClaimSource(
   const refuse = (problem: string): SsoError =>
     new SsoError('claim_source_invalid', `the claims of another party ${problem}`, { connection: connection.id })
   const jwt = source.jwt ?? (await askForClaims(connection, environment, source, refuse))
-  const provider = { metadata: { issuer: party.issuer }, keys: createKeySet(party.jwksUri, connection, environment) }
+  const provider = {
+    metadata: { issuer: party.issuer },
+    keys: createKeySet(party.jwksUri, () => connection, environment),
+  }
   const { claims } = await verifySignature(provider, connection, jwt, 'claim source', 'stranger')
   const { iss, aud, exp } = claims
   if (iss !== party.issuer) throw refuse('are of another "iss"')

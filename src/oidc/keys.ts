@@ -40,15 +40,16 @@ const rest = { inVain: 30_000, unanswered: 1000 }
  * Keeps the keys of a provider: fetched when first needed, and anew when a token does not verify, at most one request at a
  * time.
  *
+ * @param connection as it is by now: one that is looked up may have another `fetch` the next time
  * @see [OpenID Connect Core 1.0, section 10.1.1](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RotateSigKeys)
  */
-export function createKeySet(url: string, connection: OidcConnection, environment: Environment): KeySet {
+export function createKeySet(url: string, connection: () => OidcConnection, environment: Environment): KeySet {
   const { now } = environment
   let version = 0
   let renewing: Promise<unknown> | undefined
   const restUntil = { provider: 0, stranger: 0 }
   const keys = createRefreshed(now, ages, async () => {
-    const fetched = await fetchKeys(url, connection, environment)
+    const fetched = await fetchKeys(url, connection(), environment)
     version += 1
     return fetched
   })

@@ -66,14 +66,16 @@ export function createProviderCache(environment: Environment): ProviderCache {
       metadata: createRefreshed(environment.now, ages, () => fetchMetadata(entry.connection, environment)),
     }
     entry.connection = connection
-    if (known === undefined) entries.set(key, entry)
+    // The one that was not used for the longest time is the first.
+    entries.delete(key)
+    entries.set(key, entry)
     const oldest = entries.keys().next().value
     if (entries.size > maxProviders && oldest !== undefined) entries.delete(oldest)
     return entry
   }
 
   function keysOf(entry: Entry, url: string): KeySet {
-    if (entry.keys?.url !== url) entry.keys = { url, set: createKeySet(url, entry.connection, environment) }
+    if (entry.keys?.url !== url) entry.keys = { url, set: createKeySet(url, () => entry.connection, environment) }
     return entry.keys.set
   }
 

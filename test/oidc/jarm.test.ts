@@ -22,7 +22,7 @@ const connection = parseConnection({
 const jwk = { ...(await exportJWK(own.publicKey)), kid: 'k' }
 const provider = {
   metadata: { issuer: connection.issuer },
-  keys: createKeySet('https://op.example/jwks', connection, {
+  keys: createKeySet('https://op.example/jwks', () => connection, {
     now: clock.now,
     fetch: async () => Response.json({ keys: [jwk] }),
   }),

@@ -34,7 +34,7 @@ function createWorld(keySet: JSONWebKeySet) {
     world.asked += 1
     return world.answer()
   }
-  const keys = createKeySet('https://op.example/jwks', connection, { fetch, now: clock.now })
+  const keys = createKeySet('https://op.example/jwks', () => connection, { fetch, now: clock.now })
   return { world, clock, keys }
 }
 

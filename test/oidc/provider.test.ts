@@ -74,6 +74,13 @@ describe('provider metadata', () => {
     expect(discoveries(scenario)).toBe(1001)
     await sso.begin({ connection: 'c0' })
     expect(discoveries(scenario)).toBe(1002)
+    // What is used stays: c0 made the one go that was not used for the longest time.
+    await sso.begin({ connection: 'c2' })
+    expect(discoveries(scenario)).toBe(1002)
+    await sso.begin({ connection: 'new' })
+    await sso.begin({ connection: 'c2' })
+    await sso.begin({ connection: 'c0' })
+    expect(discoveries(scenario)).toBe(1003)
   })
 
   test('keys are fetched once for several sign-ins', async () => {
