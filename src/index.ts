@@ -27,6 +27,7 @@ export {
   reconcileGroups,
   requireGroup,
 } from './accounts/groups.ts'
+export type { AuthorizationParameters } from './core/authorization-parameters.ts'
 export type { CertificateStatus } from './core/certificate-status.ts'
 export type { ClaimSource } from './core/claim-source.ts'
 export { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './core/claims.ts'
@@ -57,22 +58,34 @@ export type { ConnectionInspection } from './core/inspection.ts'
 export { endsSession, type LogoutEvent } from './core/logout.ts'
 export type { LogoutReference } from './core/logout-reference.ts'
 export type { InboundMessage, OutboundCookie, OutboundMessage } from './core/message.ts'
+export type { PrivateKeyInput, Sign } from './core/private-key.ts'
 export type { EnrollmentPurpose, Freshness, LoginPurpose, MfaPurpose, Purpose } from './core/purpose.ts'
-export type { RawOidc, RawSaml, SignIn } from './core/result.ts'
+export type { ClaimReference, RawOidc, RawSaml, SignIn } from './core/result.ts'
 export { Secret } from './core/secret.ts'
 export type { SigningKey, SigningKeyInput, SigningKeysInput } from './core/signing-key.ts'
+export { createPublicFetch, type PublicFetchOptions } from './network/public-fetch.ts'
+export type {
+  AfterSignIn,
+  ClaimsProvider,
+  ResolveClaimsRequest,
+  RevocationRequest,
+  UserinfoRequest,
+} from './relying-party/after-sign-in.ts'
 export type { BeginRequest, Start } from './relying-party/begin.ts'
 export type { LogoutBeginRequest, LogoutStart } from './relying-party/begin-logout.ts'
 export type { OnEvent } from './relying-party/events.ts'
+export type { ProviderHealth } from './relying-party/health.ts'
 export type { ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
 export {
   certificateStatus,
   type ReadMetadataOptions,
   readIdentityProviderMetadata,
 } from './relying-party/provider-metadata.ts'
+export type { RefreshedTokens, RefreshRequest } from './relying-party/refresh.ts'
 export type { ConnectionUrls } from './relying-party/relying-party.ts'
 export type { StepUp } from './relying-party/step-up.ts'
 export { createMemoryOneTimeStore, type OneTimeStore } from './state/one-time-store.ts'
+export { createMemoryRefreshStore, type RefreshStore } from './state/refresh-store.ts'
 export { createMemoryReplayCache, type ReplayCache } from './state/replay-cache.ts'
 export { serializeCookie } from './web/cookies.ts'
 export type { Outcome } from './web/handle.ts'

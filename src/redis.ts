@@ -5,6 +5,7 @@
  */
 export {
   createRedisOneTimeStore,
+  createRedisRefreshStore,
   createRedisReplayCache,
   type RedisClient,
   type RedisOptions,

@@ -3,6 +3,13 @@ import { shared } from './connection-shared.ts'
 import { endpointProblem, issuerProblem } from './endpoint.ts'
 import { SsoError } from './errors.ts'
 import {
+  answerOptions,
+  checkChoices,
+  clientAuthenticationMethods,
+  providerOptions,
+  requestOptions,
+} from './oidc-options.ts'
+import {
   completed,
   endpointsOf,
   type SamlConnection,
@@ -36,7 +43,7 @@ const oidcConnection = strictObject({
   clientId: z.string('write the client id; is the environment variable set?').min(1),
   clientSecret: secret.exactOptional(),
   /** How the token endpoint knows us. It has to be what is registered with the provider: there is no safe guess. */
-  tokenEndpointAuthMethod: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+  tokenEndpointAuthMethod: z.enum(clientAuthenticationMethods),
   scopes: z
     .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'write one scope an entry'))
     .refine((scopes) => scopes.includes('openid'), 'add "openid": without it there is no ID token')
@@ -44,14 +51,12 @@ const oidcConnection = strictObject({
     .default(['openid', 'profile', 'email']),
   /** Whether to ask the userinfo endpoint: when the ID token lacks email, its verification or groups (default), always, or never. */
   userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
-}).superRefine((connection, context) => {
-  const needsSecret = connection.tokenEndpointAuthMethod !== 'none'
-  if (needsSecret === (connection.clientSecret !== undefined)) return
-  const message = needsSecret
-    ? `${connection.tokenEndpointAuthMethod} needs a clientSecret`
-    : 'leave clientSecret out, or name the tokenEndpointAuthMethod that sends it'
-  context.addIssue({ code: 'custom', path: ['clientSecret'], message })
-})
+  ...providerOptions,
+  ...requestOptions,
+  ...answerOptions,
+}).superRefine((value, context) =>
+  checkChoices(value, (key, message) => context.addIssue({ code: 'custom', path: [key], message })),
+)
 
 const connection = z.discriminatedUnion('protocol', [oidcConnection, samlConnection], {
   error: 'write protocol: "oidc" or "saml"',
@@ -85,7 +90,9 @@ export function parseConnection(input: ConnectionInput, rules: ConnectionRules =
     new SsoError('configuration_invalid', message, { connection: id, hint })
   if (!parsed.success) throw refusal(`connection ${JSON.stringify(id)}:\n${z.prettifyError(parsed.error)}`)
   const { data } = parsed
-  for (const [key, url] of Object.entries(data.protocol === 'oidc' ? { issuer: data.issuer } : endpointsOf(data))) {
+  const urls =
+    data.protocol === 'oidc' ? { issuer: data.issuer, backChannelOrigin: data.backChannelOrigin } : endpointsOf(data)
+  for (const [key, url] of Object.entries(urls)) {
     if (!url?.startsWith('http:') || rules.allowLoopbackHttp === true) continue
     const hint = 'Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.'
     throw refusal(`connection "${id}": ${key} ${url} is plain http`, hint)

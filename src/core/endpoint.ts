@@ -1,3 +1,11 @@
+import { z } from 'zod'
+
+/** https anywhere; http only on loopback, and only where the relying party allows it. */
+export const endpoint = z.string().superRefine((value, context) => {
+  const problem = endpointProblem(value)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+
 /** Says what is wrong with a URL that has to be https, or http on loopback; nothing when it is good. */
 export function endpointProblem(value: string): string | undefined {
   // `new URL` repairs "HTTP://", "https:id.example.com", backslashes and white space; whoever compares or splits the text
@@ -14,7 +22,11 @@ export function endpointProblem(value: string): string | undefined {
     : `write ${value.replace(/^http:/i, 'https:')}: plain http can be read and changed on its way`
 }
 
-/** @see [OpenID Connect Discovery 1.0, section 3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderMetadata) */
+/**
+ * Says what is wrong with an issuer besides.
+ *
+ * @see [OpenID Connect Discovery 1.0, section 3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderMetadata)
+ */
 export function issuerProblem(value: string): string | undefined {
   const [before, after] = value.split(/\/\.well-known(?=\/|$)/)
   if (after !== undefined) {

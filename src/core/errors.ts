@@ -19,9 +19,11 @@ const kinds = {
   client_rejected: 'configuration',
   request_rejected: 'configuration',
   assertion_encrypted: 'configuration',
+  token_decryption_failed: 'configuration',
   subject_transient: 'configuration',
   // unavailable
   provider_unavailable: 'unavailable',
+  signer_unavailable: 'unavailable',
   store_unavailable: 'unavailable',
   // stale
   response_missing: 'stale',
@@ -29,6 +31,8 @@ const kinds = {
   transaction_invalid: 'stale',
   transaction_expired: 'stale',
   grant_rejected: 'stale',
+  refresh_token_rejected: 'stale',
+  access_token_rejected: 'stale',
   confirmation_stale: 'stale',
   // denied
   access_denied: 'denied',
@@ -37,6 +41,7 @@ const kinds = {
   enrollment_email_mismatch: 'denied',
   enrollment_token_invalid: 'denied',
   group_required: 'denied',
+  claim_mismatch: 'denied',
   confirmation_failed: 'denied',
   account_mismatch: 'denied',
   authentication_not_fresh: 'denied',
@@ -48,12 +53,14 @@ const kinds = {
   connection_mismatch: 'rejected',
   purpose_mismatch: 'rejected',
   response_issuer_mismatch: 'rejected',
+  response_jwt_invalid: 'rejected',
   provider_error: 'rejected',
   // rejected: OpenID Connect
   token_response_invalid: 'rejected',
   id_token_signature_invalid: 'rejected',
   id_token_claim_invalid: 'rejected',
   userinfo_invalid: 'rejected',
+  claim_source_invalid: 'rejected',
   // rejected: SAML
   signature_missing: 'rejected',
   signature_invalid: 'rejected',
@@ -99,6 +106,7 @@ const ownPublicMessages: Partial<Record<SsoErrorCode, string>> = {
   interaction_required: 'Your identity provider needs you to sign in there first. Please start again.',
   enrollment_email_mismatch: 'This invitation is for another email address than the one you signed in with.',
   enrollment_token_invalid: 'This enrollment is no longer open. Please start again.',
+  claim_mismatch: 'Your account is not of the organisation that may sign in here.',
   group_required: 'You are not in a group that may open this.',
   confirmation_stale: 'Nothing was confirmed yet: this page was no longer open. Please confirm again.',
   confirmation_failed: 'The code is not the one that is shown. Nothing was confirmed.',

@@ -85,6 +85,8 @@ function readValues(
 
 function pointsElsewhere(claims: ReadonlyMap<string, unknown>, name: string): boolean {
   const pointers = claims.get('_claim_names')
+  // Entra ID says only that there are some, where a URL would have become too long.
+  if (name === 'groups' && claims.get('hasgroups') === true && !claims.has('groups')) return true
   return typeof pointers === 'object' && pointers !== null && Object.hasOwn(pointers, name)
 }
 

@@ -3,6 +3,20 @@ import type { LogoutReference } from './logout-reference.ts'
 import type { OutboundCookie } from './message.ts'
 import type { Freshness, Purpose } from './purpose.ts'
 
+/**
+ * Claims that another party makes: sent along as its signed JWT (aggregated), or to be asked for at an endpoint
+ * (distributed). Nothing of them is verified, fetched or in the identity: see `resolveClaims`.
+ *
+ * @see [OpenID Connect Core 1.0, section 5.6.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#AggregatedDistributedClaims)
+ */
+export interface ClaimReference {
+  /** The names of the claims. */
+  readonly claims: readonly string[]
+  readonly jwt?: string
+  readonly endpoint?: string
+  readonly accessToken?: string
+}
+
 /** What the OpenID Provider sent, verified. */
 export interface RawOidc {
   readonly protocol: 'oidc'
@@ -10,6 +24,8 @@ export interface RawOidc {
   readonly idToken: string
   readonly idTokenClaims: Readonly<Record<string, unknown>>
   readonly userinfo?: Readonly<Record<string, unknown>>
+  /** Claims that other parties make, where there are some. */
+  readonly claimSources?: readonly ClaimReference[]
   readonly accessToken: string
   readonly refreshToken?: string
   /** Seconds from the token response, where the provider said so. */

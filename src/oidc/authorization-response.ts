@@ -8,9 +8,15 @@ import { hintFor } from '../core/hints.ts'
 import { type Authentication, oidcAccountKey } from '../core/identity.ts'
 import type { Verified } from '../core/result.ts'
 import type { ExpectedOidc } from '../core/transaction.ts'
-import { translateError } from './errors.ts'
+import { readClaimSources } from './claim-sources.ts'
+import { configurationOf } from './configuration.ts'
+import { dpopOptions } from './dpop.ts'
+import { issuerHint, translateError } from './errors.ts'
 import { type IdTokenClaims, verifyIdToken } from './id-token.ts'
-import { configurationOf, type Provider } from './provider.ts'
+import { readResponseParameters } from './jarm.ts'
+import type { Provider } from './provider.ts'
+import { checkRequiredClaims } from './required-claims.ts'
+import { checkTokens, resourcesOf } from './tokens.ts'
 import { fetchUserinfo, mergeClaims, userinfoClaims } from './userinfo.ts'
 
 const usualNames: ClaimNames = {
@@ -29,7 +35,7 @@ const single = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri
 /**
  * Verifies an authorization response, exchanges its code, verifies the ID token, and reads the identity.
  *
- * @param parameters the response as it arrived at the redirect URI
+ * @param answer the response as it arrived at the redirect URI
  * @param expected what the transaction remembers; `handle` is the `state` that was sent
  * @throws SsoError every code with which an OpenID Connect answer is refused
  * @see [OpenID Connect Core 1.0, section 3.1.2.7](https://openid.net/specs/openid-connect-core-1_0-errata2.html#AuthResponseValidation)
@@ -38,33 +44,39 @@ export async function verifyAuthorizationResponse(
   provider: Provider,
   connection: OidcConnection,
   environment: Environment,
-  parameters: URLSearchParams,
+  answer: URLSearchParams,
   expected: ExpectedOidc & { readonly handle: string },
 ): Promise<Verified> {
+  checkRepetitions(connection, answer)
+  const parameters = await readResponseParameters(provider, connection, environment, answer)
   checkFrontChannel(provider, connection, parameters)
   const configuration = configurationOf(provider, connection, environment, expected.redirectUri)
+  const dpop = await dpopOptions(connection, environment, configuration)
   const url = new URL(expected.redirectUri)
   url.search = parameters.toString()
   let tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>
   try {
-    tokens = await client.authorizationCodeGrant(configuration, url, {
+    const checks = {
       expectedState: expected.handle,
       expectedNonce: expected.nonce,
       pkceCodeVerifier: expected.codeVerifier,
       idTokenExpected: true,
-    })
+    }
+    tokens = await client.authorizationCodeGrant(configuration, url, checks, resourcesOf(connection), dpop)
   } catch (error) {
     throw translateError(error, 'token', connection)
   }
   // openid-client has refused a response without one; none would not verify.
   const { id_token: idToken = '', access_token: accessToken } = tokens
-  // What cannot stand in a header would be quoted by the error of `Headers`.
-  if (/[^\x20-\x7e]/.test(accessToken)) {
-    const message = 'the access token has characters that no token may have'
-    throw new SsoError('token_response_invalid', message, { connection: connection.id })
-  }
-  const idTokenClaims = await verifyIdToken(provider, connection, environment, { idToken, accessToken })
+  checkTokens(connection, tokens)
+  const idTokenClaims = await verifyIdToken(provider, connection, environment, {
+    idToken,
+    accessToken,
+    code: parameters.get('code') ?? undefined,
+  })
   const userinfo = await fetchUserinfo(provider, configuration, connection, environment, { accessToken, idTokenClaims })
+  checkRequiredClaims(connection, idTokenClaims, userinfo)
+  const claimSources = readClaimSources([idTokenClaims, userinfo ?? {}])
   return {
     identity: readIdentity(connection, idTokenClaims, userinfo),
     raw: {
@@ -73,6 +85,7 @@ export async function verifyAuthorizationResponse(
       idTokenClaims,
       accessToken,
       ...(userinfo !== undefined && { userinfo }),
+      ...(claimSources.length > 0 && { claimSources }),
       ...(tokens.refresh_token !== undefined && { refreshToken: tokens.refresh_token }),
       ...(tokens.expires_in !== undefined && { expiresIn: tokens.expires_in }),
       ...(tokens.scope !== undefined && { scope: tokens.scope }),
@@ -80,19 +93,24 @@ export async function verifyAuthorizationResponse(
   }
 }
 
-/** Checks what does not need the provider: repeated parameters, the `iss` parameter, and a provider's own refusal. */
-function checkFrontChannel(provider: Provider, connection: OidcConnection, parameters: URLSearchParams): void {
+function checkRepetitions(connection: OidcConnection, parameters: URLSearchParams): void {
   for (const name of single) {
     if (parameters.getAll(name).length > 1) {
       throw new SsoError('response_malformed', `the parameter "${name}" is repeated`, { connection: connection.id })
     }
   }
+}
+
+/** Checks what does not need the provider: the `iss` parameter, and a provider's own refusal. */
+function checkFrontChannel(provider: Provider, connection: OidcConnection, parameters: URLSearchParams): void {
   const issuer = parameters.get('iss')
-  const announced = Boolean(provider.metadata.authorization_response_iss_parameter_supported)
+  const announced =
+    connection.profile === 'fapi2' || Boolean(provider.metadata.authorization_response_iss_parameter_supported)
   if (issuer === null ? announced : issuer !== provider.metadata.issuer) {
     const received = JSON.stringify(issuer?.slice(0, 300) ?? null)
     const message = `the response parameter "iss" is ${received}, expected ${JSON.stringify(provider.metadata.issuer)}`
-    throw new SsoError('response_issuer_mismatch', message, { connection: connection.id })
+    const hint = issuerHint(issuer, connection)
+    throw new SsoError('response_issuer_mismatch', message, { connection: connection.id, hint })
   }
   if (parameters.has('error')) throw providerRefusal(parameters, connection)
   const foreign = ['id_token', 'access_token', 'token', 'response'].find((name) => parameters.has(name))

@@ -1,5 +1,8 @@
 import * as client from 'openid-client'
 import type { OidcConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import type { SigningKey } from '../core/private-key.ts'
+import { signJwt } from './private-key.ts'
 
 /**
  * The one method that the connection names; there is no fallback to another, because providers refuse all but the
@@ -7,7 +10,7 @@ import type { OidcConnection } from '../core/connection.ts'
  *
  * @see [OpenID Connect Core 1.0, section 9](https://openid.net/specs/openid-connect-core-1_0-errata2.html#ClientAuthentication)
  */
-export function clientAuthentication(connection: OidcConnection): client.ClientAuth {
+export function clientAuthentication(connection: OidcConnection, environment: Environment): client.ClientAuth {
   const secret = connection.clientSecret?.reveal() ?? ''
   switch (connection.tokenEndpointAuthMethod) {
     case 'client_secret_basic':
@@ -16,6 +19,11 @@ export function clientAuthentication(connection: OidcConnection): client.ClientA
       return client.ClientSecretPost(secret)
     case 'none':
       return client.None()
+    case 'private_key_jwt':
+      return privateKeyJwt(connection, environment)
+    case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
+      return client.TlsClientAuth()
   }
 }
 
@@ -27,5 +35,31 @@ function clientSecretBasic(secret: string): client.ClientAuth {
   return (_server, metadata, _body, headers) => {
     const credentials = [metadata.client_id, secret].map(encodeURIComponent).join(':')
     headers.set('authorization', `Basic ${btoa(credentials)}`)
+  }
+}
+
+/** How long a client assertion is good, in seconds. */
+const assertionLifetime = 60
+
+/**
+ * Unlike openid-client's own method it also takes a signer that has the key elsewhere. The assertion has no `nbf`: a clock
+ * that is a little ahead would make a provider refuse it.
+ *
+ * @see [RFC 7523, section 3](https://www.rfc-editor.org/rfc/rfc7523#section-3)
+ */
+function privateKeyJwt(connection: OidcConnection, environment: Environment): client.ClientAuth {
+  return async (server, metadata, body) => {
+    const now = Math.floor(environment.now() / 1000)
+    const claims = {
+      iss: metadata.client_id,
+      sub: metadata.client_id,
+      aud: server.issuer,
+      jti: crypto.randomUUID(),
+      iat: now,
+      exp: now + assertionLifetime,
+    }
+    body.set('client_id', metadata.client_id)
+    body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+    body.set('client_assertion', await signJwt(connection.signingKey as SigningKey, 'JWT', claims, connection))
   }
 }

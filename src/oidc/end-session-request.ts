@@ -4,7 +4,8 @@ import { endpointProblem } from '../core/endpoint.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import type { OutboundMessage } from '../core/message.ts'
-import { configurationOf, type Provider } from './provider.ts'
+import { configurationOf } from './configuration.ts'
+import type { Provider } from './provider.ts'
 
 /** Servers read request lines of 8 KB at least; an ID token with many groups is larger. */
 const longestUrl = 7000

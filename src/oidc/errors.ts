@@ -4,28 +4,43 @@ import type { OidcConnection } from '../core/connection.ts'
 import { isSsoError, SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { hintFor } from '../core/hints.ts'
 
-export type Stage = 'discovery' | 'token' | 'userinfo' | 'logout'
+/** What is being read, in the words of a message. */
+export type Stage =
+  | ('discovery' | 'pushed request' | 'authorization response' | 'token' | 'userinfo')
+  | ('claim source' | 'revocation' | 'logout')
+
+/** What carries a JWT that the provider signs. */
+export type SignedStage = 'authorization response' | 'token' | 'userinfo' | 'claim source' | 'logout'
 
 export const malformed: Record<Stage, SsoErrorCode> = {
   discovery: 'provider_metadata_invalid',
+  'pushed request': 'provider_error',
+  'authorization response': 'response_jwt_invalid',
   token: 'token_response_invalid',
   userinfo: 'userinfo_invalid',
+  'claim source': 'claim_source_invalid',
+  revocation: 'provider_error',
   logout: 'logout_token_invalid',
 }
 
 /** The code for a signature that does not verify, or cannot. */
-export const badSignature: Record<Exclude<Stage, 'discovery'>, SsoErrorCode> = {
+export const badSignature: Record<SignedStage, SsoErrorCode> = {
+  'authorization response': malformed['authorization response'],
   token: 'id_token_signature_invalid',
   userinfo: malformed.userinfo,
+  'claim source': malformed['claim source'],
   logout: malformed.logout,
 }
 
-const signedThing: Record<Stage, string> = {
-  discovery: 'metadata',
+const signedThing: Record<SignedStage, string> = {
+  'authorization response': 'authorization response',
   token: 'ID token',
   userinfo: 'userinfo response',
+  'claim source': 'claims of another party',
   logout: 'logout token',
 }
+
+const isSigned = (stage: Stage): stage is SignedStage => stage in badSignature
 
 /**
  * The only place that knows the errors of openid-client and jose. Anything else comes back as it is: a bug stays a bug.
@@ -55,7 +70,7 @@ function translate(error: unknown, stage: Stage, connection: OidcConnection): un
   if (stage === 'discovery' && error instanceof RangeError) return refuse(malformed[stage], 'the metadata is too deep')
   if (error instanceof client.ResponseBodyError) return translateBody(error, stage, connection)
   if (error instanceof client.WWWAuthenticateChallengeError) {
-    const code = stage === 'token' ? 'client_rejected' : malformed[stage]
+    const code = authenticates(stage) ? 'client_rejected' : malformed[stage]
     return refuse(code, `the ${stage} endpoint answered with status ${error.status} and an authentication challenge`)
   }
   // The generic code stands for a key set that is not there, or is not JSON.
@@ -65,13 +80,12 @@ function translate(error: unknown, stage: Stage, connection: OidcConnection): un
   ) {
     return refuse('provider_unavailable', 'the keys of the provider could not be read')
   }
-  const signed = signedThing[stage]
+  const signed = isSigned(stage) ? stage : 'token'
   if (error instanceof jose.JOSEAlgNotAllowed) {
-    return refuse('algorithm_refused', `the ${signed} is signed with an algorithm that is not accepted`)
+    return refuse('algorithm_refused', `the ${signedThing[signed]} is signed with an algorithm that is not accepted`)
   }
   if (error instanceof jose.JOSEError) {
-    const code = badSignature[stage === 'discovery' ? 'token' : stage]
-    return refuse(code, `the signature of the ${signed} does not verify (${error.code})`)
+    return refuse(badSignature[signed], `the signature of the ${signedThing[signed]} does not verify (${error.code})`)
   }
   if (error instanceof client.ClientError) return translateClientError(error, stage, connection, refuse)
   return error
@@ -91,6 +105,9 @@ function translateBody(error: client.ResponseBodyError, stage: Stage, connection
   })
 }
 
+/** Whether the client says who it is. */
+const authenticates = (stage: Stage): boolean => ['token', 'pushed request', 'revocation'].includes(stage)
+
 function bodyCode(error: string, stage: Stage): SsoErrorCode {
   switch (error) {
     case 'invalid_grant':
@@ -102,7 +119,7 @@ function bodyCode(error: string, stage: Stage): SsoErrorCode {
     case 'server_error':
       return 'provider_unavailable'
     default:
-      return stage === 'token' ? 'request_rejected' : malformed[stage]
+      return authenticates(stage) ? 'request_rejected' : malformed[stage]
   }
 }
 
@@ -130,8 +147,10 @@ function translateClientError(
         stage === 'discovery' ? `Is ${connection.issuer} the issuer? Its metadata is not there.` : undefined,
       )
     case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
-    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
-      return refuse('id_token_claim_invalid', claimProblem(details))
+    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED': {
+      const received = details.claim === 'iss' ? details.claims?.['iss'] : undefined
+      return refuse('id_token_claim_invalid', claimProblem(details), issuerHint(received, connection))
+    }
     case 'OAUTH_UNSUPPORTED_OPERATION':
       return refuse('algorithm_refused', 'the provider used an algorithm or a token type that is not supported')
     case undefined:
@@ -165,7 +184,6 @@ function reasonOf(error: Error): string {
 
 /** @see [OpenID Connect Discovery 1.0, section 4.3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderConfigurationValidation) */
 export function issuerMismatch(connection: OidcConnection, received: string): SsoError {
-  const onlySlash = received.replace(/\/$/, '') === connection.issuer.replace(/\/$/, '')
   // Anything may stand there: bounded, and on one line.
   const shown = received.slice(0, 300).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{fffd}')
   return new SsoError(
@@ -173,9 +191,16 @@ export function issuerMismatch(connection: OidcConnection, received: string): Ss
     `the provider calls itself ${shown}, the connection says ${connection.issuer}`,
     {
       connection: connection.id,
-      hint: `Write issuer: ${JSON.stringify(shown)}${onlySlash ? ': the slash at the end is part of the name' : ', if that is the provider you mean'}.`,
+      hint:
+        issuerHint(received, connection) ?? `Write issuer: ${JSON.stringify(shown)}, if that is the provider you mean.`,
     },
   )
+}
+
+/** Explains an issuer that differs from the configured one by the slash at its end alone. */
+export function issuerHint(received: unknown, { issuer }: OidcConnection): string | undefined {
+  if (typeof received !== 'string' || received.replace(/\/$/, '') !== issuer.replace(/\/$/, '')) return undefined
+  return `Write issuer: ${JSON.stringify(received)}: the slash at the end is part of the name.`
 }
 
 export function notJson(stage: Stage, connection: OidcConnection, cause?: unknown): SsoError {

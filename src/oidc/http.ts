@@ -3,10 +3,10 @@ import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
 
-/** How long one request to a provider may take, in seconds. */
-export const timeout = 10
-
 const maxBytes = 1024 * 1024
+
+/** Failures that may be over in a moment. */
+const transient = new WeakSet<SsoError>()
 
 /**
  * Wraps `fetch` for the requests to one provider: no redirects, a bounded answer, and every way of not getting an answer
@@ -15,21 +15,32 @@ const maxBytes = 1024 * 1024
  * @throws SsoError `provider_unavailable`
  */
 export function createProviderFetch(environment: Environment, connection: OidcConnection): Environment['fetch'] {
+  const send = connection.fetch ?? environment.fetch
   return async (url, init) => {
     const { origin, pathname } = new URL(url)
     const unavailable = (what: string, cause?: unknown): SsoError =>
       new SsoError('provider_unavailable', `${origin}${pathname} ${what}`, { connection: connection.id, cause })
+    const mayPass = (error: SsoError): SsoError => {
+      transient.add(error)
+      return error
+    }
     let response: Response
     try {
-      response = await environment.fetch(url, { ...init, redirect: 'manual' })
+      response = await send(insideUrl(url, connection), { ...init, redirect: 'manual' })
     } catch (cause) {
-      throw isSsoError(cause) ? cause : unavailable(`could not be reached (${reasonOf(cause)})`, cause)
-    }
-    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
-      throw unavailable('answered with a redirect, which is not followed')
+      if (isSsoError(cause)) throw cause
+      throw mayPass(unavailable(`could not be reached (${reasonOf(cause)})`, cause))
     }
     const { status, headers } = response
-    if (status < 200 || status >= 500 || status === 429) throw unavailable(`answered with status ${status}`)
+    if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+      await discard(response)
+      throw unavailable('answered with a redirect, which is not followed')
+    }
+    if (status < 200 || status >= 500 || status === 429) {
+      await discard(response)
+      const error = unavailable(`answered with status ${status}`)
+      throw status >= 500 ? mayPass(error) : error
+    }
     let body: Uint8Array<ArrayBuffer>
     try {
       body = await readBounded(response, maxBytes)
@@ -42,6 +53,47 @@ export function createProviderFetch(environment: Environment, connection: OidcCo
     return new Response(body.length === 0 ? null : body, { status, headers })
   }
 }
+
+const maxRetries = 2
+
+/** Repeats what may be repeated, a GET, where it failed in a way that may be over in a moment; within the time of its signal. */
+export function withRetries(fetch: Environment['fetch']): Environment['fetch'] {
+  return async (url, init) => {
+    for (let retry = 0; ; retry += 1) {
+      try {
+        return await fetch(url, init)
+      } catch (error) {
+        const again = isSsoError(error) && transient.has(error) && retry < maxRetries
+        if (!again || init?.signal?.aborted) throw error
+        // 25 to 75 milliseconds, then four times that: many processes that failed together do not come back together.
+        await pause(50 * 4 ** retry * (0.5 + Math.random()), init?.signal)
+        if (init?.signal?.aborted) throw error
+      }
+    }
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal | null | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    signal?.addEventListener('abort', end)
+  })
+}
+
+/** Where a request is really sent. */
+function insideUrl(url: string, { issuer, backChannelOrigin }: OidcConnection): string {
+  const { origin } = new URL(url)
+  if (backChannelOrigin === undefined || origin !== new URL(issuer).origin) return url
+  return backChannelOrigin + url.slice(origin.length)
+}
+
+/** A body that nobody reads would keep its connection. */
+const discard = async (response: Response): Promise<void> => response.body?.cancel().catch(() => undefined)
 
 const isJson = (headers: Headers): boolean => /^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')
 

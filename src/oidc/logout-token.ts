@@ -35,7 +35,7 @@ export async function verifyLogoutToken(
     throw new SsoError('logout_token_invalid', `the logout token ${problem}`, { connection: connection.id })
   }
   if (jwt.length > longestToken) refuse(`is longer than ${longestToken} characters`)
-  const { claims } = await verifySignature({ ...provider, keys: provider.guardedKeys }, connection, jwt, 'logout')
+  const { claims } = await verifySignature(provider, connection, jwt, 'logout', 'stranger')
   const { typ } = decodeProtectedHeader(jwt)
   // Older providers write none, or "JWT"; one that names another kind of token is one.
   if (typ !== undefined && !/^(application\/)?(logout\+)?jwt$/i.test(typ)) refuse(`has the "typ" ${shown(typ)}`)

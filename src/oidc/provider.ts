@@ -1,130 +1,115 @@
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose'
-import * as client from 'openid-client'
+import type { ServerMetadata } from 'openid-client'
 import type { OidcConnection } from '../core/connection.ts'
-import { endpointProblem } from '../core/endpoint.ts'
 import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
-import { clientAuthentication } from './client-authentication.ts'
-import { issuerMismatch, translateError } from './errors.ts'
-import { createProviderFetch, timeout } from './http.ts'
+import type { SsoError } from '../core/errors.ts'
+import { createRefreshed, type Refreshed } from '../core/refreshed.ts'
+import { createKeySet, type KeySet } from './keys.ts'
+import { fetchMetadata } from './metadata.ts'
 
 /** What is known of an OpenID Provider: its metadata, and its keys, fetched when first needed. */
 export interface Provider {
-  readonly metadata: client.ServerMetadata
-  readonly keys: JWTVerifyGetKey
-  /** The same for tokens that anybody can send: keys that they make up are looked for once a minute, not once a token. */
-  readonly guardedKeys: JWTVerifyGetKey
+  readonly metadata: ServerMetadata
+  readonly keys: KeySet
+}
+
+/** How a connection's provider is doing, as far as it was asked. */
+export interface ProviderHealth {
+  /** The id of the connection. */
+  readonly connection: string
+  readonly issuer: string
+  /**
+   * `unknown` nobody signed in yet · `ready` · `stale` sign-ins work with what was known before, because the provider cannot
+   * be asked · `failing` sign-ins are refused
+   */
+  readonly state: 'unknown' | 'ready' | 'stale' | 'failing'
+  readonly metadataFetchedAt?: Date
+  readonly keysFetchedAt?: Date
+  /** Why the provider could not be asked, where it could not. */
+  readonly error?: SsoError
+  /** When it is asked again at the earliest. */
+  readonly nextAttempt?: Date
 }
 
 export interface ProviderCache {
   /** @throws SsoError `provider_unavailable`, `issuer_mismatch`, `provider_metadata_invalid` */
   get(connection: OidcConnection): Promise<Provider>
+  /** Asks for everything that a sign-in needs of the provider. Never throws: see what {@link ProviderCache.health} says. */
+  warmUp(connection: OidcConnection): Promise<void>
+  /** Of these, and of all others that were used. */
+  health(connections: readonly OidcConnection[]): readonly ProviderHealth[]
 }
 
-const lifetime = 60 * 60 * 1000
+interface Entry {
+  /** As it was last looked up. */
+  connection: OidcConnection
+  readonly metadata: Refreshed<ServerMetadata>
+  keys?: { readonly url: string; readonly set: KeySet }
+}
+
+const hour = 60 * 60 * 1000
+const ages = { refresh: 0.8 * hour, expire: hour, stale: 24 * hour }
 const maxProviders = 1000
 
 /**
- * Discovers each provider when it is first used and remembers it for an hour. Sign-ins that arrive meanwhile share one
- * request; a failure is not remembered.
- *
- * @see [OpenID Connect Discovery 1.0, section 4](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderConfig)
+ * Gets to know each provider when it is first used, and keeps what it knows good by itself: an application can start while
+ * its provider is down, and goes on while it is away for a while.
  */
 export function createProviderCache(environment: Environment): ProviderCache {
-  const entries = new Map<string, { readonly provider: Promise<Provider>; readonly expiresAt: number }>()
+  const entries = new Map<string, Entry>()
+
+  function entryOf(connection: OidcConnection): Entry {
+    const { id, issuer, metadata = null, backChannelOrigin = null, tokenEndpointAuthMethod } = connection
+    const key = JSON.stringify([id, issuer, metadata, backChannelOrigin, tokenEndpointAuthMethod])
+    const known = entries.get(key)
+    const entry: Entry = known ?? {
+      connection,
+      metadata: createRefreshed(environment.now, ages, () => fetchMetadata(entry.connection, environment)),
+    }
+    entry.connection = connection
+    // The one that was not used for the longest time is the first.
+    entries.delete(key)
+    entries.set(key, entry)
+    const oldest = entries.keys().next().value
+    if (entries.size > maxProviders && oldest !== undefined) entries.delete(oldest)
+    return entry
+  }
+
+  function keysOf(entry: Entry, url: string): KeySet {
+    if (entry.keys?.url !== url) entry.keys = { url, set: createKeySet(url, () => entry.connection, environment) }
+    return entry.keys.set
+  }
+
+  async function get(connection: OidcConnection): Promise<Provider> {
+    const entry = entryOf(connection)
+    const metadata = await entry.metadata.get()
+    return { metadata, keys: keysOf(entry, metadata.jwks_uri as string) }
+  }
+
   return {
-    get(connection) {
-      const key = JSON.stringify([connection.id, connection.issuer])
-      const known = entries.get(key)
-      if (known !== undefined && known.expiresAt > environment.now()) return known.provider
-      const provider = discover(connection, environment)
-      entries.delete(key)
-      entries.set(key, { provider, expiresAt: environment.now() + lifetime })
-      const oldest = entries.keys().next().value
-      if (entries.size > maxProviders && oldest !== undefined) entries.delete(oldest)
-      provider.catch(() => {
-        if (entries.get(key)?.provider === provider) entries.delete(key)
-      })
-      return provider
+    get,
+    async warmUp(connection) {
+      await get(connection)
+        .then(({ keys }) => keys.load())
+        .catch(() => undefined)
+    },
+    health(connections) {
+      for (const connection of connections) entryOf(connection)
+      return [...entries.values()].map(healthOf)
     },
   }
 }
 
-async function discover(connection: OidcConnection, environment: Environment): Promise<Provider> {
-  const fetch = createProviderFetch(environment, connection)
-  let metadata: client.ServerMetadata
-  try {
-    const options: client.DiscoveryRequestOptions = {
-      timeout,
-      [client.customFetch]: fetch as client.CustomFetch,
-      ...(connection.issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
-    }
-    // The whole address, because openid-client would compare issuers as URLs, and stumble over one that is none.
-    const url = new URL(`${connection.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-    const discovered = await client.discovery(url, connection.clientId, {}, client.None(), options)
-    // Without the functions that come along: one over a key of the same name could not be cloned the next time.
-    metadata = JSON.parse(JSON.stringify(discovered.serverMetadata()))
-  } catch (error) {
-    throw translateError(error, 'discovery', connection)
+function healthOf({ connection, metadata, keys }: Entry): ProviderHealth {
+  const known = metadata.freshness()
+  const keysKnown = keys?.set.freshness()
+  const failed = [known, keysKnown].find((one) => one?.nextAttempt !== undefined)
+  return {
+    connection: connection.id,
+    issuer: connection.issuer,
+    state: failed !== undefined ? (failed.usable ? 'stale' : 'failing') : known.usable ? 'ready' : 'unknown',
+    ...(known.fetchedAt !== undefined && { metadataFetchedAt: known.fetchedAt }),
+    ...(keysKnown?.fetchedAt !== undefined && { keysFetchedAt: keysKnown.fetchedAt }),
+    ...(failed?.error !== undefined && { error: failed.error }),
+    ...(failed?.nextAttempt !== undefined && { nextAttempt: failed.nextAttempt }),
   }
-  if (metadata.issuer !== connection.issuer) throw issuerMismatch(connection, metadata.issuer)
-  checkEndpoints(metadata, connection)
-  const keySet = (cooldownDuration: number): JWTVerifyGetKey =>
-    createRemoteJWKSet(new URL(metadata.jwks_uri as string), {
-      timeoutDuration: timeout * 1000,
-      cooldownDuration,
-      [customFetch]: fetch,
-    })
-  // After a rotation the first sign-in must not have to wait. Nobody but the provider can make us ask: once an answer.
-  return { metadata, keys: keySet(0), guardedKeys: keySet(60_000) }
-}
-
-/** An endpoint has to be there, and no less protected than the issuer. */
-function checkEndpoints(metadata: client.ServerMetadata, connection: OidcConnection): void {
-  const refusal = (problem: string): SsoError =>
-    new SsoError('provider_metadata_invalid', `the metadata of ${connection.issuer} ${problem}`, {
-      connection: connection.id,
-    })
-  for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_endpoint']) {
-    const value = metadata[name]
-    if (value === undefined && name === 'userinfo_endpoint') continue
-    if (typeof value !== 'string') throw refusal(`lacks ${name}`)
-    const downgraded = value.startsWith('http:') && connection.issuer.startsWith('https:')
-    const problem = downgraded ? 'plain http' : endpointProblem(value)
-    if (problem !== undefined) throw refusal(`has a ${name} that cannot be used: ${problem}`)
-  }
-}
-
-/**
- * Makes openid-client's configuration for one exchange.
- *
- * @param redirectUri the registered one, query included: openid-client would send what it is called with, query removed
- */
-export function configurationOf(
-  provider: Provider,
-  connection: OidcConnection,
-  environment: Environment,
-  redirectUri?: string,
-): client.Configuration {
-  const configuration = new client.Configuration(
-    provider.metadata,
-    connection.clientId,
-    {
-      [client.clockTolerance]: connection.clockTolerance,
-      // openid-client counts whole seconds of the system's clock.
-      [client.clockSkew]: Math.floor(environment.now() / 1000) - Math.floor(Date.now() / 1000),
-    },
-    clientAuthentication(connection),
-  )
-  const fetch = createProviderFetch(environment, connection)
-  const exchange: Environment['fetch'] = (url, init) => {
-    if (redirectUri !== undefined && init?.body instanceof URLSearchParams && init.body.has('redirect_uri')) {
-      init.body.set('redirect_uri', redirectUri)
-    }
-    return fetch(url, init)
-  }
-  configuration[client.customFetch] = exchange as client.CustomFetch
-  configuration.timeout = timeout
-  if (connection.issuer.startsWith('http:')) client.allowInsecureRequests(configuration)
-  return configuration
 }

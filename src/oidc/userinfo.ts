@@ -1,18 +1,26 @@
 import * as client from 'openid-client'
 import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
+import { SsoError, type SsoErrorCode } from '../core/errors.ts'
+import { decrypt, isEncrypted } from './decryption.ts'
+import { dpopOptions } from './dpop.ts'
 import { notJson, translateError } from './errors.ts'
 import type { IdTokenClaims } from './id-token.ts'
+import { requireEndpoint } from './metadata.ts'
 import type { Provider } from './provider.ts'
 import { type Claims, verifySignature } from './signature.ts'
 
+/** Whose claims are asked for. */
+interface Grant {
+  readonly accessToken: string
+  readonly subject: string
+}
+
 /**
- * Asks the userinfo endpoint where the connection says so, and refuses an answer about somebody else.
+ * Asks the userinfo endpoint where the connection says so.
  *
  * @returns the claims; `undefined` where nothing was asked
- * @throws SsoError `userinfo_invalid`, `algorithm_refused`, `provider_unavailable`
- * @see [OpenID Connect Core 1.0, section 5.3](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfo)
+ * @throws SsoError as {@link requestUserinfo} does
  */
 export async function fetchUserinfo(
   provider: Provider,
@@ -20,39 +28,59 @@ export async function fetchUserinfo(
   connection: OidcConnection,
   environment: Environment,
   tokens: { readonly accessToken: string; readonly idTokenClaims: IdTokenClaims },
-): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const endpoint = provider.metadata.userinfo_endpoint
-  if (endpoint === undefined || !isNeeded(connection, tokens.idTokenClaims)) return undefined
-  const refuse = (problem: string): SsoError =>
-    new SsoError('userinfo_invalid', `the userinfo response ${problem}`, { connection: connection.id })
-  const response = await ask(configuration, connection, endpoint, tokens.accessToken)
+): Promise<Claims | undefined> {
+  const { accessToken, idTokenClaims } = tokens
+  if (provider.metadata.userinfo_endpoint === undefined || !isNeeded(connection, idTokenClaims)) return undefined
+  const grant = { accessToken, subject: idTokenClaims.sub }
+  return requestUserinfo(provider, configuration, connection, environment, grant)
+}
+
+/**
+ * Asks the userinfo endpoint, and refuses an answer about somebody else.
+ *
+ * @param onUnauthorized the code for an access token that is not good (any more)
+ * @throws SsoError `userinfo_invalid`, `algorithm_refused`, `token_decryption_failed`, `provider_unavailable`,
+ *   `provider_metadata_invalid`, and the code for an access token
+ * @see [OpenID Connect Core 1.0, section 5.3](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfo)
+ */
+export async function requestUserinfo(
+  provider: Provider,
+  configuration: client.Configuration,
+  connection: OidcConnection,
+  environment: Environment,
+  grant: Grant,
+  onUnauthorized: SsoErrorCode = 'userinfo_invalid',
+): Promise<Claims> {
+  const refuse: Refuse = (problem, code = 'userinfo_invalid') =>
+    new SsoError(code, `the userinfo response ${problem}`, { connection: connection.id })
+  const url = new URL(requireEndpoint(provider.metadata, 'userinfo_endpoint', connection))
+  const headers = new Headers({ accept: 'application/json, application/jwt' })
+  let response: Response
+  try {
+    const dpop = await dpopOptions(connection, environment, configuration)
+    response = await client.fetchProtectedResource(configuration, grant.accessToken, url, 'GET', null, headers, dpop)
+  } catch (error) {
+    const isUnauthorized = error instanceof client.WWWAuthenticateChallengeError && error.status === 401
+    throw isUnauthorized ? refuse('has status 401', onUnauthorized) : translateError(error, 'userinfo', connection)
+  }
+  if (response.status === 401) throw refuse('has status 401', onUnauthorized)
   if (response.status !== 200) throw refuse(`has status ${response.status}`)
-  const isSigned = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
-  const claims = isSigned
-    ? await readSigned(provider, connection, environment, await response.text(), refuse)
+  const isJwt = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
+  const claims = isJwt
+    ? await readJwt(provider, connection, environment, await response.text(), refuse)
     : await readPlain(connection, response, refuse)
   if (typeof claims['sub'] !== 'string') throw refuse('is not acceptable: it has no "sub"')
-  if (claims['sub'] !== tokens.idTokenClaims.sub) throw refuse('is of another "sub" than the ID token')
+  if (claims['sub'] !== grant.subject) throw refuse('is of another "sub" than the ID token')
   return claims
 }
 
-async function ask(
-  configuration: client.Configuration,
+type Refuse = (problem: string, code?: SsoErrorCode) => SsoError
+
+async function readPlain(
   connection: OidcConnection,
-  endpoint: string,
-  accessToken: string,
-): Promise<Response> {
-  const headers = new Headers({ accept: 'application/json, application/jwt' })
-  try {
-    return await client.fetchProtectedResource(configuration, accessToken, new URL(endpoint), 'GET', null, headers)
-  } catch (error) {
-    throw translateError(error, 'userinfo', connection)
-  }
-}
-
-type Refuse = (problem: string) => SsoError
-
-async function readPlain(connection: OidcConnection, response: Response, refuse: Refuse): Promise<Claims> {
+  response: Pick<Response, 'json'>,
+  refuse: Refuse,
+): Promise<Claims> {
   const claims: unknown = await response.json().catch(() => {
     throw notJson('userinfo', connection)
   })
@@ -61,14 +89,17 @@ async function readPlain(connection: OidcConnection, response: Response, refuse:
 }
 
 /** @see [OpenID Connect Core 1.0, section 5.3.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfoResponse) */
-async function readSigned(
+async function readJwt(
   provider: Provider,
   connection: OidcConnection,
   environment: Environment,
   jwt: string,
   refuse: Refuse,
 ): Promise<Claims> {
-  const { claims } = await verifySignature(provider, connection, jwt, 'userinfo')
+  const opened = isEncrypted(jwt) ? await decrypt(connection, jwt, 'userinfo response') : jwt
+  // What is only encrypted is believed like what is plain: it came in answer to our own request, over TLS.
+  if (opened !== jwt && opened.startsWith('{')) return readPlain(connection, new Response(opened), refuse)
+  const { claims } = await verifySignature(provider, connection, opened, 'userinfo')
   const { iss, aud, exp } = claims
   if (iss !== undefined && iss !== connection.issuer) throw refuse('is of another "iss"')
   if (aud !== undefined && ![aud].flat().includes(connection.clientId)) throw refuse('is for another "aud"')

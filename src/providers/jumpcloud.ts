@@ -21,6 +21,11 @@ export interface JumpcloudOidcOptions extends Changes<OidcConnectionInput, 'clie
   readonly clientId: string
   /** Leave it out, with `tokenEndpointAuthMethod: 'none'`, for a client without a secret. */
   readonly clientSecret?: string | Secret | undefined
+  /**
+   * The id of the organisation, which JumpCloud says in the claim `jc_org`: nobody of another one gets in, though all have the
+   * same issuer.
+   */
+  readonly organization?: string | undefined
 }
 
 interface JumpcloudSamlCommon
@@ -107,7 +112,7 @@ const samlHints = [
  * attribute" is ticked: name it in `groupsClaim`.
  */
 function oidc(options: JumpcloudOidcOptions): OidcConnectionInput {
-  const { region, clientSecret, ...connection } = options
+  const { region, clientSecret, organization, ...connection } = options
   return {
     protocol: 'oidc',
     issuer: issuerOf(region, options.id),
@@ -115,6 +120,7 @@ function oidc(options: JumpcloudOidcOptions): OidcConnectionInput {
     emailVerification: 'accept-text',
     hints: oidcHints,
     ...stated(connection),
+    ...(organization !== undefined && { requiredClaims: { ...connection.requiredClaims, jc_org: organization } }),
     ...(clientSecret !== undefined && { clientSecret: toSecret(clientSecret) }),
   }
 }

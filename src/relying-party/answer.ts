@@ -2,6 +2,7 @@ import type { Connection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import { providerRefusal } from '../oidc/authorization-response.ts'
+import { stateOfResponse } from '../oidc/jarm.ts'
 import { readForm } from './inbound.ts'
 
 /** An answer, before it is known to which sign-in it belongs. */
@@ -28,7 +29,8 @@ export function readAnswer(inbound: InboundMessage, connection?: Connection): An
   }
   const query = new URL(inbound.url, 'https://localhost').searchParams
   const parameters = form === undefined || [...form.keys()].length === 0 ? query : form
-  const handle = only(parameters, 'state')
+  // In a JWT the state is inside; that the rest of it may be believed is found out when the sign-in is known.
+  const handle = only(parameters, 'state') || stateOfResponse(only(parameters, 'response'))
   if (handle !== '') return { protocol: 'oidc', parameters, handle }
   if (parameters.has('error')) throw providerRefusal(parameters, connection)
   if (parameters.has('code')) throw new SsoError('response_malformed', 'there is a code, but no state')

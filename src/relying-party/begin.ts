@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type AuthorizationParameters, authorizationParameters } from '../core/authorization-parameters.ts'
+import type { Connection } from '../core/connection.ts'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
 import type { Purpose } from '../core/purpose.ts'
 import { checkReturnTo } from '../core/return-to.ts'
@@ -24,6 +26,8 @@ export interface BeginRequest {
    * refused with `interaction_required`. Not for an `mfa` purpose. Default false.
    */
   readonly passive?: boolean
+  /** Further parameters for an OpenID Provider: `prompt`, `ui_locales`, `claims` and others. */
+  readonly parameters?: AuthorizationParameters
   /** Anything small that has to come back with the result; sealed. */
   readonly context?: Readonly<Record<string, string>>
   /** The cookies of the request, so that the number of sign-ins that a browser has open stays bounded. */
@@ -44,6 +48,7 @@ const requestSchema = strictObject({
   returnTo: z.string().optional(),
   loginHint: z.string().optional(),
   passive: z.boolean().default(false),
+  parameters: authorizationParameters.optional(),
   context: z.record(z.string(), z.string()).optional(),
   cookies: z.unknown().optional(),
 })
@@ -55,14 +60,15 @@ export const maxCookieSize = 4000
  * Begins a sign-in.
  *
  * @throws SsoError `connection_not_found`, `return_to_refused`, `provider_unavailable`, `issuer_mismatch`,
- *   `provider_metadata_invalid`, `configuration_invalid`
+ *   `provider_metadata_invalid`, `configuration_invalid`, and for a request that is pushed or signed `client_rejected`,
+ *   `request_rejected`, `signer_unavailable`
  * @throws TypeError for wrong arguments, and for a `context` that does not fit into a cookie
  */
 export async function begin(parts: Parts, request: BeginRequest): Promise<Start> {
   const { environment, routes, connections, protocols, box, secureCookies, lifetime } = parts
   const parsed = requestSchema.safeParse(request)
   if (!parsed.success) throw new TypeError(`begin() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
-  const { purpose, context, loginHint, passive } = parsed.data
+  const { purpose, context, loginHint, passive, parameters } = parsed.data
   if (passive && purpose.kind === 'mfa') {
     throw new TypeError('begin() was called with passive for an mfa purpose: nobody can confirm without being asked')
   }
@@ -74,6 +80,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
     callback: routes.urlOf(routes.callbackOf(connection.protocol, purpose.kind), connection.id),
     demands: { ...demandsFor(purpose, connection), ...(passive && { passive }) },
     loginHint,
+    parameters,
   })
   const createdAt = Math.floor(environment.now() / 1000)
   const transaction: Transaction = {
@@ -86,7 +93,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
     expected,
     ...(context !== undefined && { context }),
   }
-  const rules = { secure: secureCookies, crossSitePost: connection.protocol === 'saml' }
+  const rules = { secure: secureCookies, crossSitePost: isPosted(connection) }
   const cookie = transactionCookie(handle, await box.seal(transaction), rules)
   if (cookie.name.length + cookie.value.length > maxCookieSize) {
     throw new TypeError(
@@ -95,4 +102,9 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   }
   const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
   return { outbound, handle, cookies: [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie] }
+}
+
+/** Whether the answer is a POST from the provider's site. */
+function isPosted(connection: Connection): boolean {
+  return connection.protocol === 'saml' || connection.responseMode.startsWith('form_post')
 }

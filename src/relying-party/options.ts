@@ -6,6 +6,7 @@ import { SsoError } from '../core/errors.ts'
 import { Secret, toSecret } from '../core/secret.ts'
 import { type SigningKeysInput, signingKeys } from '../core/signing-key.ts'
 import { strictObject } from '../core/strict-object.ts'
+import type { RefreshStore } from '../state/refresh-store.ts'
 import type { ReplayCache } from '../state/replay-cache.ts'
 import type { OnEvent } from './events.ts'
 
@@ -51,6 +52,8 @@ export interface RelyingPartyOptions {
   readonly transactionLifetime?: number
   /** Remembers used assertions. Default: in the memory of this process, which is right for one process only. */
   readonly replayCache?: ReplayCache
+  /** Lets processes refresh each token once. Default: in the memory of this process, which is right for one process only. */
+  readonly refreshStore?: RefreshStore
   /**
    * Our keys for signing SAML messages, newest first: the first signs, and the metadata of each connection names all of
    * them. A connection may have its own.
@@ -114,6 +117,13 @@ const replayOption = z.custom<ReplayCache>(
   (value) => isFunction((value as ReplayCache | undefined)?.claim),
   'it lacks claim()',
 )
+const refreshStoreOption = z.custom<RefreshStore>(
+  (value) =>
+    (['lock', 'unlock', 'put', 'get'] as const).every((name) =>
+      isFunction((value as RefreshStore | undefined)?.[name]),
+    ),
+  'it lacks lock(), unlock(), put() or get()',
+)
 const connectionsOption = z.custom<RelyingPartyOptions['connections']>(
   (value) => isFunction(value) || (Array.isArray(value) && value.length > 0 && value.every(isObject)),
   'give an array of connections, or a function that finds one by its id',
@@ -144,6 +154,7 @@ const options = strictObject({
   replayCache: replayOption.optional(),
   signing: signingKeys.optional(),
   onEvent: eventOption.optional(),
+  refreshStore: refreshStoreOption.optional(),
   allowLoopbackHttp: z.boolean().default(false),
   fetch: fetchOption.default(() => defaultFetch),
   now: nowOption.default(() => Date.now),

@@ -1,3 +1,4 @@
+import type { AuthorizationParameters } from '../core/authorization-parameters.ts'
 import type { Connection, OidcConnection, SamlConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError } from '../core/errors.ts'
@@ -18,6 +19,7 @@ export interface ProtocolRequest {
   readonly callback: string
   readonly demands: Demands
   readonly loginHint?: string | undefined
+  readonly parameters?: AuthorizationParameters | undefined
 }
 
 export interface Protocols {
@@ -34,6 +36,8 @@ export interface Protocols {
   /** A SAML connection with what its metadata says. */
   known(connection: AnySamlConnection): Promise<SamlConnection>
   inspect(connection: Connection): Promise<ConnectionInspection | undefined>
+  /** What is known of the OpenID Providers. */
+  readonly providers: ProviderCache
 }
 
 export type AnySamlConnection = Exclude<Connection, OidcConnection>
@@ -64,13 +68,14 @@ export function createProtocols(environment: Environment, providers: ProviderCac
     return loaded
   }
   return {
-    async request(connection, { handle, callback, demands, loginHint }) {
+    providers,
+    async request(connection, { handle, callback, demands, loginHint, parameters }) {
       if (connection.protocol === 'saml') {
         const { createAuthnRequest, identityProviders } = await load()
         const known = await identityProviders.use(connection)
         return createAuthnRequest(known, environment, { handle, acsUrl: callback, demands })
       }
-      const request = { handle, redirectUri: callback, demands, loginHint }
+      const request = { handle, redirectUri: callback, demands, loginHint, parameters }
       return createAuthorizationRequest(await providers.get(connection), connection, environment, request)
     },
     async verify(connection, answer, { handle, expected }) {

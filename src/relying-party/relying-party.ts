@@ -1,15 +1,19 @@
 import type { ConnectionInspection } from '../core/inspection.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
+import type { ProviderHealth } from '../oidc/provider.ts'
 import { createProviderCache } from '../oidc/provider.ts'
+import { createMemoryRefreshStore } from '../state/refresh-store.ts'
 import { createMemoryReplayCache } from '../state/replay-cache.ts'
 import { createSealedBox } from '../state/sealed-box.ts'
+import { type AfterSignIn, createAfterSignIn } from './after-sign-in.ts'
 import { type BeginRequest, begin, type Start } from './begin.ts'
 import { beginLogout, type LogoutBeginRequest, type LogoutStart } from './begin-logout.ts'
 import { complete } from './complete.ts'
 import { type Connections, createConnections } from './connections.ts'
 import { createReporter } from './events.ts'
 import { finishOidcLogout, finishSamlLogout } from './finish-logout.ts'
+import { health, warmup } from './health.ts'
 import { createLogoutProtocols } from './logout-protocols.ts'
 import { parseOptions, type RelyingPartyOptions } from './options.ts'
 import type { Parts } from './parts.ts'
@@ -54,6 +58,7 @@ export interface Logouts {
 
 /** Any connection, any purpose, as plain data. */
 export interface SignInFlow {
+  readonly afterSignIn: AfterSignIn
   begin(request: BeginRequest): Promise<Start>
   complete(inbound: InboundMessage): Promise<SignIn>
   beginLogout(request: LogoutBeginRequest): Promise<LogoutStart>
@@ -63,6 +68,8 @@ export interface SignInFlow {
   /** What is known of a connection's provider; `undefined` for one of OpenID Connect. */
   inspect(connection: string): Promise<ConnectionInspection | undefined>
   urls(connection: string): ConnectionUrls
+  warmup(connections?: readonly string[]): Promise<readonly ProviderHealth[]>
+  health(): readonly ProviderHealth[]
   readonly confirmations: Confirmations
   readonly routes: Routes
   readonly connections: Connections
@@ -110,6 +117,13 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
       finishOidc: (inbound) => finishOidcLogout(parts, inbound),
       finishSaml: (inbound, response) => finishSamlLogout(parts, inbound, response),
     },
+    warmup: (ids) => warmup(parts, ids),
+    health: () => health(parts),
+    afterSignIn: createAfterSignIn(
+      parts,
+      options.refreshStore ?? createMemoryRefreshStore({ now: options.now }),
+      createSealedBox(options.secrets, 'sso-refresh'),
+    ),
     async metadata(id) {
       const connection = await parts.connections.get(id)
       return parts.protocols.metadata(connection, {

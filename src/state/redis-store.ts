@@ -1,5 +1,6 @@
 import { SsoError } from '../core/errors.ts'
 import type { OneTimeStore } from './one-time-store.ts'
+import type { RefreshStore } from './refresh-store.ts'
 import type { ReplayCache } from './replay-cache.ts'
 
 /** A client of `redis` (node-redis), or one of `ioredis`: whatever sends a command. */
@@ -38,6 +39,29 @@ export function createRedisOneTimeStore(client: RedisClient, options: RedisOptio
     },
     async take(key) {
       const value = await send('GETDEL', `${prefix}once:${key}`)
+      return typeof value === 'string' ? value : undefined
+    },
+  }
+}
+
+const unlockScript = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
+
+/** A refresh store for an application of many processes: `SET … NX`, and a script that ends a lock of one's own only. */
+export function createRedisRefreshStore(client: RedisClient, options: RedisOptions = {}): RefreshStore {
+  const send = commandsOf(client)
+  const { prefix = 'sso:' } = options
+  return {
+    async lock(key, owner, expiresAt) {
+      return (await send('SET', `${prefix}refreshing:${key}`, owner, 'NX', 'PXAT', milliseconds(expiresAt))) !== null
+    },
+    async unlock(key, owner) {
+      await send('EVAL', unlockScript, '1', `${prefix}refreshing:${key}`, owner)
+    },
+    async put(key, value, expiresAt) {
+      await send('SET', `${prefix}refreshed:${key}`, value, 'PXAT', milliseconds(expiresAt))
+    },
+    async get(key) {
+      const value = await send('GET', `${prefix}refreshed:${key}`)
       return typeof value === 'string' ? value : undefined
     },
   }

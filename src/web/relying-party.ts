@@ -3,8 +3,10 @@ import type { ConnectionInspection } from '../core/inspection.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
+import type { AfterSignIn } from '../relying-party/after-sign-in.ts'
 import type { BeginRequest, Start } from '../relying-party/begin.ts'
 import type { LogoutBeginRequest, LogoutStart } from '../relying-party/begin-logout.ts'
+import type { ProviderHealth } from '../relying-party/health.ts'
 import type { RelyingPartyOptions } from '../relying-party/options.ts'
 import { type ConnectionUrls, createSignInFlow } from '../relying-party/relying-party.ts'
 import type { StepUp } from '../relying-party/step-up.ts'
@@ -56,7 +58,7 @@ export interface PlainHandlers {
 }
 
 /** The relying party of one application: begins and completes sign-ins. It keeps nothing between the two. */
-export interface RelyingParty {
+export interface RelyingParty extends AfterSignIn {
   /**
    * Begins a sign-in.
    *
@@ -90,6 +92,16 @@ export interface RelyingParty {
   inspect(connection: string): Promise<ConnectionInspection | undefined>
   /** The whole URLs to register with the provider of a connection. */
   urls(connection: string): ConnectionUrls
+  /**
+   * Asks the OpenID Providers for what the next sign-in needs, so that it need not wait; a provider that is down is no error.
+   * Nobody has to call it: a provider is asked when it is first needed.
+   *
+   * @param connections ids; default: all connections, where they are not looked up
+   * @throws SsoError `connection_not_found`, `configuration_invalid`
+   */
+  warmup(connections?: readonly string[]): Promise<readonly ProviderHealth[]>
+  /** How the OpenID Providers are doing, as far as they were asked; nobody is asked for it. */
+  health(): readonly ProviderHealth[]
   /** Serves login route, callbacks, ACS, metadata and the places of logouts; answers 404 to everything else. */
   handler(options: HandlerOptions): (request: Request) => Promise<Response>
   /**
@@ -128,6 +140,9 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
     metadata: flow.metadata,
     inspect: flow.inspect,
     urls: flow.urls,
+    warmup: flow.warmup,
+    health: flow.health,
+    ...flow.afterSignIn,
     stepUp: async (request, stepUp) => toResponse(await handleStepUp(flow, fromRequest(request), stepUp)),
     async requireRecentSignIn(request, signedIn, rules) {
       const reply = await checkRecentSignIn(flow, fromRequest(request), signedIn, rules)

@@ -15,11 +15,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   web: ['core', 'relying-party'],
   adapters: ['core', 'relying-party', 'web'],
   providers: ['core'],
+  network: ['core'],
   accounts: ['core', 'state'],
   // The attic: it may import anything, and only entries import it.
-  testing: ['core', 'state', 'oidc', 'saml', 'relying-party', 'web', 'adapters', 'providers', 'accounts'],
+  testing: ['core', 'state', 'oidc', 'saml', 'relying-party', 'web', 'adapters', 'providers', 'accounts', 'network'],
   cli: ['core', 'testing'],
-  entry: ['core', 'state', 'relying-party', 'web', 'adapters', 'providers', 'accounts', 'testing', 'cli'],
+  entry: ['core', 'state', 'relying-party', 'web', 'adapters', 'providers', 'accounts', 'network', 'testing', 'cli'],
 }
 
 /** The only floors that may name a package; `node:` stands for the built-in modules. */
@@ -30,7 +31,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   '@node-saml/node-saml': ['saml'],
   saxes: ['saml', 'testing'],
   'xml-crypto': ['saml', 'testing'],
-  'node:': ['saml', 'testing', 'cli'],
+  'node:': ['saml', 'network', 'testing', 'cli'],
   express: ['adapters'],
   fastify: ['adapters'],
 }

@@ -284,7 +284,7 @@ describe('the bytes of an ID token', () => {
     ['in the JSON serialization', (whole: string) => JSON.stringify({ payload: whole.split('.')[1] })],
   ])('an ID token that is %s is refused', async (_what, change) => {
     expect(await attempt(idToken((all) => change(jwt(rs256, all))))).toMatch(
-      /^(token_response_invalid|algorithm_refused|id_token_signature_invalid)$/,
+      /^(token_response_invalid|algorithm_refused|id_token_signature_invalid|token_decryption_failed)$/,
     )
   })
 })

@@ -26,7 +26,8 @@ export function playScenario(site: Site, name: string, requests: readonly OpenId
   if (script === undefined) throw new TypeError(`oidcScenarios has no scenario ${JSON.stringify(name)}`)
   const before = requests.length
   const method = script.connection?.tokenEndpointAuthMethod
-  if (method !== undefined) site.client = { ...site.client, authMethod: method }
+  if (method === 'client_secret_basic' || method === 'client_secret_post' || method === 'none')
+    site.client = { ...site.client, authMethod: method }
   site.defect =
     script.play?.({
       replaceKeys() {

@@ -1,0 +1,47 @@
+import * as client from 'openid-client'
+import type { OidcConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { clientAuthentication } from './client-authentication.ts'
+import { withDecryption } from './decryption.ts'
+import { createProviderFetch } from './http.ts'
+import type { Provider } from './provider.ts'
+
+/**
+ * Makes openid-client's configuration for one exchange.
+ *
+ * @param redirectUri the registered one, query included: openid-client would send what it is called with, query removed
+ */
+export function configurationOf(
+  provider: Provider,
+  connection: OidcConnection,
+  environment: Environment,
+  redirectUri?: string,
+): client.Configuration {
+  const configuration = new client.Configuration(
+    provider.metadata,
+    connection.clientId,
+    {
+      [client.clockTolerance]: connection.clockTolerance,
+      [client.clockSkew]: clockSkew(environment),
+    },
+    clientAuthentication(connection, environment),
+  )
+  const fetch = withDecryption(createProviderFetch(environment, connection), connection)
+  const exchange: Environment['fetch'] = (url, init) => {
+    if (redirectUri !== undefined && init?.body instanceof URLSearchParams && init.body.has('redirect_uri')) {
+      init.body.set('redirect_uri', redirectUri)
+    }
+    return fetch(url, init)
+  }
+  configuration[client.customFetch] = exchange as client.CustomFetch
+  configuration.timeout = connection.timeout
+  // Each endpoint was held against the issuer before: https stays https.
+  if ([connection.issuer, connection.backChannelOrigin].some((url) => url?.startsWith('http:')))
+    client.allowInsecureRequests(configuration)
+  return configuration
+}
+
+/** openid-client counts whole seconds of the system's clock. */
+export function clockSkew(environment: Environment): number {
+  return Math.floor(environment.now() / 1000) - Math.floor(Date.now() / 1000)
+}

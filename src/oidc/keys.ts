@@ -1,0 +1,109 @@
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import type { OidcConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
+import { createRefreshed, type Freshness } from '../core/refreshed.ts'
+import { createProviderFetch, withRetries } from './http.ts'
+
+/**
+ * Who brought a token: the provider itself, in answer to a request of ours, or somebody else. A stranger may bring as many
+ * forged ones as he likes, and must neither make us ask the provider each time nor use up the turn of a real one.
+ */
+export type Bearer = 'provider' | 'stranger'
+
+/** The keys with which a provider signs. */
+export interface KeySet {
+  /** Finds the key for a token among those that are known. */
+  readonly find: JWTVerifyGetKey
+  /** Counts how often the keys were fetched anew. */
+  version(): number
+  /**
+   * Fetches the keys anew because a token does not verify with those of a version: after a rotation it does then.
+   *
+   * @returns false when another token was the cause not long ago, in vain
+   */
+  renew(bearer: Bearer, version: number): Promise<boolean>
+  /** Says that the renewal was not in vain. */
+  renewed(bearer: Bearer): void
+  /** @throws SsoError `provider_unavailable` */
+  load(): Promise<unknown>
+  freshness(): Freshness
+}
+
+const minute = 60_000
+const ages = { refresh: 8 * minute, expire: 10 * minute, stale: 60 * minute }
+
+/** So long after a renewal in vain no other one begins, in milliseconds; and after one that the provider did not answer. */
+const rest = { inVain: 30_000, unanswered: 1000 }
+
+/**
+ * Keeps the keys of a provider: fetched when first needed, and anew when a token does not verify, at most one request at a
+ * time.
+ *
+ * @param connection as it is by now: one that is looked up may have another `fetch` the next time
+ * @see [OpenID Connect Core 1.0, section 10.1.1](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RotateSigKeys)
+ */
+export function createKeySet(url: string, connection: () => OidcConnection, environment: Environment): KeySet {
+  const { now } = environment
+  let version = 0
+  let renewing: Promise<unknown> | undefined
+  const restUntil = { provider: 0, stranger: 0 }
+  const keys = createRefreshed(now, ages, async () => {
+    const fetched = await fetchKeys(url, connection(), environment)
+    version += 1
+    return fetched
+  })
+
+  async function fetchAnew(bearer: Bearer): Promise<void> {
+    restUntil[bearer] = now() + rest.inVain
+    try {
+      await keys.renew()
+    } catch (error) {
+      restUntil[bearer] = now() + rest.unanswered
+      throw error
+    }
+  }
+
+  return {
+    find: async (header, token) => (await keys.get())(header, token),
+    load: keys.get,
+    version: () => version,
+    async renew(bearer, seen) {
+      // Somebody else was quicker.
+      if (seen !== version) return true
+      if (renewing === undefined && now() < restUntil[bearer]) return false
+      renewing ??= fetchAnew(bearer).finally(() => {
+        renewing = undefined
+      })
+      await renewing
+      return true
+    },
+    renewed(bearer) {
+      restUntil[bearer] = 0
+    },
+    freshness: keys.freshness,
+  }
+}
+
+async function fetchKeys(
+  url: string,
+  connection: OidcConnection,
+  environment: Environment,
+): Promise<ReturnType<typeof createLocalJWKSet>> {
+  const unreadable = (cause?: unknown): SsoError =>
+    new SsoError('provider_unavailable', 'the keys of the provider could not be read', {
+      connection: connection.id,
+      cause,
+    })
+  const fetch = withRetries(createProviderFetch(environment, connection))
+  const response = await fetch(url, {
+    headers: { accept: 'application/json, application/jwk-set+json' },
+    signal: AbortSignal.timeout(connection.timeout * 1000),
+  })
+  if (response.status !== 200) throw unreadable()
+  try {
+    return createLocalJWKSet((await response.json()) as JSONWebKeySet)
+  } catch (cause) {
+    throw isSsoError(cause) ? cause : unreadable(cause instanceof SyntaxError ? undefined : cause)
+  }
+}

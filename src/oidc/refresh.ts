@@ -1,0 +1,75 @@
+import * as client from 'openid-client'
+import type { OidcConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
+import { configurationOf } from './configuration.ts'
+import { dpopOptions } from './dpop.ts'
+import { translateError } from './errors.ts'
+import { type IdTokenClaims, verifyIdToken } from './id-token.ts'
+import type { Provider } from './provider.ts'
+import { checkTokens, resourcesOf } from './tokens.ts'
+
+/** What a provider gives for a refresh token. */
+export interface RefreshedTokens {
+  readonly accessToken: string
+  /** The one to use next: a new one where the provider rotates them, otherwise the one that was used. */
+  readonly refreshToken: string
+  /** When the access token ends, where the provider said so. */
+  readonly expiresAt?: Date
+  readonly scope?: string
+  /** Not every provider sends one. */
+  readonly idToken?: string
+  readonly idTokenClaims?: IdTokenClaims
+}
+
+/**
+ * Uses a refresh token, and holds the ID token that may come along against the first one.
+ *
+ * @param grant `subject` is that of the first ID token; its `iss` is the connection's
+ * @throws SsoError `refresh_token_rejected`, and what a token response and an ID token are refused with
+ * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RefreshTokenResponse)
+ */
+export async function refreshTokens(
+  provider: Provider,
+  connection: OidcConnection,
+  environment: Environment,
+  grant: { readonly refreshToken: string; readonly subject: string },
+): Promise<RefreshedTokens> {
+  // Before the token is used up: without the keys what comes for it could not be verified, and would be lost.
+  await provider.keys.load()
+  const configuration = configurationOf(provider, connection, environment)
+  const tokens = await exchange(connection, environment, configuration, grant.refreshToken)
+  checkTokens(connection, tokens)
+  const { access_token: accessToken, id_token: idToken, refresh_token, expires_in, scope } = tokens
+  const idTokenClaims =
+    idToken === undefined ? undefined : await verifyIdToken(provider, connection, environment, { idToken, accessToken })
+  if (idTokenClaims !== undefined && idTokenClaims.sub !== grant.subject) {
+    const message = 'the claim "sub" of the refreshed ID token is another than that of the first one'
+    throw new SsoError('id_token_claim_invalid', message, { connection: connection.id })
+  }
+  return {
+    accessToken,
+    refreshToken: refresh_token ?? grant.refreshToken,
+    ...(expires_in !== undefined && { expiresAt: new Date(environment.now() + expires_in * 1000) }),
+    ...(scope !== undefined && { scope }),
+    ...(idToken !== undefined && { idToken }),
+    ...(idTokenClaims !== undefined && { idTokenClaims }),
+  }
+}
+
+async function exchange(
+  connection: OidcConnection,
+  environment: Environment,
+  configuration: client.Configuration,
+  refreshToken: string,
+): ReturnType<typeof client.refreshTokenGrant> {
+  try {
+    const dpop = await dpopOptions(connection, environment, configuration)
+    return await client.refreshTokenGrant(configuration, refreshToken, resourcesOf(connection), dpop)
+  } catch (error) {
+    const refusal = translateError(error, 'token', connection)
+    if (!isSsoError(refusal) || refusal.code !== 'grant_rejected') throw refusal
+    const { message, hint, cause } = refusal
+    throw new SsoError('refresh_token_rejected', message, { connection: connection.id, hint, cause })
+  }
+}

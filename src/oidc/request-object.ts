@@ -1,0 +1,43 @@
+import type { JWTPayload } from 'jose'
+import type { OidcConnection } from '../core/connection.ts'
+import type { Environment } from '../core/environment.ts'
+import { SsoError } from '../core/errors.ts'
+import { signJwt } from './private-key.ts'
+
+/** How long a request object is good, in seconds. */
+const lifetime = 300
+
+/** Parameters that are JSON in a query, and themselves in a JWT. */
+const asJson = new Set(['claims', 'authorization_details', 'max_age'])
+
+/**
+ * Signs an authorization request.
+ *
+ * @throws SsoError `configuration_invalid`, `signer_unavailable`
+ * @see [RFC 9101, section 4](https://www.rfc-editor.org/rfc/rfc9101#section-4)
+ */
+export async function createRequestObject(
+  connection: OidcConnection,
+  environment: Environment,
+  parameters: URLSearchParams,
+): Promise<string> {
+  const { signingKey, clientId, issuer } = connection
+  if (signingKey === undefined) {
+    throw new SsoError(
+      'configuration_invalid',
+      'the provider wants signed requests, and there is no key to sign with',
+      {
+        connection: connection.id,
+        hint: 'Give the connection a signingKey, and the provider its public half.',
+      },
+    )
+  }
+  const claims: JWTPayload = {}
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name).map((value): unknown => (asJson.has(name) ? JSON.parse(value) : value))
+    claims[name] = values.length === 1 ? values[0] : values
+  }
+  const now = Math.floor(environment.now() / 1000)
+  const ours = { iss: clientId, aud: issuer, jti: crypto.randomUUID(), iat: now, nbf: now, exp: now + lifetime }
+  return signJwt(signingKey, 'oauth-authz-req+jwt', { ...claims, client_id: clientId, ...ours }, connection)
+}
