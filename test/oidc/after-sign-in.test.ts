@@ -363,6 +363,13 @@ describe('claims of another party', async () => {
     },
   )
 
+  test('are not verified with keys that anybody could have changed on their way', async () => {
+    const sso = createRelyingParty((await createScenario()).options)
+    const source = { claims: ['score'], jwt: await sign({}) }
+    const plain = { ...provider, jwksUri: 'http://credit.example/jwks' }
+    await expect(sso.resolveClaims({ connection: 'staff', source, provider: plain })).rejects.toThrow(/plain http/)
+  })
+
   test('are refused where the answer is none', async () => {
     const source = { claims: ['score'], endpoint: 'https://credit.example/claims' }
     expect((await resolve(source, 'no', 404)).outcome).toBe('claim_source_invalid')
