@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { OidcConnection } from '../core/connection.ts'
+import { endpoint } from '../core/endpoint.ts'
 import type { ClaimReference } from '../core/result.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { type ClaimsProvider, resolveClaimSource } from '../oidc/claim-sources.ts'
@@ -79,7 +80,7 @@ const names = {
   resolveClaims: strictObject({
     connection: text,
     source: z.looseObject({ claims: z.array(z.string()) }),
-    provider: strictObject({ issuer: text, jwksUri: z.url() }),
+    provider: strictObject({ issuer: text, jwksUri: endpoint }),
   }),
 }
 

@@ -84,6 +84,10 @@ describe('createPublicFetch', () => {
   test('does not wait for a resolver when its time is up', async () => {
     const never = createPublicFetch({ resolve: () => new Promise(() => undefined) })
     await expect(never(at('/'), { signal: AbortSignal.abort(new Error('late')) })).rejects.toThrow('late')
+    const controller = new AbortController()
+    const waiting = never(at('/'), { signal: controller.signal })
+    controller.abort(new Error('later'))
+    await expect(waiting).rejects.toThrow('later')
   })
 
   test.each([

@@ -97,6 +97,18 @@ describe('a refresh', () => {
     for (const tokens of all) expect(tokens).toEqual(world.saved[0])
   })
 
+  test('is not repeated by a process that got its turn just when another one was done', async () => {
+    const world = await createWorld()
+    await world.sso.refresh(world.request)
+    const answers = [undefined]
+    const late = {
+      ...world.store,
+      get: (key: string) => (answers.length > 0 ? Promise.resolve(answers.pop()) : world.store.get(key)),
+    }
+    expect(await world.process({ refreshStore: late }).refresh(world.request)).toEqual(world.saved[0])
+    expect([world.exchanges().length, world.saved.length]).toEqual([1, 1])
+  })
+
   test('is not repeated for a minute by somebody who still has the former token', async () => {
     const world = await createWorld()
     await world.sso.refresh(world.request)
@@ -350,6 +362,13 @@ describe('claims of another party', async () => {
       expect([outcome, asked]).toEqual(['claim_source_invalid', []])
     },
   )
+
+  test('are not verified with keys that anybody could have changed on their way', async () => {
+    const sso = createRelyingParty((await createScenario()).options)
+    const source = { claims: ['score'], jwt: await sign({}) }
+    const plain = { ...provider, jwksUri: 'http://credit.example/jwks' }
+    await expect(sso.resolveClaims({ connection: 'staff', source, provider: plain })).rejects.toThrow(/plain http/)
+  })
 
   test('are refused where the answer is none', async () => {
     const source = { claims: ['score'], endpoint: 'https://credit.example/claims' }

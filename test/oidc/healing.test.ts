@@ -7,6 +7,9 @@ import { type Mood, startUnreliableProvider, type UnreliableProvider } from '../
 
 const timeout = 0.4
 
+/** What a busy machine may add; every bad mood lasts far longer. */
+const margin = 2
+
 let clock: Clock
 let provider: UnreliableProvider
 let sso: RelyingParty
@@ -69,7 +72,7 @@ describe.each(moods)('a provider that is %s', (mood) => {
     await turn(mood)
     const { code, seconds } = await refusal(signIn)
     expect(code).toBe('provider_unavailable')
-    expect(seconds).toBeLessThan(timeout + 0.4)
+    expect(seconds).toBeLessThan(timeout + margin)
     await restore(mood)
     clock.advance(1)
     expect(await signIn()).toBe('u1')
@@ -81,7 +84,7 @@ describe.each(moods)('a provider that is %s', (mood) => {
     await turn(mood)
     const { code, seconds } = await refusal(() => sso.complete(inbound))
     expect(code).toBe('provider_unavailable')
-    expect(seconds).toBeLessThan(timeout + 0.4)
+    expect(seconds).toBeLessThan(timeout + margin)
     await restore(mood)
     expect((await sso.complete(inbound)).identity.subject).toBe('u1')
   })

@@ -77,6 +77,13 @@ describe('a rotation of keys', () => {
     expect(world.asked).toBe(2)
   })
 
+  test('that somebody else has followed meanwhile is not asked for again', async () => {
+    const { world, keys } = createWorld(await published(['1', 'a']))
+    await keys.load()
+    expect([await keys.renew('provider', 0), world.asked]).toEqual([true, 1])
+    expect([await keys.renew('provider', 1), world.asked]).toEqual([true, 2])
+  })
+
   test('is followed while strangers bring forged tokens without end', async () => {
     const { world, keys } = createWorld(await published(['1', 'a']))
     await verify(keys, await token('a', '1'))

@@ -1,4 +1,6 @@
+import { createPrivateKey } from 'node:crypto'
 import { inspect } from 'node:util'
+import { calculateJwkThumbprint, createLocalJWKSet, importJWK, type JWK, jwtVerify } from 'jose'
 import { type BeginRequest, createRelyingParty, type OidcConnectionInput } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
@@ -221,5 +223,83 @@ describe('the profile FAPI 2.0', () => {
 
   test('does not take RS256', async () => {
     expect(await complete({})).toBe('algorithm_refused')
+  })
+})
+
+describe('a client certificate', () => {
+  const aliases = (token: unknown) => ({
+    metadata: (all: Record<string, unknown>) => ({
+      ...all,
+      mtls_endpoint_aliases: {
+        token_endpoint: token,
+        userinfo_endpoint: 'https://mtls.op.example/userinfo',
+        jwks_uri: 'https://evil.example/jwks',
+        authorization_endpoint: 'https://evil.example/auth',
+        issuer: 'https://evil.example/',
+      },
+    }),
+  })
+
+  async function complete(token: unknown) {
+    const scenario = await createScenario()
+    const [{ clientSecret: _, ...staff }] = scenario.options.connections as [OidcConnectionInput]
+    const urls: string[] = []
+    const fetch: typeof scenario.openId.fetch = (url, init) => {
+      urls.push(url)
+      return scenario.openId.fetch(url.replace('mtls.', ''), init)
+    }
+    const tokenEndpointAuthMethod = 'tls_client_auth' as const
+    const connections = [{ ...staff, tokenEndpointAuthMethod, fetch, userinfo: 'always' as const }]
+    const sso = createRelyingParty({ ...scenario.options, connections, fetch: () => expect.fail('asked without it') })
+    scenario.openId.misbehave(aliases(token))
+    const start = await sso.begin({ connection: 'staff' })
+    await sso.complete({ url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) })
+    return { urls, start, form: scenario.openId.requests.find(({ path }) => path === 'token')?.form }
+  }
+
+  test('is shown at the endpoints that the provider has for it, and the others stay what they are', async () => {
+    const { urls, start, form } = await complete('https://mtls.op.example/token')
+    expect(urls.slice(1)).toEqual([
+      'https://mtls.op.example/token',
+      'https://op.example/jwks',
+      'https://mtls.op.example/userinfo',
+    ])
+    expect(new URL(start.outbound.url).host).toBe('op.example')
+    expect([form?.get('client_id'), form?.has('client_secret')]).toEqual(['client', false])
+  })
+
+  test.each(['http://mtls.op.example/token', '/token', 5])(
+    'is not shown at an endpoint that is none: %j',
+    async (token) => {
+      await expect(complete(token)).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
+    },
+  )
+})
+
+describe('a private key', () => {
+  const pem = (jwk: Record<string, unknown>): string =>
+    createPrivateKey({ key: jwk, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' }).toString()
+
+  test.each([
+    ['ES256', es256],
+    ['PS256', rsa],
+  ] as const)('as PEM has the same public half as the JWK: %s', async (alg, { jwk }) => {
+    const thumbprints = await Promise.all(
+      [jwk, pem(jwk)].map(async (privateKey) => {
+        const { begin } = await createWorld({ dpopKey: { alg, privateKey } })
+        return new URL((await begin()).outbound.url).searchParams.get('dpop_jkt')
+      }),
+    )
+    expect(thumbprints).toEqual([await calculateJwkThumbprint(jwk), await calculateJwkThumbprint(jwk)])
+  })
+
+  test('as CryptoKey signs, and has the name that is given for it', async () => {
+    const privateKey = (await importJWK(es256.jwk, 'ES256')) as CryptoKey
+    const signingKey = { alg: 'ES256', kid: 'vault', privateKey } as const
+    const { begin, clock } = await createWorld({ jar: 'always', signingKey })
+    const request = new URL((await begin()).outbound.url).searchParams.get('request') ?? ''
+    const keys = createLocalJWKSet({ keys: [{ ...es256.jwks.keys[0], kid: 'vault' } as JWK] })
+    const { payload } = await jwtVerify(request, keys, { currentDate: new Date(clock.now()) })
+    expect(payload).toMatchObject({ client_id: 'client', iss: 'client', aud: 'https://op.example/' })
   })
 })
