@@ -38,10 +38,11 @@ export function signerOf(connection: Pick<SamlConnection, 'id' | 'signing'>): Si
   if (key === undefined) throw refusal('is missing')
   const known = ready.get(key)
   if (known !== undefined) return known
-  const privateKey = readPrivateKey(key, refusal)
+  const { privateKey, certificate } = readKey(key, refusal)
   const algorithm = algorithms.get(privateKey.asymmetricKeyType)
   if (algorithm === undefined)
     throw refusal(`is of type ${privateKey.asymmetricKeyType}; only RSA and EC are supported`)
+  if (!certificate.checkPrivateKey(privateKey)) throw refusal('is not the one of its certificate')
   const signer: Signer = {
     algorithm,
     certificate: key.certificate,
@@ -53,18 +54,16 @@ export function signerOf(connection: Pick<SamlConnection, 'id' | 'signing'>): Si
   return signer
 }
 
-function readPrivateKey(key: SigningKey, refusal: (problem: string) => SsoError): KeyObject {
-  let privateKey: KeyObject
-  let certificate: X509Certificate
+function readKey(
+  { privateKey, certificate }: SigningKey,
+  refusal: (problem: string) => SsoError,
+): { readonly privateKey: KeyObject; readonly certificate: X509Certificate } {
   try {
-    privateKey = createPrivateKey(key.privateKey.reveal())
-    certificate = new X509Certificate(key.certificate)
+    return { privateKey: createPrivateKey(privateKey.reveal()), certificate: new X509Certificate(certificate) }
   } catch {
     // Without a cause: what OpenSSL says of a private key is nobody's business.
     throw refusal('or its certificate cannot be read')
   }
-  if (!certificate.checkPrivateKey(privateKey)) throw refusal('is not the one of its certificate')
-  return privateKey
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type RelyingPartyOptions,
 } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { createSealedBox } from '../../src/state/sealed-box.ts'
 import { cookieHeader } from '../support/clock.ts'
 import { certificate as ellipticCertificate, key as ellipticKey } from '../support/elliptic-key.ts'
 import {
@@ -23,6 +24,7 @@ import {
 } from '../support/logout-scenario.ts'
 import { mintLogoutToken } from '../support/logout-token.ts'
 import { logoutRequestXml, logoutResponseXml, redirectQuery, rsaSha256 } from '../support/saml-logout.ts'
+import { secret } from '../support/scenario.ts'
 
 let scenario: LogoutScenario
 beforeEach(async () => {
@@ -63,6 +65,16 @@ const samlReference: LogoutReference = {
   account: 'saml|acme|ada@example.com',
   session: '_session',
   nameId: { value: 'ada@example.com' },
+}
+
+const sealed = {
+  handle: '0mhqxyzabABCDEFGHIJKLMNOPQRSTUVWy',
+  protocol: 'oidc',
+  connection: 'staff',
+  returnTo: '/bye',
+  expiresAt: 4_000_000_000,
+  account: 'a',
+  subject: 'u1',
 }
 
 describe('a logout that the application begins, over OpenID Connect', () => {
@@ -148,6 +160,26 @@ describe('a logout that the application begins, over OpenID Connect', () => {
       kind: 'reply',
       reply: { headers: { location: '/' }, cookies: [{ name: `__Host-sso-${start.handle}`, maxAge: 0 }] },
     })
+  })
+
+  test.each<[string, object]>([
+    ['an older version of this library', { handle: 'x' }],
+    ['another logout', { ...sealed, handle: '0mhqxyzabABCDEFGHIJKLMNOPQRSTUVWX' }],
+    ['a logout over SAML', { ...sealed, protocol: 'saml' }],
+  ])('comes home where the cookie was made by, or for, %s', async (_case, changes) => {
+    const handle = '0mhqxyzabABCDEFGHIJKLMNOPQRSTUVWy'
+    const value = await createSealedBox([secret], 'sso-logout').seal({ ...changes })
+    const cookies = `__Host-sso-${handle}=${value}`
+    expect(await send(scenario.sso, `/auth/logout/callback?state=${handle}`, { cookies })).toMatchObject({
+      kind: 'reply',
+      reply: { headers: { location: '/' }, cookies: [{ name: `__Host-sso-${handle}`, maxAge: 0 }] },
+    })
+  })
+
+  test('comes back where the sealed logout is the one of this state: the cookies above are refused for their defect', async () => {
+    const value = await createSealedBox([secret], 'sso-logout').seal(sealed)
+    const url = `/auth/logout/callback?state=${sealed.handle}`
+    expect((await send(scenario.sso, url, { cookies: `__Host-sso-${sealed.handle}=${value}` })).kind).toBe('logout')
   })
 
   test('is not taken for a sign-in, nor a sign-in for it', async () => {

@@ -304,6 +304,17 @@ describe('a LogoutRequest over HTTP-POST', () => {
       'response_malformed',
       /refers to "#_i"/,
     ],
+    [
+      'another signature further down',
+      (xml) => {
+        const other = signed(xml).match(/<ds:Signature[\s\S]*<\/ds:Signature>/)?.[0] ?? ''
+        return signed(
+          xml.replace('</samlp:LogoutRequest>', `<samlp:Extensions>${other}</samlp:Extensions></samlp:LogoutRequest>`),
+        )
+      },
+      'response_malformed',
+      /signature that is not on the LogoutRequest/,
+    ],
     ['a second signature', (xml) => signed(signed(xml)), 'response_malformed', /several signatures/],
     [
       'a signature with SHA-1',
@@ -421,6 +432,14 @@ describe('any LogoutRequest', () => {
         status: 500,
       })
     }
+  })
+
+  test('is refused for a connection whose certificate does not read, over HTTP-Redirect', async () => {
+    const lines = scenario.saml.key.certificate.split('\n')
+    const certificate = lines.map((line, index) => (index === 3 ? 'A'.repeat(64) : line)).join('\n')
+    const { sso } = await createLogoutScenario({ certificate })
+    const query = redirectQuery('SAMLRequest', request(), { key: scenario.saml.key })
+    expect(await refusalOf(send(sso, `${sloPath}?${query}`))).toMatchObject({ code: 'configuration_invalid' })
   })
 
   test('is refused at the service of a connection of the other protocol', async () => {

@@ -1,4 +1,4 @@
-import { verify, X509Certificate } from 'node:crypto'
+import { generateKeyPairSync, verify, X509Certificate } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import { DOMParser } from '@xmldom/xmldom'
 import { createRelyingParty, type LogoutReference, Secret } from 'relyant'
@@ -116,6 +116,7 @@ describe('a message on HTTP-Redirect', () => {
 
 describe('a signing key', () => {
   const other = createCertifiedKey('other')
+  const edwards = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
   const garbage = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'
 
   test.each<[string, object, RegExp]>([
@@ -123,6 +124,11 @@ describe('a signing key', () => {
       'of another certificate',
       { privateKey: ownKey.privateKey, certificate: other.certificate },
       /is not the one of its certificate/,
+    ],
+    [
+      'of a kind that SAML has no signature for',
+      { privateKey: edwards, certificate: ownKey.certificate },
+      /of type ed25519/,
     ],
     ['that does not read', { privateKey: garbage, certificate: ownKey.certificate }, /cannot be read/],
   ])('%s is a wrong setting', async (_case, signing, message) => {
