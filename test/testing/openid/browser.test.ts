@@ -67,7 +67,12 @@ describe.each(Object.keys(applications) as (keyof typeof applications)[])('throu
     const [refusal] = heard.refusals as [SsoError]
     expect(page.status).toBe(statusOf(refusal))
     expect(page.text).toContain(refusal.publicMessage)
-    provider.behave()
+  })
+
+  test('after a fault the next sign-in works', async () => {
+    const provider = createTestOpenIdProvider({ people: [ada] })
+    provider.commit('id-token-nonce-other')
+    expect((await visit(kind, provider)).heard.signIns).toHaveLength(0)
     expect((await visit(kind, provider)).heard.signIns).toHaveLength(1)
   })
 })

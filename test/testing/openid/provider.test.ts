@@ -473,6 +473,8 @@ describe('defects', () => {
     const world = createWorld({ people: [ada] })
     world.provider.commit('discovery-status-500')
     expect([await world.signIn(), await world.signIn()]).toEqual(['provider_unavailable', 'provider_unavailable'])
+    // The library does not ask again at once.
+    world.clock.advance(30)
     world.provider.commit('id-token-nonce-other')
     expect(await world.signIn()).toBe('id_token_claim_invalid')
     expect(await world.signIn()).toMatchObject({ connection: 'staff' })

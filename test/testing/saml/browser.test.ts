@@ -9,6 +9,7 @@ import {
   samlFaults,
   signInAs,
   type TestApplication,
+  type TestIdentityProvider,
 } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 
@@ -37,6 +38,14 @@ function fetchHandler(sso: RelyingParty): TestApplication {
   })
 }
 
+const createSso = (provider: TestIdentityProvider): RelyingParty =>
+  createRelyingParty({
+    baseUrl: 'https://app.example.com',
+    secrets: ['a secret of the tests, long enough to seal'],
+    now: clock.now,
+    connections: [provider.connection('acme')],
+  })
+
 const applications: readonly (readonly [string, SamlPresetName, (sso: RelyingParty) => TestApplication])[] = [
   ['Express', 'jumpcloud', expressApplication],
   ['a fetch handler', 'okta', fetchHandler],
@@ -45,16 +54,17 @@ const applications: readonly (readonly [string, SamlPresetName, (sso: RelyingPar
 describe.each(applications)('through %s, by %s', (_name, preset, createApplication) => {
   test.each(samlFaults.map((fault) => [fault.name, fault] as const))('%s', async (_fault, fault) => {
     const provider = createTestIdentityProvider({ preset, people: [ada], now: clock.now })
-    const sso = createRelyingParty({
-      baseUrl: 'https://app.example.com',
-      secrets: ['a secret of the tests, long enough to seal'],
-      now: clock.now,
-      connections: [provider.connection('acme')],
-    })
     provider.commit(fault)
-    const page = await signInAs(createApplication(sso), ada, { now: clock.now, providers: [provider] })
+    const page = await signInAs(createApplication(createSso(provider)), ada, { now: clock.now, providers: [provider] })
     expect(page.text).toBe(`refused: ${fault.code}`)
-    const again = await page.browser.open('/auth/login')
-    expect(again.text).toBe('welcome ada@example.com')
+  })
+
+  test('after a fault the next sign-in works', async () => {
+    const provider = createTestIdentityProvider({ preset, people: [ada], now: clock.now })
+    const app = createApplication(createSso(provider))
+    provider.commit('audience-other')
+    const page = await signInAs(app, ada, { now: clock.now, providers: [provider] })
+    expect(page.text).toBe('refused: audience_mismatch')
+    expect((await page.browser.open('/auth/login')).text).toBe('welcome ada@example.com')
   })
 })
