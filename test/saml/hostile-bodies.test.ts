@@ -109,6 +109,16 @@ describe('a person in very many groups', () => {
     expect((await refusalOf('both', groups(1500))).message).toMatch(/more than 2000 nodes/)
   })
 
+  test('is more than node-saml can bear also where it only becomes more when it is written out', async () => {
+    const value = '>'.repeat(100_000)
+    const forgery: Forgery = {
+      assertion: (assertion) => assertion.replace('engineering', value),
+      afterwards: (xml) => xml.replaceAll('&gt;', '>'),
+    }
+    expect((await refusalOf('both', forgery)).message).toMatch(/larger than 262144 characters once it is written out/)
+    expect((await refusalOf('strict', forgery)).code).toBe('accepted')
+  })
+
   test.each([
     ['by a stranger', { ...groups(20_000), key: attacker }, 'signature_invalid', /does not verify/],
     [
