@@ -51,6 +51,7 @@ export type {
   MetadataRefreshedEvent,
   MetadataRefreshFailedEvent,
   SsoEvent,
+  VerifiersDisagreeEvent,
 } from './core/event.ts'
 export type { Authentication, Evidence, Identity } from './core/identity.ts'
 export type { BindingUrls, IdentityProviderMetadata } from './core/identity-provider-metadata.ts'

@@ -41,9 +41,17 @@ export interface MetadataRefreshFailedEvent {
   readonly usableUntil: Date | undefined
 }
 
-/** What an operator should hear of although nobody was refused. Holds no secret and no personal datum. */
+/** Two verifiers read one response differently: a sign-in was refused, and somebody may be trying what one of them misses. */
+export interface VerifiersDisagreeEvent {
+  readonly type: 'verifiers_disagree'
+  readonly connection: string
+  readonly message: string
+}
+
+/** What an operator should hear of, refusal or not. Holds no secret and no personal datum. */
 export type SsoEvent =
   | CertificateExpiresSoonEvent
   | CertificateExpiredEvent
   | MetadataRefreshedEvent
   | MetadataRefreshFailedEvent
+  | VerifiersDisagreeEvent

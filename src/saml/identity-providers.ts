@@ -22,6 +22,8 @@ export interface KnownProvider {
   readonly lastFailure?: SsoError
 }
 
+type Expected = Parameters<typeof verifyResponse>[3]
+
 export interface IdentityProviders {
   /** @throws SsoError `provider_unavailable`, `provider_metadata_invalid`, `configuration_invalid` */
   find(connection: AnySamlConnection): Promise<KnownProvider>
@@ -36,11 +38,7 @@ export interface IdentityProviders {
    *
    * @throws SsoError as `find` and `verifyResponse` do
    */
-  verify(
-    connection: AnySamlConnection,
-    field: string,
-    expected: Parameters<typeof verifyResponse>[3],
-  ): Promise<Verified>
+  verify(connection: AnySamlConnection, field: string, expected: Expected): Promise<Verified>
 }
 
 export interface IdentityProviderRules {
@@ -106,18 +104,33 @@ export function createIdentityProviders(environment: Environment, rules: Identit
     return known
   }
 
+  /** A disagreement is worth more than a refused person: one of the two has a defect, or was shown one. */
+  async function verifyAndReport(
+    known: SamlConnection,
+    ...rest: [field: string, expected: Expected]
+  ): Promise<Verified> {
+    try {
+      return await verifyResponse(known, environment, ...rest)
+    } catch (error) {
+      if (isSsoError(error) && error.code === 'verifiers_disagree') {
+        rules.report({ type: 'verifiers_disagree', connection: known.id, message: error.message })
+      }
+      throw error
+    }
+  }
+
   return {
     find,
     use,
     async verify(connection, field, expected) {
       const known = await use(connection)
       try {
-        return await verifyResponse(known, environment, field, expected)
+        return await verifyAndReport(known, field, expected)
       } catch (error) {
         const mayBeRolled = isSsoError(error) && error.code === 'signature_invalid' && isRemote(connection)
         const renewed = mayBeRolled ? await cache.renew(connection, known.certificate) : undefined
         if (renewed === undefined || !isRemote(connection)) throw error
-        return verifyResponse(complete(connection, renewed.metadata), environment, field, expected)
+        return verifyAndReport(complete(connection, renewed.metadata), field, expected)
       }
     },
   }

@@ -96,7 +96,12 @@ const encoding: readonly Refusal[] = [
 ]
 
 const shape: readonly Refusal[] = [
-  ['another document', { response: () => '<a xmlns="b"/>', sign: 'none' }, 'response_malformed', /not a SAML Response/],
+  [
+    'another document',
+    { response: () => '<a xmlns="urn:b"/>', sign: 'none' },
+    'response_malformed',
+    /not a SAML Response/,
+  ],
   [
     'a Response of another namespace',
     { afterwards: replace('SAML:2.0:protocol', 'SAML:1.0:protocol') },

@@ -1,7 +1,8 @@
 import { certificateStatus, createRelyingParty, type SamlConnectionInput, type SsoEvent } from 'relyant'
 import { describe, expect, test, vi } from 'vitest'
 import { certified, createKey } from '../support/certificates.ts'
-import { type Clock, createClock } from '../support/clock.ts'
+import { type Clock, cookieHeader, createClock } from '../support/clock.ts'
+import { acmeConnection, createSamlDouble } from '../support/saml-double.ts'
 
 const key = createKey()
 const until = (notAfter: string, name = 'idp'): string => key.certify({ name, notAfter })
@@ -244,4 +245,28 @@ describe('the inspection of a connection', () => {
     })
     expect(await sso.inspect('acme')).toBeUndefined()
   })
+})
+
+test('two verifiers that read a response differently are reported, and the person is refused', async () => {
+  const clock = createClock(Date.parse(start))
+  const provider = createSamlDouble(clock.now)
+  const events: SsoEvent[] = []
+  const sso = createRelyingParty({
+    baseUrl: 'https://app.example.com',
+    secrets: ['a secret of the tests, long enough to seal'],
+    now: clock.now,
+    onEvent: (event) => events.push(event),
+    connections: [acmeConnection(provider)],
+  })
+  const signIn = await sso.begin({ connection: 'acme' })
+  // A time with white space around it: the schema collapses that, and node-saml does not.
+  const form = provider.answer(signIn, {
+    assertion: (xml) => xml.replace(/(<saml:Conditions [^>]*NotOnOrAfter=")([^"]*)/, '$1 $2&#10;'),
+  })
+  const answer = { url: '/login/callback?connection=acme', form, cookies: cookieHeader(signIn.cookies) }
+  await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'verifiers_disagree' })
+  const message = expect.stringContaining('node-saml')
+  expect(events.filter(({ type }) => type === 'verifiers_disagree')).toEqual([
+    { type: 'verifiers_disagree', connection: 'acme', message },
+  ])
 })

@@ -34,10 +34,10 @@ const fillings: readonly (readonly [name: string, xml: string])[] = [
   ['attributes', '<a b=""/>'.repeat(2 * nodes - attributes) + '<a b="" c=""/>'.repeat(attributes - nodes)],
   ['attributes on few elements', `<a ${list(32, (n) => ` b${n}=""`)}/>`.repeat(attributes / 32)],
   ['ids', list(nodes, (n) => `<a ID="i${n}"/>`)],
-  ['namespaces', `<a ${list(32, (n) => ` xmlns:b${n}="u"`)}/>`.repeat(attributes / 32)],
+  ['namespaces', `<a ${list(32, (n) => ` xmlns:b${n}="urn:u"`)}/>`.repeat(attributes / 32)],
   [
     'namespaces in scope',
-    list(20, (n) => `<a ${list(16, (m) => ` xmlns:b${n}x${m}="u${n}x${m}" b${n}x${m}:c=""`)}>`) +
+    list(20, (n) => `<a ${list(16, (m) => ` xmlns:b${n}x${m}="urn:${n}x${m}" b${n}x${m}:c=""`)}>`) +
       list(nodes - 20, (n) => (n < attributes - 640 ? `<b${n % 20}x0:c d=""/>` : '<a/>')) +
       '</a>'.repeat(20),
   ],
@@ -107,6 +107,16 @@ describe('a person in very many groups', () => {
   test('is more than node-saml can bear', async () => {
     expect((await refusalOf('both', groups(20_000))).message).toMatch(/larger than/)
     expect((await refusalOf('both', groups(1500))).message).toMatch(/more than 2000 nodes/)
+  })
+
+  test('is more than node-saml can bear also where it only becomes more when it is written out', async () => {
+    const value = '>'.repeat(100_000)
+    const forgery: Forgery = {
+      assertion: (assertion) => assertion.replace('engineering', value),
+      afterwards: (xml) => xml.replaceAll('&gt;', '>'),
+    }
+    expect((await refusalOf('both', forgery)).message).toMatch(/larger than 262144 characters once it is written out/)
+    expect((await refusalOf('strict', forgery)).code).toBe('accepted')
   })
 
   test.each([

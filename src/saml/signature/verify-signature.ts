@@ -30,10 +30,7 @@ export function createSignatureVerifier(connection: SamlConnection): SignatureVe
     const { element, signedInfo, signedInfoPrefixes, algorithm, value } = signature
     if (signers.has(element)) return signers.get(element)
     const text = canonicalize(signedInfo, { inclusivePrefixes: signedInfoPrefixes })
-    const signer =
-      text === undefined
-        ? undefined
-        : inLikelyOrder(keys, element).find(({ key }) => isSignatureOf(algorithm, text, value, key))
+    const signer = inLikelyOrder(keys, element).find(({ key }) => isSignatureOf(algorithm, text, value, key))
     signers.set(element, signer)
     return signer
   }
@@ -46,7 +43,7 @@ export function createSignatureVerifier(connection: SamlConnection): SignatureVe
       if (signer === undefined) return undefined
       const { element: without, referencePrefixes: inclusivePrefixes, hash, digest } = signature
       const text = canonicalize(element, { inclusivePrefixes, without })
-      if (text === undefined || !digestOf(hash, text, 'buffer').equals(digest)) return undefined
+      if (!digestOf(hash, text, 'buffer').equals(digest)) return undefined
       certificates.add(signer.certificate)
       return text
     },

@@ -12,20 +12,17 @@ export interface Canonicalization {
  * Writes an element and what is below it in the one way that is signed. Comments are not in the tree, so that this is the form
  * without them.
  *
- * @returns `undefined` for what has no canonical form: a namespace that is relative
  * @see Exclusive XML Canonicalization 1.0, section 3; Canonical XML 1.0, section 2.3
  */
-export function canonicalize(element: XmlElement, options: Canonicalization = {}): string | undefined {
+export function canonicalize(element: XmlElement, options: Canonicalization = {}): string {
   const { without } = options
   const inclusive = (options.inclusivePrefixes ?? [])
     .map((prefix) => (prefix === '#default' ? '' : prefix))
     .filter((prefix) => prefix !== 'xml')
   let written = ''
-  let hasRelative = false
 
   const write = (node: XmlElement, outer: Binding | undefined): void => {
     const { qualifiedName, content, attributes } = node
-    if (node.scope !== node.outerScope && bindingsUpTo(node.scope, node.outerScope).some(isRelative)) hasRelative = true
     written += `<${qualifiedName}`
     let rendered = render(outer, node.prefix, node.namespace)
     for (const { prefix, namespace } of attributes) {
@@ -35,11 +32,7 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
       const uri = boundTo(node.scope, prefix)
       if (uri !== undefined) rendered = render(rendered, prefix, uri)
     }
-    if (rendered !== outer) {
-      const added = bindingsUpTo(rendered, outer)
-      if (added.some(isRelative)) hasRelative = true
-      written += toDeclarations(added)
-    }
+    if (rendered !== outer) written += toDeclarations(bindingsUpTo(rendered, outer))
     for (const { qualifiedName: name, value } of inOrder(attributes)) written += ` ${name}="${escapeAttribute(value)}"`
     written += '>'
     for (const inner of content) {
@@ -50,11 +43,7 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
   }
 
   write(element, undefined)
-  return hasRelative ? undefined : written
-}
-
-function isRelative({ uri }: Binding): boolean {
-  return uri !== '' && !/^[A-Za-z][A-Za-z0-9+.-]*:/.test(uri)
+  return written
 }
 
 /** Adds a declaration where what was written further out says otherwise. */

@@ -54,8 +54,8 @@ export function toQualifiedName(name: string, refuse: (problem: string) => never
   return { name, prefix, local }
 }
 
-/** The characters of URIs, without those that mean something in XML. */
-const usual = /^[A-Za-z0-9._~:/?#@!$()*+,;=%-]*$/
+/** Nothing, or an absolute URI, without the characters that mean something in XML. */
+const usual = /^(?:[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#@!$()*+,;=%-]*)?$/
 
 /**
  * Looks at a declaration before it counts; some are refused that the specification allows, because not every parser takes them
@@ -69,7 +69,8 @@ export function checkDeclaration(prefix: string, uri: string, refuse: (problem: 
     refuse('declares what is reserved: xml or xmlns')
   }
   if (prefix !== '' && uri === '') refuse(`is not well-formed: the prefix ${quote(prefix)} is taken back`)
-  // Some parsers trim namespaces, some canonicalizations do not escape them, and some fail at what is no URI.
+  // Some parsers trim namespaces, some canonicalizations do not escape them, and all should fail at relative ones, wherever they
+  // are in the document.
   if (!usual.test(uri)) refuse('has a namespace that not every parser takes for the same')
   // xmldom finds an object for the namespace of this prefix.
   if (prefix === '__proto__') refuse('has a prefix that not every parser takes for the same')
