@@ -27,11 +27,12 @@ export function configurationOf(
     clientAuthentication(connection, environment),
   )
   const fetch = withDecryption(createProviderFetch(environment, connection), connection)
-  const exchange: Environment['fetch'] = (url, init) => {
+  const exchange: Environment['fetch'] = async (url, init) => {
     if (redirectUri !== undefined && init?.body instanceof URLSearchParams && init.body.has('redirect_uri')) {
       init.body.set('redirect_uri', redirectUri)
     }
-    return fetch(url, init)
+    const response = await fetch(url, init)
+    return init?.method === 'POST' ? withoutChallenge(response) : response
   }
   configuration[client.customFetch] = exchange as client.CustomFetch
   configuration.timeout = connection.timeout
@@ -39,6 +40,24 @@ export function configurationOf(
   if ([connection.issuer, connection.backChannelOrigin].some((url) => url?.startsWith('http:')))
     client.allowInsecureRequests(configuration)
   return configuration
+}
+
+/**
+ * Lets an error be read where it comes beside a challenge: openid-client would look at the challenge only, which does not say
+ * why.
+ *
+ * @see [RFC 6749, section 5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)
+ */
+async function withoutChallenge(response: Response): Promise<Response> {
+  if (response.status !== 401 || !response.headers.has('www-authenticate')) return response
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined)
+  if (typeof (body as { error?: unknown } | undefined)?.error !== 'string') return response
+  const headers = new Headers(response.headers)
+  headers.delete('www-authenticate')
+  return new Response(response.body, { status: response.status, headers })
 }
 
 /** openid-client counts whole seconds of the system's clock. */

@@ -194,6 +194,15 @@ const token: readonly Refusal[] = [
     'client_rejected',
     /status 401/,
   ],
+  [
+    'a challenge beside an error that says why',
+    replies('token', '{"error":"invalid_client","error_description":"why"}', {
+      status: 401,
+      headers: { 'www-authenticate': 'Basic realm="x"', ...json.headers },
+    }),
+    'client_rejected',
+    /invalid_client.*why/,
+  ],
   ['a failure', replies('token', null, { status: 503 }), 'provider_unavailable', /status 503/],
   [
     'a page',
