@@ -28,7 +28,7 @@ const samlSettings = strictObject({
     .exactOptional(),
   /** The identity provider's certificate; several while it is being renewed. Metadata says it as well. */
   certificate: certificates.exactOptional(),
-  /** Where the identity provider's metadata is: fetched when first used, and again every day. */
+  /** Where the identity provider's metadata is: fetched when first used, and again in a day at most. */
   metadataUrl: endpoint.exactOptional(),
   /** The text of the identity provider's metadata. */
   metadata: metadataText.exactOptional(),

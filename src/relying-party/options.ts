@@ -50,7 +50,7 @@ export interface RelyingPartyOptions {
   }
   /** How long a person may take to come back, in seconds. Default 3600. */
   readonly transactionLifetime?: number
-  /** Remembers used assertions. Default: in the memory of this process, which is right for one process only. */
+  /** Remembers used assertions and logout messages. Default: in the memory of this process, which is right for one process only. */
   readonly replayCache?: ReplayCache
   /** Lets processes refresh each token once. Default: in the memory of this process, which is right for one process only. */
   readonly refreshStore?: RefreshStore

@@ -5,7 +5,7 @@ import { isHandle } from './handle.ts'
 export interface CookieRules {
   /** False only over plain http on loopback: then neither `Secure` nor the `__Host-` prefix can be used. */
   readonly secure: boolean
-  /** Whether the answer is a cross-site POST (SAML), which carries no `SameSite=Lax` cookie. */
+  /** Whether the answer is a cross-site POST (SAML, `form_post`), which carries no `SameSite=Lax` cookie. */
   readonly crossSitePost: boolean
 }
 
