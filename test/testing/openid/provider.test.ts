@@ -473,6 +473,7 @@ describe('defects', () => {
     const world = createWorld({ people: [ada] })
     world.provider.commit('discovery-status-500')
     expect([await world.signIn(), await world.signIn()]).toEqual(['provider_unavailable', 'provider_unavailable'])
+    world.clock.advance(1) // after a failure a relying party leaves a provider alone for a moment
     world.provider.commit('id-token-nonce-other')
     expect(await world.signIn()).toBe('id_token_claim_invalid')
     expect(await world.signIn()).toMatchObject({ connection: 'staff' })

@@ -182,7 +182,7 @@ export const signatureFaults: readonly OidcFault[] = [
     idToken: (jwt) => jwt.split('.').slice(0, 2).join('.'),
   }),
   fault('four-parts', 'the ID token has four parts', rfc(7519, '7.2'), unreadable, { idToken: (jwt) => `${jwt}.AAAA` }),
-  fault('encrypted', 'the ID token is encrypted, which nobody asked for', core('3.1.3.7'), 'algorithm_refused', {
+  fault('encrypted', 'the ID token is encrypted, which nobody asked for', core('3.1.3.7'), 'token_decryption_failed', {
     idToken: encryptIdToken,
   }),
   fault(
