@@ -31,20 +31,22 @@ export {
   startLocalProvider,
 } from './testing/local/local-provider.ts'
 export { type MintSignInOptions, mintSignIn } from './testing/mint-sign-in.ts'
+export type { ClientKey } from './testing/openid/client-key.ts'
 export type { OidcConnectionChanges } from './testing/openid/connection.ts'
+export type { TestOpenIdProviderOptions } from './testing/openid/create-site.ts'
 export type { DefectContext, IdTokenParts, OidcDefect, OidcFault, OpenIdEndpointName } from './testing/openid/defect.ts'
 export { oidcFaults } from './testing/openid/faults.ts'
-export type { ProviderKey } from './testing/openid/keys.ts'
+export type { ProviderAlgorithm, ProviderKey } from './testing/openid/keys.ts'
 export type { OpenIdRequest } from './testing/openid/openid-request.ts'
+export { type OidcPlan, oidcPlans } from './testing/openid/plans.ts'
 export type { ClientAuthenticationMethod, OpenIdPresetName } from './testing/openid/preset.ts'
 export {
   createTestOpenIdProvider,
   type OpenIdAnswer,
   type OpenIdAnswerOptions,
   type TestOpenIdProvider,
-  type TestOpenIdProviderOptions,
 } from './testing/openid/provider.ts'
-export type { OidcScenario, PlayedScenario } from './testing/openid/scenario.ts'
+export type { ClaimsParty, OidcScenario, PlayedScenario, ScenarioStep } from './testing/openid/scenario.ts'
 export { oidcScenarios } from './testing/openid/scenarios.ts'
 export { type Person, type PersonInput, person } from './testing/person.ts'
 export type { AnswerFields, AnswerInEdit, SamlDefect, SamlEdit, SamlFault, Signed } from './testing/saml/defect.ts'

@@ -1,13 +1,18 @@
+import { BadRequestObject, openRequestObject } from './request-object.ts'
 import { type Site, secondsOf } from './site.ts'
 
 /** An authorization request that the provider has understood. */
 export interface AuthorizationDetails {
   readonly redirectUri: string
   readonly responseMode: 'form_post' | 'query'
+  /** Whether the answer is a signed JWT. */
+  readonly jarm: boolean
   readonly state: string | undefined
   readonly scopes: ReadonlySet<string>
   readonly nonce: string | undefined
   readonly codeChallenge: string | undefined
+  /** Of the key that the code is bound to (DPoP). */
+  readonly thumbprint: string | undefined
   readonly prompts: readonly string[]
   /** Seconds. */
   readonly maxAge: number | undefined
@@ -37,7 +42,23 @@ export function readAuthorizationRequest(
 ): { readonly details: AuthorizationDetails; readonly problem: AuthorizationProblem | undefined } {
   // Also beside a request_uri, RFC 9126, section 4.
   if (sent.get('client_id') !== site.client.id) throw new UntrustedRequest('the client_id is not registered')
-  const parameters = resolvePushed(site, sent)
+  const pushed = resolvePushed(site, sent)
+  const read = readParameters(site, pushed ?? sent)
+  const hasToPush = site.client.profile === 'fapi2' && pushed === undefined
+  if (!hasToPush || read.problem !== undefined) return read
+  return { ...read, problem: { error: 'invalid_request', description: 'the request has to be pushed (PAR)' } }
+}
+
+/**
+ * Reads the parameters of an authorization request, wherever they arrived.
+ *
+ * @throws UntrustedRequest
+ */
+export function readParameters(
+  site: Site,
+  sent: URLSearchParams,
+): { readonly details: AuthorizationDetails; readonly problem: AuthorizationProblem | undefined } {
+  const parameters = openOrRefuse(site, sent)
   const redirectUri = parameters.get('redirect_uri') ?? ''
   if (!URL.canParse(redirectUri)) throw new UntrustedRequest('the redirect_uri is no URL')
   if (site.client.redirectUris?.includes(redirectUri) === false) {
@@ -46,13 +67,16 @@ export function readAuthorizationRequest(
     throw new UntrustedRequest(text)
   }
   const maxAge = parameters.get('max_age')
+  const responseMode = parameters.get('response_mode') ?? 'query'
   const details: AuthorizationDetails = {
     redirectUri,
-    responseMode: parameters.get('response_mode') === 'form_post' ? 'form_post' : 'query',
+    responseMode: responseMode.startsWith('form_post') ? 'form_post' : 'query',
+    jarm: responseMode.endsWith('jwt'),
     state: parameters.get('state') ?? undefined,
     scopes: new Set((parameters.get('scope') ?? '').split(' ')),
     nonce: parameters.get('nonce') ?? undefined,
     codeChallenge: parameters.get('code_challenge') ?? undefined,
+    thumbprint: parameters.get('dpop_jkt') ?? undefined,
     prompts: (parameters.get('prompt') ?? '').split(' ').filter((one) => one !== ''),
     maxAge: maxAge === null ? undefined : Number(maxAge),
     loginHint: parameters.get('login_hint') ?? undefined,
@@ -62,9 +86,9 @@ export function readAuthorizationRequest(
 }
 
 /** @see [RFC 9126, section 4](https://www.rfc-editor.org/rfc/rfc9126#section-4) */
-function resolvePushed(site: Site, sent: URLSearchParams): URLSearchParams {
+function resolvePushed(site: Site, sent: URLSearchParams): URLSearchParams | undefined {
   const requestUri = sent.get('request_uri')
-  if (requestUri === null) return sent
+  if (requestUri === null) return undefined
   const pushed = site.pushed.get(requestUri)
   site.pushed.delete(requestUri)
   if (pushed === undefined) throw new UntrustedRequest('the request_uri is unknown, or was used before')
@@ -72,10 +96,20 @@ function resolvePushed(site: Site, sent: URLSearchParams): URLSearchParams {
   return pushed.parameters
 }
 
+function openOrRefuse(site: Site, sent: URLSearchParams): URLSearchParams {
+  try {
+    return openRequestObject(site, sent)
+  } catch (error) {
+    // What it says is not believed, so neither is its redirect URI.
+    if (error instanceof BadRequestObject) throw new UntrustedRequest(error.message)
+    throw error
+  }
+}
+
 function problemOf(site: Site, details: AuthorizationDetails): AuthorizationProblem | undefined {
   const { parameters, prompts, scopes, state = '' } = details
   const problem = (error: string, description: string): AuthorizationProblem => ({ error, description })
-  const repeated = [...parameters.keys()].find((name) => parameters.getAll(name).length > 1)
+  const repeated = [...parameters.keys()].find((name) => name !== 'resource' && parameters.getAll(name).length > 1)
   if (repeated !== undefined) return problem('invalid_request', `the parameter ${repeated} is repeated`)
   if (state.length < (site.preset.minimalStateLength ?? 0)) {
     return problem(
@@ -86,8 +120,9 @@ function problemOf(site: Site, details: AuthorizationDetails): AuthorizationProb
   if (parameters.get('response_type') !== 'code') {
     return problem('unsupported_response_type', 'the only response_type is code')
   }
-  if (!['query', 'form_post', null].includes(parameters.get('response_mode'))) {
-    return problem('invalid_request', 'the response_mode is neither query nor form_post')
+  const mode = parameters.get('response_mode')
+  if (mode !== null && !responseModes(site).includes(mode)) {
+    return problem('invalid_request', 'the response_mode is not supported')
   }
   if (parameters.has('request')) return problem('request_not_supported', 'request objects are not supported')
   if (!scopes.has('openid')) return problem('invalid_scope', 'the scope lacks openid')
@@ -100,6 +135,12 @@ function problemOf(site: Site, details: AuthorizationDetails): AuthorizationProb
   const lacking = site.defect.demands?.(parameters)
   if (lacking !== undefined) return problem('invalid_request', lacking)
   return pkceProblem(site, details)
+}
+
+/** All of them post forms, whether they say so or not. */
+function responseModes({ preset }: Site): readonly unknown[] {
+  const announced = preset.metadata['response_modes_supported']
+  return ['query', 'form_post', ...(Array.isArray(announced) ? announced : [])]
 }
 
 const standardPrompts = ['none', 'login', 'consent', 'select_account']

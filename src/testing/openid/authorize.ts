@@ -1,6 +1,8 @@
 import type { Person } from '../person.ts'
 import { type AuthorizationDetails, readAuthorizationRequest } from './authorization-details.ts'
+import { signJwt } from './keys.ts'
 import { contextOf, type Grant, type ProviderSession, type Site, secondsOf, sessionIdOf } from './site.ts'
+import { withoutUndefined } from './standard-claims.ts'
 
 /** What the authorization endpoint says to the application, by way of the browser. */
 export interface AuthorizationResponse {
@@ -52,6 +54,7 @@ export function signIn(
   site.pending.delete(handle)
   const session: ProviderSession = { id: site.ids(), person, signedInAt: secondsOf(site) }
   site.sessions.set(session.id, session)
+  site.lastSessions.set(person.subject, session)
   const { request: details, requestedAt } = pending
   return { session, response: grantCode(site, { details, requestedAt, session, signedInNow: true }) }
 }
@@ -108,7 +111,7 @@ function refused(
 
 function respond(
   site: Site,
-  { redirectUri, responseMode, state }: AuthorizationDetails,
+  { redirectUri, responseMode, jarm, state }: AuthorizationDetails,
   answer: Readonly<Record<string, string>>,
 ): AuthorizationResponse {
   const parameters = new URLSearchParams(answer)
@@ -117,7 +120,23 @@ function respond(
     parameters.set('iss', site.issuer)
   }
   site.defect.parameters?.(parameters, contextOf(site))
-  return { redirectUri, mode: responseMode, parameters }
+  return { redirectUri, mode: responseMode, parameters: jarm ? asJwt(site, parameters) : parameters }
+}
+
+/** @see [JWT Secured Authorization Response Mode, section 2.1](https://openid.net/specs/oauth-v2-jarm-final.html#name-jwt-based-response-mode) */
+function asJwt(site: Site, parameters: URLSearchParams): URLSearchParams {
+  const context = contextOf(site)
+  const { defect } = site
+  const usual = {
+    ...Object.fromEntries(parameters),
+    iss: site.issuer,
+    aud: site.client.id,
+    exp: secondsOf(site) + codeLifetime,
+  }
+  const claims = withoutUndefined(defect.responseClaims?.(usual, context) ?? usual)
+  const { algorithm: alg, key, kid } = context
+  const jwt = signJwt({ alg, kid }, claims, key, alg)
+  return new URLSearchParams({ response: defect.response?.(jwt, context, claims) ?? jwt })
 }
 
 /** The callback, with the answer in its query. */

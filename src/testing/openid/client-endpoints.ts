@@ -1,7 +1,9 @@
 import { authenticateClient } from './authenticate-client.ts'
+import { readParameters, UntrustedRequest } from './authorization-details.ts'
 import type { OpenIdRequest } from './openid-request.ts'
+import { readProof } from './proof.ts'
 import { type Site, secondsOf } from './site.ts'
-import { clientRefusal, oauthError } from './token-endpoint.ts'
+import { clientRefusal, oauthError, proofRefusal } from './token-endpoint.ts'
 
 /**
  * Revokes a token, and with it everything of the same sign-in. An unknown one is no error.
@@ -31,10 +33,29 @@ export function answerPushedRequest(site: Site, request: OpenIdRequest): Respons
   if (request.form.has('request_uri')) {
     return oauthError({ error: 'invalid_request', error_description: 'a pushed request cannot refer to another' })
   }
-  const uri = `urn:ietf:params:oauth:request_uri:${site.ids()}`
+  const proof = readProof(site, request)
+  if (proof.kind === 'refused') return proofRefusal(proof)
   const parameters = new URLSearchParams(request.form)
-  parameters.delete('client_secret')
+  for (const name of credentials) parameters.delete(name)
   parameters.set('client_id', site.client.id)
-  site.pushed.set(uri, { parameters, expiresAt: secondsOf(site) + pushedLifetime })
+  const read = readOrRefuse(site, parameters)
+  if (read instanceof Response) return read
+  if (proof.kind === 'proven') read.set('dpop_jkt', proof.thumbprint)
+  const uri = `urn:ietf:params:oauth:request_uri:${site.ids()}`
+  site.pushed.set(uri, { parameters: read, expiresAt: secondsOf(site) + pushedLifetime })
   return Response.json({ request_uri: uri, expires_in: pushedLifetime }, { status: 201 })
+}
+
+const credentials = ['client_secret', 'client_assertion', 'client_assertion_type']
+
+/** A request that would be refused by a browser's way is refused here, RFC 9126, section 2.3. */
+function readOrRefuse(site: Site, parameters: URLSearchParams): URLSearchParams | Response {
+  try {
+    const { details, problem } = readParameters(site, parameters)
+    if (problem === undefined) return details.parameters
+    return oauthError({ error: problem.error, error_description: problem.description })
+  } catch (error) {
+    if (!(error instanceof UntrustedRequest)) throw error
+    return oauthError({ error: 'invalid_request', error_description: error.message })
+  }
 }

@@ -1,25 +1,38 @@
 import type { OidcConnectionInput } from '../../core/connection.ts'
 import { jumpcloud } from '../../providers/jumpcloud.ts'
+import type { TestProvider } from '../test-provider.ts'
+import { showsCertificate } from './authenticate-client.ts'
+import { bindingKey, signingKeyOf } from './client-key.ts'
 import type { OpenIdPresetName } from './preset.ts'
 import type { Site } from './site.ts'
 
 /** What may be changed of the connection that fits a test provider. */
 export type OidcConnectionChanges = Partial<Omit<OidcConnectionInput, 'id' | 'protocol'>>
 
-/** Makes the connection that fits a provider, by the library's own preset where there is one. */
+/**
+ * Makes the connection that fits a provider, by the library's own preset where there is one.
+ *
+ * @param fetch of the provider, for a connection that has to bring one that shows a client certificate
+ */
 export function connectionTo(
   site: Site,
   preset: OpenIdPresetName,
   id: string,
   changes: OidcConnectionChanges,
+  fetch: TestProvider['fetch'],
 ): OidcConnectionInput {
   const { client, groupsClaim, issuer } = site
+  const signingKey = client.clientKey === undefined ? undefined : signingKeyOf(client.clientKey)
+  const method = changes.tokenEndpointAuthMethod ?? client.authMethod
   const registration = {
     id,
     issuer,
     clientId: client.id,
     tokenEndpointAuthMethod: client.authMethod,
     ...(client.secret !== undefined && { clientSecret: client.secret }),
+    ...(signingKey !== undefined && { signingKey }),
+    ...(client.profile !== undefined && { profile: client.profile, dpopKey: bindingKey() }),
+    ...(showsCertificate(method) && { fetch }),
     ...(groupsClaim !== undefined && { groupsClaim }),
     ...changes,
   }

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts'
-import type { ProviderKey } from './keys.ts'
+import type { ProviderAlgorithm, ProviderKey } from './keys.ts'
 import type { Claims, OpenIdEndpoints } from './preset.ts'
 
 /** The endpoints of a provider, by what they are for. */
@@ -23,6 +23,7 @@ export interface DefectContext {
   /** The key that signs, and its id. */
   readonly key: ProviderKey
   readonly kid: string
+  readonly algorithm: ProviderAlgorithm
   /** A key of the same kind that the provider does not publish. */
   readonly foreignKey: ProviderKey
 }
@@ -44,9 +45,17 @@ export interface OidcDefect {
   readonly keys?: (keySet: { readonly keys: readonly Claims[] }, context: DefectContext) => unknown
   /** The parameters of the authorization response, changed in place. */
   readonly parameters?: (parameters: URLSearchParams, context: DefectContext) => void
+  /** The claims of an authorization response that is a JWT (JARM), before it is signed. */
+  readonly responseClaims?: (claims: Claims, context: DefectContext) => Claims
+  /** The finished JWT of an authorization response, and its claims. */
+  readonly response?: (jwt: string, context: DefectContext, claims: Claims) => string
+  /** The nonce that a proof of possession (DPoP) has to have at an endpoint; `undefined`: none. */
+  readonly dpopNonce?: (endpoint: OpenIdEndpointName | undefined) => string | undefined
+  /** The parameters with which a browser comes back from a logout, changed in place. */
+  readonly signedOut?: (parameters: URLSearchParams, context: DefectContext) => void
   /** The claims of the ID token, before it is signed; `undefined` leaves one out. */
   readonly claims?: (claims: Claims, context: DefectContext) => Claims
-  /** The header of the ID token; what it says is not what is done: the signature is always RS256. */
+  /** The header of the ID token; what it says is not what is done: the signature stays the provider's. */
   readonly header?: (header: Claims, context: DefectContext) => Claims | string
   /** Signs the ID token with a key that is not published. */
   readonly foreignKey?: boolean

@@ -1,10 +1,10 @@
-import { verify } from 'node:crypto'
-import { decodeJwt } from 'jose'
 import { redirect, sessionCookie, sessionOf } from './front-channel.ts'
+import { framesPage, frontChannelUrl } from './front-channel-logout.ts'
 import { keyPair } from './keys.ts'
 import type { OpenIdRequest } from './openid-request.ts'
 import { messagePage } from './pages.ts'
-import type { Site } from './site.ts'
+import { contextOf, type ProviderSession, type Site, sessionIdOf } from './site.ts'
+import { decode, verifyJwt } from './verify-jwt.ts'
 
 /**
  * Ends the session of the browser, and sends it back to the application where that is registered.
@@ -15,18 +15,31 @@ export function answerEndSessionRequest(site: Site, request: OpenIdRequest): Res
   const sent = request.method === 'POST' ? request.form : request.query
   const problem = problemOf(site, sent)
   if (problem !== undefined) return messagePage('Sign-out failed', problem, 400)
-  const session = sessionOf(site, request)
+  const session = sessionOf(site, request) ?? sessionOfHint(site, sent)
   if (session !== undefined) site.sessions.delete(session.id)
   const target = sent.get('post_logout_redirect_uri')
-  const response = target === null ? messagePage('Signed out', 'You are signed out.') : redirect(backTo(target, sent))
+  const next = target === null ? undefined : backTo(site, target, sent)
+  const frame = session === undefined ? undefined : frontChannelUrl(site, session)
+  const response = frame === undefined ? signedOut(next) : framesPage(frame, next)
   response.headers.append('set-cookie', sessionCookie(site, ''))
   return response
 }
 
-function backTo(target: string, sent: URLSearchParams): string {
+const signedOut = (next: string | undefined): Response =>
+  next === undefined ? messagePage('Signed out', 'You are signed out.') : redirect(next)
+
+/** The session that an ID token was made in: an application may sign somebody out whose cookie did not come. */
+function sessionOfHint(site: Site, sent: URLSearchParams): ProviderSession | undefined {
+  const hint = sent.get('id_token_hint')
+  const sid = hint === null ? undefined : decode(hint)?.claims['sid']
+  return [...site.sessions.values()].find((session) => sessionIdOf(site, session) === sid)
+}
+
+function backTo(site: Site, target: string, sent: URLSearchParams): string {
   const url = new URL(target)
   const state = sent.get('state')
   if (state !== null) url.searchParams.set('state', state)
+  site.defect.signedOut?.(url.searchParams, contextOf(site))
   return url.href
 }
 
@@ -46,16 +59,8 @@ function problemOf(site: Site, sent: URLSearchParams): string | undefined {
 
 /** An expired hint is good: people sign out long after they signed in. */
 function isOurs(site: Site, hint: string): boolean {
-  try {
-    const { iss, aud } = decodeJwt(hint)
-    return iss === site.issuer && [aud].flat().includes(site.client.id) && isSigned(site, hint)
-  } catch {
-    return false
-  }
-}
-
-function isSigned(site: Site, jwt: string): boolean {
-  const [header, payload, signature = ''] = jwt.split('.')
-  const input = Buffer.from(`${header}.${payload}`)
-  return site.keys.some((key) => verify('sha256', input, keyPair(key).publicKey, Buffer.from(signature, 'base64url')))
+  const opened = site.keys.map((key) => verifyJwt(hint, keyPair(key).publicKey)).find((one) => one !== undefined)
+  if (opened === undefined) return false
+  const { iss, aud } = opened.claims
+  return iss === site.issuer && [aud].flat().includes(site.client.id)
 }

@@ -5,7 +5,7 @@ import { signOther } from './tokens.ts'
 
 /** @see [OpenID Connect Back-Channel Logout 1.0, section 2.4](https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken) */
 export function mintLogoutToken(site: Site, person: Person, changes: Claims): string {
-  const session = [...site.sessions.values()].findLast((one) => one.person.subject === person.subject)
+  const session = site.lastSessions.get(person.subject)
   return signOther(site, 'logout+jwt', {
     iss: site.issuer,
     sub: person.subject,

@@ -40,7 +40,7 @@ export function messagePage(title: string, text: string, status = 200): Response
   return page(title, `<p>${escapeMarkup(text)}</p>`, status)
 }
 
-function page(title: string, main: string, status = 200): Response {
+export function page(title: string, main: string, status = 200): Response {
   return new Response(markupOf(title, main), {
     status,
     headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },

@@ -7,7 +7,13 @@ export type Claims = Record<string, unknown>
 export type OpenIdPresetName = 'entra' | 'generic' | 'google' | 'jumpcloud' | 'keycloak' | 'okta'
 
 /** How the token endpoint knows a client (OpenID Connect Core 1.0, section 9). */
-export type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'none'
+export type ClientAuthenticationMethod =
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'none'
+  | 'private_key_jwt'
+  | 'self_signed_tls_client_auth'
+  | 'tls_client_auth'
 
 /** Where a provider answers: whole URLs. */
 export interface OpenIdEndpoints {

@@ -1,47 +1,20 @@
 import type { OidcConnectionInput } from '../../core/connection.ts'
 import type { OutboundMessage } from '../../core/message.ts'
-import { type JumpcloudRegion, jumpcloudIssuers } from '../../providers/jumpcloud.ts'
-import { randomIds, type TestIds } from '../ids.ts'
-import { person as makePerson, type Person } from '../person.ts'
+import type { Person } from '../person.ts'
 import { register, type TestProvider } from '../test-provider.ts'
 import { authorize, cancel, redirectUrl, signIn } from './authorize.ts'
 import { connectionTo, type OidcConnectionChanges } from './connection.ts'
+import { createSite, type TestOpenIdProviderOptions } from './create-site.ts'
 import type { OidcDefect, OidcFault } from './defect.ts'
 import { answerRequest } from './endpoints.ts'
 import { findFault } from './faults.ts'
+import { frontChannelUrl } from './front-channel-logout.ts'
 import { mintLogoutToken } from './logout-token.ts'
 import { type OpenIdRequest, readRequest } from './openid-request.ts'
-import type { Claims, ClientAuthenticationMethod, OpenIdPresetName } from './preset.ts'
-import { openIdPreset } from './presets.ts'
+import type { Claims } from './preset.ts'
 import type { PlayedScenario } from './scenario.ts'
 import { playScenario } from './scenarios.ts'
-import { discoveryUrl, endpointAt, type Site } from './site.ts'
-
-export interface TestOpenIdProviderOptions {
-  /** Whose behaviour to reproduce. Default `generic`: nobody's, but that of the specifications. */
-  readonly preset?: OpenIdPresetName
-  /** Default: the preset's own. All endpoints move along. */
-  readonly issuer?: string
-  /** Where a JumpCloud organisation lives; other presets have no regions. Default `us`. */
-  readonly region?: JumpcloudRegion
-  /** Who has an account. Default: one person, `person()`. */
-  readonly people?: readonly Person[]
-  /** Milliseconds since the epoch. Default `Date.now`. */
-  readonly now?: () => number
-  /** Makes codes, tokens and sessions. Default: random ones. */
-  readonly ids?: TestIds
-  readonly clientId?: string
-  /** Default: one of the kit's; none for a client that authenticates by `none`. */
-  readonly clientSecret?: string
-  /** The one method that the client is registered with; any other is refused. Default: the preset's own. */
-  readonly tokenEndpointAuthMethod?: ClientAuthenticationMethod
-  /** The registered redirect URIs, compared to the letter. Default: any. */
-  readonly redirectUris?: readonly string[]
-  /** Default: any. */
-  readonly postLogoutRedirectUris?: readonly string[]
-  /** Under which name groups are sent. Default: the preset's own; JumpCloud's is free text, and here `memberOf`. */
-  readonly groupsClaim?: string
-}
+import { discoveryUrl, endpointAt } from './site.ts'
 
 /** Whom `answer` signs in, and how. */
 export interface OpenIdAnswerOptions {
@@ -103,6 +76,13 @@ export interface TestOpenIdProvider extends TestProvider {
    * @see [OpenID Connect Back-Channel Logout 1.0, section 2.4](https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken)
    */
   logoutToken(person: Person, changes?: Claims): string
+  /**
+   * The URL that a page of the provider opens in a hidden frame, to sign somebody out of the session that began last.
+   *
+   * @throws TypeError where the provider was given no `frontChannelLogoutUri`, or the person never signed in
+   * @see [OpenID Connect Front-Channel Logout 1.0, section 2](https://openid.net/specs/openid-connect-frontchannel-1_0.html#RPLogout)
+   */
+  logoutFrame(person: Person): string
 }
 
 /**
@@ -123,6 +103,7 @@ export function createTestOpenIdProvider(options: TestOpenIdProviderOptions = {}
 
   function commit(fault: OidcDefect | string, signIns = 1): void {
     site.defect = typeof fault === 'string' ? findFault(fault) : fault
+    site.client = site.registration
     requestsUntilBehaving = signIns
   }
 
@@ -136,7 +117,7 @@ export function createTestOpenIdProvider(options: TestOpenIdProviderOptions = {}
     origins,
     people: site.people,
     requests,
-    connection: (id, changes = {}) => connectionTo(site, options.preset ?? 'generic', id, changes),
+    connection: (id, changes = {}) => connectionTo(site, options.preset ?? 'generic', id, changes, provider.fetch),
     commit: (fault) => commit(fault),
     misbehave: (defect) => commit(defect, Number.POSITIVE_INFINITY),
     behave: () => commit({}),
@@ -148,6 +129,12 @@ export function createTestOpenIdProvider(options: TestOpenIdProviderOptions = {}
       site.keys = [Math.max(...site.keys) + 1, ...site.keys]
     },
     logoutToken: (person, changes = {}) => mintLogoutToken(site, person, changes),
+    logoutFrame(person) {
+      const session = site.lastSessions.get(person.subject)
+      const url = session && frontChannelUrl(site, session)
+      if (url === undefined) throw new TypeError('there is no frontChannelLogoutUri, or no session')
+      return url
+    },
     async fetch(input, init) {
       const request = await readRequest(input, init, (url) => endpointAt(site, url))
       if (!origins.includes(new URL(request.url).origin)) {
@@ -177,44 +164,4 @@ export function createTestOpenIdProvider(options: TestOpenIdProviderOptions = {}
   }
   register(provider)
   return provider
-}
-
-function createSite(options: TestOpenIdProviderOptions): Site {
-  const preset = openIdPreset(options.preset ?? 'generic')
-  const issuer = options.issuer ?? (options.preset === 'jumpcloud' ? jumpcloudIssuer(options.region) : preset.issuer)
-  const endpoints = preset.endpoints(issuer)
-  const authMethod = options.tokenEndpointAuthMethod ?? preset.tokenEndpointAuthMethod
-  return {
-    preset,
-    issuer,
-    endpoints,
-    loginUrl: `${endpoints.authorization}/login`,
-    client: {
-      id: options.clientId ?? preset.clientId,
-      secret: authMethod === 'none' ? undefined : (options.clientSecret ?? 'a client secret of the testing kit'),
-      authMethod,
-      redirectUris: options.redirectUris,
-      postLogoutRedirectUris: options.postLogoutRedirectUris,
-    },
-    groupsClaim: options.groupsClaim ?? preset.groupsClaim,
-    // Not a copy: whoever keeps the array may change who is in it.
-    people: options.people ?? [makePerson()],
-    now: options.now ?? Date.now,
-    ids: options.ids ?? randomIds,
-    sessions: new Map(),
-    pending: new Map(),
-    pushed: new Map(),
-    codes: new Map(),
-    accessTokens: new Map(),
-    refreshTokens: new Map(),
-    keys: [0],
-    defect: {},
-  }
-}
-
-function jumpcloudIssuer(region: JumpcloudRegion = 'us'): string {
-  if (Object.hasOwn(jumpcloudIssuers, region)) return jumpcloudIssuers[region]
-  throw new TypeError(
-    `JumpCloud has no region ${JSON.stringify(region)}; write ${Object.keys(jumpcloudIssuers).join(', ')}`,
-  )
 }

@@ -1,17 +1,36 @@
+import { credentialsFor } from './client-key.ts'
+import { mintLogoutToken } from './logout-token.ts'
 import type { OpenIdRequest } from './openid-request.ts'
 import type { OidcScenario, PlayedScenario, ScenarioScript } from './scenario.ts'
 import { basicScenarios } from './scenarios/basic.ts'
+import { claimScenarios } from './scenarios/claims.ts'
 import { codeFlowScenarios } from './scenarios/code-flow.ts'
+import { fapiScenarios } from './scenarios/fapi.ts'
+import { jarmScenarios } from './scenarios/jarm.ts'
+import { logoutScenarios } from './scenarios/logout.ts'
+import { refreshScenarios } from './scenarios/refresh.ts'
 import { unsupportedScenarios } from './scenarios/unsupported.ts'
-import type { Site } from './site.ts'
+import { contextOf, type Site } from './site.ts'
 
-const scripts: readonly ScenarioScript[] = [...basicScenarios, ...codeFlowScenarios, ...unsupportedScenarios]
+const scripts: readonly ScenarioScript[] = [
+  ...basicScenarios,
+  ...codeFlowScenarios,
+  ...claimScenarios,
+  ...refreshScenarios,
+  ...logoutScenarios,
+  ...fapiScenarios,
+  ...jarmScenarios,
+  ...unsupportedScenarios,
+]
 
-const described = ({ play: _play, unmet: _unmet, ...scenario }: ScenarioScript): OidcScenario => Object.freeze(scenario)
+function described(script: ScenarioScript): OidcScenario {
+  const { play: _play, unmet: _unmet, logoutToken: _logoutToken, ...scenario } = script
+  return Object.freeze(scenario)
+}
 
 /**
- * The modules of the OpenID Foundation's test plans for relying parties that concern the code flow and logout, first those of
- * the Basic plan in its order. They are its names and what each asks for, not the suite itself.
+ * The modules of the OpenID Foundation's test plans for relying parties that concern the code flow, logout and FAPI 2.0,
+ * first those of the Basic plan in its order. They are its names and what each asks for, not the suite itself.
  */
 export const oidcScenarios: readonly OidcScenario[] = Object.freeze(scripts.map(described))
 
@@ -25,18 +44,27 @@ export function playScenario(site: Site, name: string, requests: readonly OpenId
   const script = scripts.find((one) => one.name === name)
   if (script === undefined) throw new TypeError(`oidcScenarios has no scenario ${JSON.stringify(name)}`)
   const before = requests.length
-  const method = script.connection?.tokenEndpointAuthMethod
-  if (method === 'client_secret_basic' || method === 'client_secret_post' || method === 'none')
-    site.client = { ...site.client, authMethod: method }
-  site.defect =
-    script.play?.({
-      replaceKeys() {
-        site.keys = [Math.max(...site.keys) + 1]
-      },
-    }) ?? {}
+  const { registration } = site
+  const { tokenEndpointAuthMethod = registration.authMethod, profile = registration.profile } = script.connection ?? {}
+  site.client = { ...registration, ...credentialsFor(tokenEndpointAuthMethod, registration), profile }
+  const { origin } = new URL(site.issuer)
+  const claimsProvider = { issuer: `${origin}/agency`, jwksUri: `${origin}/agency/keys` }
+  const defect = script.play?.({
+    clientId: site.client.id,
+    claimsProvider,
+    replaceKeys() {
+      site.keys = [Math.max(...site.keys) + 1]
+    },
+  })
+  site.defect = defect ?? {}
   return {
     ...described(script),
     module: script.name,
+    claimsProvider,
+    logoutToken(person) {
+      const mint = (changes = {}): string => mintLogoutToken(site, person, changes)
+      return script.logoutToken?.(mint, contextOf(site)) ?? mint()
+    },
     unmet: () => script.unmet?.(requests.slice(before)),
   }
 }

@@ -1,9 +1,10 @@
 import type { TestIds } from '../ids.ts'
 import type { Person } from '../person.ts'
 import type { AuthorizationDetails } from './authorization-details.ts'
+import type { ClientCredentials } from './client-key.ts'
 import type { DefectContext, OidcDefect, OpenIdEndpointName } from './defect.ts'
-import { keyPair } from './keys.ts'
-import { type ClientAuthenticationMethod, type OpenIdEndpoints, type OpenIdPreset, under } from './preset.ts'
+import { keyPair, type ProviderAlgorithm } from './keys.ts'
+import { type OpenIdEndpoints, type OpenIdPreset, under } from './preset.ts'
 
 /** A person's session at the provider: what its cookie stands for. */
 export interface ProviderSession {
@@ -25,14 +26,22 @@ export interface Grant {
   revoked: boolean
 }
 
+export interface AccessToken {
+  readonly grant: Grant
+  readonly expiresAt: number
+  /** Of the key that it is bound to (DPoP). */
+  readonly thumbprint: string | undefined
+}
+
 /** One client's registration. */
-export interface RegisteredClient {
+export interface RegisteredClient extends ClientCredentials {
   readonly id: string
-  readonly secret: string | undefined
-  readonly authMethod: ClientAuthenticationMethod
+  /** `fapi2`: held to the FAPI 2.0 Security Profile. */
+  readonly profile: 'fapi2' | undefined
   /** `undefined`: any. */
   readonly redirectUris: readonly string[] | undefined
   readonly postLogoutRedirectUris: readonly string[] | undefined
+  readonly frontChannelLogoutUri: string | undefined
 }
 
 /** Everything that one provider knows, between its requests. */
@@ -42,21 +51,30 @@ export interface Site {
   readonly endpoints: OpenIdEndpoints
   readonly loginUrl: string
   client: RegisteredClient
+  /** As it was registered; a scenario may need another registration. */
+  readonly registration: RegisteredClient
   readonly groupsClaim: string | undefined
   readonly people: readonly Person[]
   readonly now: () => number
   readonly ids: TestIds
   readonly sessions: Map<string, ProviderSession>
+  /** The last one of each person, by subject, also when it has ended: a logout token is about one that has. */
+  readonly lastSessions: Map<string, ProviderSession>
   /** Authorization requests whose login page is open. */
   readonly pending: Map<string, { readonly request: AuthorizationDetails; readonly requestedAt: number }>
   readonly pushed: Map<string, { readonly parameters: URLSearchParams; readonly expiresAt: number }>
   readonly codes: Map<string, { readonly grant: Grant; readonly expiresAt: number; used: boolean }>
-  readonly accessTokens: Map<string, { readonly grant: Grant; readonly expiresAt: number }>
+  readonly accessTokens: Map<string, AccessToken>
   readonly refreshTokens: Map<string, { readonly grant: Grant; used: boolean }>
+  /** Ids of what may come once: client assertions, proofs. */
+  readonly seen: Set<string>
   /** Numbers of the published keys; the first one signs. */
   keys: readonly number[]
   defect: OidcDefect
 }
+
+/** @see [FAPI 2.0 Security Profile, section 5.4.1](https://openid.net/specs/fapi-security-profile-2_0-final.html) */
+export const algorithmOf = ({ client }: Site): ProviderAlgorithm => (client.profile === 'fapi2' ? 'PS256' : 'RS256')
 
 export const secondsOf = (site: Site): number => Math.floor(site.now() / 1000)
 
@@ -83,6 +101,7 @@ export function contextOf(site: Site): DefectContext {
     now: secondsOf(site),
     key: keyPair(key),
     kid: kidOf(site, key),
+    algorithm: algorithmOf(site),
     get foreignKey() {
       return keyPair('foreign')
     },

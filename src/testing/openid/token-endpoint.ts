@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { authenticateClient } from './authenticate-client.ts'
 import type { OpenIdRequest } from './openid-request.ts'
 import type { OAuthError } from './preset.ts'
+import { type Proof, readProof } from './proof.ts'
 import { type Grant, type Site, secondsOf } from './site.ts'
 import { issueTokens } from './tokens.ts'
 
@@ -18,6 +19,12 @@ export function clientRefusal(site: Site, request: OpenIdRequest, problem: OAuth
   return oauthError(problem, challenged ? { 'www-authenticate': 'Basic realm="token endpoint"' } : {})
 }
 
+/** @see [RFC 9449, section 8](https://www.rfc-editor.org/rfc/rfc9449#section-8) */
+export function proofRefusal(proof: Extract<Proof, { kind: 'refused' }>): Response {
+  const { error, description } = proof
+  return oauthError({ error, error_description: description }, 'nonce' in proof ? { 'dpop-nonce': proof.nonce } : {})
+}
+
 const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
 const invalid = (error: string, description: string): Response => oauthError({ error, error_description: description })
@@ -27,17 +34,23 @@ export function answerTokenRequest(site: Site, request: OpenIdRequest): Response
   if (request.method !== 'POST') return invalid('invalid_request', 'the token endpoint takes a POST')
   const problem = authenticateClient(site, request)
   if (problem !== undefined) return clientRefusal(site, request, problem)
+  const proof = readProof(site, request)
+  if (proof.kind === 'refused') return proofRefusal(proof)
+  const thumbprint = proof.kind === 'proven' ? proof.thumbprint : undefined
+  if (thumbprint === undefined && site.client.profile === 'fapi2') {
+    return invalid('invalid_request', 'tokens have to be bound to a key (DPoP)')
+  }
   switch (request.form.get('grant_type')) {
     case 'authorization_code':
-      return exchangeCode(site, request.form)
+      return exchangeCode(site, request.form, thumbprint)
     case 'refresh_token':
-      return refresh(site, request.form)
+      return refresh(site, request.form, thumbprint)
     default:
       return invalid('unsupported_grant_type', 'the grant_type is neither authorization_code nor refresh_token')
   }
 }
 
-function exchangeCode(site: Site, form: URLSearchParams): Response {
+function exchangeCode(site: Site, form: URLSearchParams, thumbprint: string | undefined): Response {
   const issued = site.codes.get(form.get('code') ?? '')
   if (issued === undefined) return invalid('invalid_grant', 'the code is unknown')
   const { grant } = issued
@@ -53,9 +66,13 @@ function exchangeCode(site: Site, form: URLSearchParams): Response {
   if (!verifies(form.get('code_verifier'), grant.request.codeChallenge)) {
     return invalid('invalid_grant', 'the code_verifier does not fit the code_challenge')
   }
+  if (grant.request.thumbprint !== undefined && grant.request.thumbprint !== thumbprint) {
+    return invalid('invalid_dpop_proof', 'the code is bound to another key')
+  }
   issued.used = true
   const refreshes = site.preset.grantsRefreshToken(grant.request.parameters)
-  const body = issueTokens(site, grant, grant.request.nonce, refreshes ? createRefreshToken(site, grant) : undefined)
+  const refreshToken = refreshes ? createRefreshToken(site, grant) : undefined
+  const body = issueTokens(site, grant, { nonce: grant.request.nonce, refreshToken, thumbprint })
   return Response.json(body, { headers: noStore })
 }
 
@@ -76,7 +93,7 @@ function createRefreshToken(site: Site, grant: Grant): string {
 }
 
 /** @see [OpenID Connect Core 1.0, section 12](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RefreshTokens) */
-function refresh(site: Site, form: URLSearchParams): Response {
+function refresh(site: Site, form: URLSearchParams, thumbprint: string | undefined): Response {
   const token = form.get('refresh_token') ?? ''
   const issued = site.refreshTokens.get(token)
   const { texts, refresh: ways } = site.preset
@@ -89,5 +106,6 @@ function refresh(site: Site, form: URLSearchParams): Response {
   }
   issued.used = ways.rotates
   const next = ways.rotates ? createRefreshToken(site, grant) : undefined
-  return Response.json(issueTokens(site, grant, undefined, next), { headers: noStore })
+  const body = issueTokens(site, grant, { nonce: undefined, refreshToken: next, thumbprint })
+  return Response.json(body, { headers: noStore })
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { keyPair, signJwt } from './keys.ts'
 import type { Claims, TokenFacts } from './preset.ts'
-import { contextOf, type Grant, kidOf, type Site, secondsOf, sessionIdOf, signingKey } from './site.ts'
+import { algorithmOf, contextOf, type Grant, kidOf, type Site, secondsOf, sessionIdOf, signingKey } from './site.ts'
 import { withoutUndefined } from './standard-claims.ts'
 
 /** @see [OpenID Connect Core 1.0, section 3.1.3.6](https://openid.net/specs/openid-connect-core-1_0-errata2.html#CodeIDToken) */
@@ -30,19 +30,28 @@ function factsOf(site: Site, grant: Grant, accessToken: string, nonce?: string):
 /**
  * Answers a token request that is in order.
  *
- * @param refreshToken where the answer carries one
+ * @param more what the answer carries beside, and the key that its access token is bound to
  * @see [OpenID Connect Core 1.0, section 3.1.3.3](https://openid.net/specs/openid-connect-core-1_0-errata2.html#TokenResponse)
  */
-export function issueTokens(site: Site, grant: Grant, nonce: string | undefined, refreshToken?: string): unknown {
+export function issueTokens(
+  site: Site,
+  grant: Grant,
+  more: {
+    readonly nonce: string | undefined
+    readonly refreshToken: string | undefined
+    readonly thumbprint: string | undefined
+  },
+): unknown {
+  const { nonce, refreshToken, thumbprint } = more
   const accessToken = site.ids()
-  site.accessTokens.set(accessToken, { grant, expiresAt: secondsOf(site) + site.preset.expiresIn })
+  site.accessTokens.set(accessToken, { grant, expiresAt: secondsOf(site) + site.preset.expiresIn, thumbprint })
   const facts = factsOf(site, grant, accessToken, nonce)
   const body: Claims = {
     access_token: accessToken,
     expires_in: site.preset.expiresIn,
     id_token: signIdToken(site, complete(site, facts, site.preset.idToken(facts))),
     scope: [...grant.request.scopes].join(' '),
-    token_type: 'Bearer',
+    token_type: thumbprint === undefined ? 'Bearer' : 'DPoP',
     ...site.preset.tokenResponse?.(facts),
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
   }
@@ -54,9 +63,10 @@ function signIdToken(site: Site, claims: Claims): string {
   const context = contextOf(site)
   const { defect } = site
   const sent = withoutUndefined((defect.claims ?? same)(claims, context))
-  const usual = { alg: 'RS256', kid: context.kid, typ: 'JWT' }
+  const { algorithm: alg, kid } = context
+  const usual = { alg, kid, typ: 'JWT' }
   const header = (defect.header ?? same)(usual, context)
-  const idToken = signJwt(header, sent, defect.foreignKey === true ? context.foreignKey : context.key)
+  const idToken = signJwt(header, sent, defect.foreignKey === true ? context.foreignKey : context.key, alg)
   return (defect.idToken ?? same)(idToken, context, { header: usual, claims: sent })
 }
 
@@ -79,7 +89,8 @@ function complete(site: Site, facts: TokenFacts, made: Claims): Claims {
 /** Signs a JWT that is no ID token, and that no defect touches. */
 export function signOther(site: Site, typ: string, claims: Claims): string {
   const key = signingKey(site)
-  return signJwt({ alg: 'RS256', kid: kidOf(site, key), typ }, withoutUndefined(claims), keyPair(key))
+  const alg = algorithmOf(site)
+  return signJwt({ alg, kid: kidOf(site, key), typ }, withoutUndefined(claims), keyPair(key), alg)
 }
 
 const same = <Value>(value: Value): Value => value

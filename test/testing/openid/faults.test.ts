@@ -47,8 +47,8 @@ describe('for the reason that its name says, and no other', () => {
   }
   const named = (start: RegExp) => oidcFaults.filter(({ name }) => start.test(name)).map(({ name }) => name)
 
-  test.each(named(/^id-token-(iss|sub|aud|azp|nonce|exp|iat|nbf|auth-time|at-hash)-/))('%s', async (name) => {
-    const claim = name.match(/^id-token-(auth-time|at-hash|[a-z]+)-/)?.[1]?.replace('-', '_')
+  test.each(named(/^id-token-(iss|sub|aud|azp|nonce|exp|iat|nbf|auth-time|at-hash|c-hash)-/))('%s', async (name) => {
+    const claim = name.match(/^id-token-(auth-time|at-hash|c-hash|[a-z]+)-/)?.[1]?.replace('-', '_')
     expect(await refusalOf(name)).toContain(`"${claim}"`)
   })
 

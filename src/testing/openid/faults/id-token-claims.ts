@@ -103,6 +103,10 @@ const table: Readonly<Record<string, { readonly section: string; readonly wrong:
     section: core('3.1.3.8'),
     wrong: [isNull, empty, isNumber, isList, ['other', 'is that of another access token', 'AAAAAAAAAAAAAAAAAAAAAA']],
   },
+  c_hash: {
+    section: core('3.3.2.11'),
+    wrong: [isNull, empty, isNumber, ['other', 'is that of another code', 'AAAAAAAAAAAAAAAAAAAAAA']],
+  },
 }
 
 function claimFault(claim: string, section: string, [name, description, value]: Wrong): OidcFault {

@@ -1,26 +1,6 @@
-import type { OidcDefect } from '../defect.ts'
 import { findFault } from '../faults.ts'
-import type { OpenIdRequest } from '../openid-request.ts'
 import type { ScenarioScript } from '../scenario.ts'
-
-/** The provider commits a fault of the catalogue, and the relying party has to stop. */
-export const rejects = (name: string, description: string, defect: OidcDefect): ScenarioScript => ({
-  name: `oidcc-client-test-${name}`,
-  description,
-  expected: 'rejected',
-  play: () => defect,
-})
-
-export const asked = (
-  requests: readonly OpenIdRequest[],
-  endpoint: OpenIdRequest['endpoint'],
-): readonly OpenIdRequest[] => requests.filter((request) => request.endpoint === endpoint)
-
-/** Every module of the suite wants userinfo to be asked where the ID token was good. */
-export const userinfoUnasked = (requests: readonly OpenIdRequest[]): string | undefined =>
-  asked(requests, 'userinfo').length === 0 ? 'userinfo was not asked' : undefined
-
-const always = { userinfo: 'always' } as const
+import { always, asked, rejects, userinfoUnasked } from './script.ts'
 
 const scopes = ['openid', 'profile', 'email', 'phone', 'address']
 

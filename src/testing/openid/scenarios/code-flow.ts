@@ -1,27 +1,21 @@
 import { findFault } from '../faults.ts'
 import { ellipticKey, signElliptic, signJwt } from '../keys.ts'
 import type { ScenarioScript } from '../scenario.ts'
-import { asked, rejects, userinfoUnasked } from './basic.ts'
-
-const accepts = (name: string, description: string, more: Partial<ScenarioScript> = {}): ScenarioScript => ({
-  name: `oidcc-client-test-${name}`,
-  description,
-  expected: 'accepted',
-  ...more,
-})
-
-const always = { userinfo: 'always' } as const
+import { accepts, always, asked, rejects, stopsBefore, userinfoUnasked } from './script.ts'
 
 /** Other modules of the suite that concern the code flow, and that this library can be put through. */
 export const codeFlowScenarios: readonly ScenarioScript[] = [
   {
-    ...rejects('invalid-sig-es256', 'rejects an ID token whose ES256 signature is wrong', {
+    ...accepts('invalid-sig-es256', 'rejects an ID token whose ES256 signature is wrong'),
+    expected: 'rejected',
+    code: 'id_token_signature_invalid',
+    eitherIsAllowed: true,
+    play: () => ({
       metadata: (metadata) => ({ ...metadata, id_token_signing_alg_values_supported: ['ES256'] }),
       keys: ({ keys }) => ({ keys: [...keys, ellipticKey('elliptic')] }),
       idToken: (_jwt, _context, { claims }) =>
         signElliptic({ alg: 'ES256', kid: 'elliptic' }, claims).replace(/.{8}$/, 'AAAAAAAA'),
     }),
-    eitherIsAllowed: true,
   },
   {
     ...rejects(
@@ -32,6 +26,11 @@ export const codeFlowScenarios: readonly ScenarioScript[] = [
     eitherIsAllowed: true,
   },
   rejects('missing-aud', 'rejects an ID token without aud', findFault('id-token-aud-missing')),
+  rejects(
+    'invalid-chash',
+    'rejects an ID token whose c_hash is wrong; here in the code flow',
+    findFault('id-token-c-hash-other'),
+  ),
   rejects('invalid-athash', 'rejects an ID token whose at_hash is wrong', findFault('id-token-at-hash-other')),
   accepts('missing-athash', 'accepts an ID token of the token endpoint without at_hash, which is optional there', {
     play: () => ({ claims: ({ at_hash: _atHash, ...claims }) => claims }),
@@ -55,7 +54,7 @@ export const codeFlowScenarios: readonly ScenarioScript[] = [
     unmet: userinfoUnasked,
   }),
   accepts('3rd-party-init-login', 'starts a normal flow where its initiate_login_uri is opened', {
-    startedBy: 'provider',
+    steps: ['sign-in-by-provider'],
   }),
   accepts('discovery-openid-config', 'finds its endpoints by the discovery document', {
     play: () => ({ moves: { token: '/moved/for/this/run/token' } }),
@@ -71,7 +70,7 @@ export const codeFlowScenarios: readonly ScenarioScript[] = [
     findFault('metadata-issuer-other'),
   ),
   accepts('signing-key-rotation', 'fetches the keys again at a second sign-in, after a rotation', {
-    signIns: 2,
+    steps: ['sign-in', 'sign-in'],
     play: ({ replaceKeys }) => {
       let tokens = 0
       const token = (answer: () => Promise<Response>): Promise<Response> => {
@@ -96,8 +95,34 @@ export const codeFlowScenarios: readonly ScenarioScript[] = [
       },
     },
   ),
-  accepts('valid-aud-as-array', 'accepts an aud that is a list of one (of the FAPI plans)', {
-    name: 'fapi2-security-profile-final-client-test-valid-aud-as-array',
-    play: () => ({ claims: (claims, { clientId }) => ({ ...claims, aud: [clientId] }) }),
+  {
+    ...accepts('form-post-error', 'shows the error that comes of prompt=none without a session, in a form'),
+    expected: 'rejected',
+    code: 'interaction_required',
+    connection: { responseMode: 'form_post' },
+    steps: ['passive-sign-in'],
+    play: () => ({
+      demands: (request) => (request.get('response_mode') === 'form_post' ? undefined : 'it is not form_post'),
+    }),
+    unmet: stopsBefore('token'),
+  },
+  accepts('mtls-endpoint-aliases', 'asks the endpoints of mtls_endpoint_aliases, as a client with a certificate', {
+    connection: { ...always, tokenEndpointAuthMethod: 'tls_client_auth' },
+    play: () => ({
+      moves: { token: '/mtls/token', userinfo: '/mtls/userinfo' },
+      metadata: (metadata) => ({
+        ...metadata,
+        token_endpoint: String(metadata['token_endpoint']).replace('/mtls', ''),
+        userinfo_endpoint: String(metadata['userinfo_endpoint']).replace('/mtls', ''),
+        mtls_endpoint_aliases: {
+          token_endpoint: metadata['token_endpoint'],
+          userinfo_endpoint: metadata['userinfo_endpoint'],
+        },
+      }),
+    }),
+    unmet: (requests) =>
+      requests.some(({ path }) => path === '/token' || path === '/userinfo')
+        ? 'an endpoint was asked that has an alias'
+        : userinfoUnasked(requests),
   }),
 ]
