@@ -1,4 +1,4 @@
-import { createRelyingParty, endsSession, type LogoutEvent, type SignIn } from 'relyant'
+import { createRelyingParty, endsSession, type LogoutEvent, logoutResponse, type SignIn } from 'relyant'
 import { createTestBrowser, createTestOpenIdProvider, person } from 'relyant/testing'
 import { expect, test } from 'vitest'
 import { authorizationUrl, metadataOf, record } from './wire.ts'
@@ -61,13 +61,21 @@ test('an application is signed out by a browser, by a logout token and in a fram
   })
   const sessions = new Set<SignIn>()
   const events: LogoutEvent[] = []
-  const app = sso.handler({
+  const places = sso.handler({
     onSignIn: (signIn) => void sessions.add(signIn),
     onLogout(event) {
       events.push(event)
       for (const one of sessions) if (endsSession(event, one.logoutReference)) sessions.delete(one)
     },
   })
+  async function app(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    if (pathname === '/goodbye') return new Response('Goodbye')
+    const [signIn] = sessions
+    if (pathname !== '/sign-out' || signIn === undefined) return places(request)
+    sessions.delete(signIn)
+    return logoutResponse(await sso.beginLogout({ reference: signIn.logoutReference, returnTo: '/goodbye' }))
+  }
   const browser = createTestBrowser(app, { providers: [provider] })
   const signIn = async (): Promise<void> => {
     const page = await browser.open('/auth/login')
@@ -82,8 +90,15 @@ test('an application is signed out by a browser, by a logout token and in a fram
   const { backChannel = '' } = sso.urls('staff').logout ?? {}
   expect((await app(new Request(backChannel, { method: 'POST', body }))).status).toBe(200)
   expect(sessions.size).toBe(0)
+  await signIn()
+  // The page with the frame has a link on.
+  const signedOut = await browser.open('/sign-out')
+  expect(signedOut.text).toContain('You are signed out.')
+  expect(await signedOut.follow('Continue')).toMatchObject({ url: 'https://app.example.com/goodbye' })
   expect(events.map(({ channel, initiatedBy }) => [channel, initiatedBy])).toEqual([
     ['front', 'provider'],
     ['back', 'provider'],
+    ['front', 'relying-party'],
   ])
+  expect((await browser.open('/auth/login')).forms.map(({ id }) => id)).toContain('sign-in')
 })
