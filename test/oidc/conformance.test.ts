@@ -5,8 +5,8 @@ import { cookieHeader } from '../support/clock.ts'
 import type { Misbehaviour } from '../support/openid-double.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
-// The modules of the OpenID Foundation's suite for relying parties that concern the code flow, under their own names, and
-// without the suite: what the provider does, and what has to come of it.
+// Beside the modules of the OpenID Foundation's suite, which test/testing/openid/scenarios.test.ts goes through: how often the
+// provider is asked, and every way in which signed userinfo can be wrong.
 
 type Claims = Record<string, unknown>
 
@@ -67,135 +67,11 @@ async function createWorld(misbehaviour: Misbehaviour, changes: Partial<OidcConn
   }
 }
 
-const claims = (changes: Claims): Misbehaviour => ({ claims: (all) => ({ ...all, ...changes }) })
 const withSignature = (jwt: string, header: Claims, signature: string): string =>
   [Buffer.from(JSON.stringify(header)).toString('base64url'), jwt.split('.')[1], signature].join('.')
 
-const modules: Readonly<
-  Record<string, readonly [Misbehaviour, 'accepted' | SsoErrorCode, Partial<OidcConnectionInput>?]>
-> = {
-  // Basic
-  'oidcc-client-test': [{}, 'accepted'],
-  'oidcc-client-test-invalid-iss': [claims({ iss: 'https://op.example/other' }), 'id_token_claim_invalid'],
-  'oidcc-client-test-missing-sub': [claims({ sub: undefined }), 'id_token_claim_invalid'],
-  'oidcc-client-test-invalid-aud': [claims({ aud: 'clientx' }), 'id_token_claim_invalid'],
-  'oidcc-client-test-missing-iat': [claims({ iat: undefined }), 'id_token_claim_invalid'],
-  'oidcc-client-test-kid-absent-single-jwks': [{ header: { alg: 'RS256' } }, 'accepted'],
-  'oidcc-client-test-kid-absent-multiple-jwks': [
-    signed('rs256', { alg: 'RS256' }, async () => [await jwk('rs256', 'a'), await jwk('rotated', 'b')]),
-    'id_token_signature_invalid',
-  ],
-  'oidcc-client-test-idtoken-sig-rs256': [
-    signed('rs256', { alg: 'RS256', kid: 'a' }, async () => [await jwk('rs256', 'a')]),
-    'accepted',
-  ],
-  'oidcc-client-test-idtoken-sig-none': [
-    { idToken: (jwt) => withSignature(jwt, { alg: 'none' }, '') },
-    'algorithm_refused',
-  ],
-  'oidcc-client-test-invalid-sig-rs256': [{ foreignKey: true }, 'id_token_signature_invalid'],
-  'oidcc-client-test-userinfo-invalid-sub': [{ userinfo: (all) => ({ ...all, sub: 'u1x' }) }, 'userinfo_invalid'],
-  'oidcc-client-test-nonce-invalid': [claims({ nonce: 'other' }), 'id_token_claim_invalid'],
-  'oidcc-client-test-client-secret-basic': [{}, 'accepted', { tokenEndpointAuthMethod: 'client_secret_basic' }],
-  // Others of the code flow
-  'oidcc-client-test-invalid-sig-es256': [
-    signed('es256', { alg: 'ES256', kid: 'a' }, async () => [
-      { ...(await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey)), kid: 'a' },
-    ]),
-    'id_token_signature_invalid',
-  ],
-  'oidcc-client-test-invalid-sig-hs256': [
-    {
-      metadata: (metadata) => ({ ...metadata, id_token_signing_alg_values_supported: ['HS256'] }),
-      idToken: (jwt) => withSignature(jwt, { alg: 'HS256' }, 'AAAA'),
-    },
-    'algorithm_refused',
-  ],
-  'oidcc-client-test-missing-aud': [claims({ aud: undefined }), 'id_token_claim_invalid'],
-  'oidcc-client-test-invalid-athash': [claims({ at_hash: 'x'.repeat(22) }), 'id_token_claim_invalid'],
-  'oidcc-client-test-missing-athash': [claims({ at_hash: undefined }), 'accepted'],
-  'oidcc-client-test-discovery-issuer-mismatch': [
-    { metadata: (metadata) => ({ ...metadata, issuer: 'https://op.example/INVALID' }) },
-    'issuer_mismatch',
-  ],
-}
-
-describe('the module list of the OpenID Foundation', () => {
-  test.each(Object.entries(modules))('%s', async (_name, [misbehaviour, outcome, changes]) => {
-    const world = await createWorld(misbehaviour, changes)
-    expect(await world.signIn()).toBe(outcome)
-    // The suite fails a relying party that goes on after a bad artefact.
-    if (outcome !== 'accepted' && outcome !== 'userinfo_invalid') expect(world.asked('userinfo')).toBe(0)
-  })
-
-  test('oidcc-client-test-scope-userinfo-claims', async () => {
-    const { scenario, sso } = await createWorld({}, { scopes: ['openid', 'profile', 'email', 'phone', 'address'] })
-    const start = await sso.begin({ connection: 'staff' })
-    expect(new URL(start.outbound.url).searchParams.get('scope')).toBe('openid profile email phone address')
-    scenario.openId.misbehave({ userinfo: (all) => ({ ...all, phone_number: '+1 555', address: { country: 'AT' } }) })
-    const url = scenario.openId.answer(start)
-    const { identity } = await sso.complete({ url, cookies: cookieHeader(start.cookies) })
-    expect([identity.claims.get('phone_number'), identity.claims.get('address')]).toEqual(['+1 555', { country: 'AT' }])
-  })
-
-  test('oidcc-client-test-nonce-unless-code-flow', async () => {
-    const { sso } = await createWorld({})
-    const { outbound } = await sso.begin({ connection: 'staff' })
-    expect(new URL(outbound.url).searchParams.get('nonce')).toMatch(/^[\w-]{43}$/)
-  })
-
-  test('oidcc-client-test-userinfo-bearer-header', async () => {
-    const world = await createWorld({})
-    await world.signIn()
-    const request = world.scenario.openId.requests.find(({ path }) => path === 'userinfo')
-    expect([request?.method, request?.headers.get('authorization')]).toEqual([
-      'GET',
-      expect.stringMatching(/^Bearer access-code-/),
-    ])
-    expect(world.scenario.openId.requests.every(({ path }) => !path.includes('access-'))).toBe(true)
-  })
-
-  test('oidcc-client-test-form-post-error', async () => {
-    const { sso, scenario } = await createWorld({})
-    const start = await sso.begin({ connection: 'staff' })
-    const form = new URLSearchParams({ error: 'login_required', state: start.handle, iss: scenario.openId.issuer })
-    const refusal = sso.complete({ url: '/auth/callback', form, cookies: cookieHeader(start.cookies) })
-    await expect(refusal).rejects.toMatchObject({ code: 'interaction_required' })
-  })
-
-  test('oidcc-client-test-3rd-party-init-login', async () => {
-    const { sso, scenario } = await createWorld({})
-    const handle = sso.handler({ onSignIn: () => undefined })
-    const query = new URLSearchParams({ iss: scenario.openId.issuer, target_link_uri: 'https://app.example.com/deep' })
-    const login = await handle(new Request(`https://app.example.com/auth/login?${query}`))
-    const url = login.headers.get('location') ?? ''
-    const [cookie = ''] = login.headers.getSetCookie().map((line) => line.split(';')[0])
-    const answer = scenario.openId.answer({ outbound: { binding: 'redirect', url }, cookies: [], handle: '' })
-    const end = await handle(new Request(`https://app.example.com${answer}`, { headers: { cookie: cookie ?? '' } }))
-    expect([end.status, end.headers.get('location')]).toEqual([303, '/deep'])
-  })
-
-  test('oidcc-client-test-discovery-openid-config', async () => {
-    const world = await createWorld({
-      metadata: (all) => ({ ...all, token_endpoint: 'https://op.example/elsewhere' }),
-      endpoint: { elsewhere: () => Response.json({ error: 'invalid_grant' }, { status: 400 }) },
-    })
-    expect(await world.signIn()).toBe('grant_rejected')
-    expect([world.asked('elsewhere'), world.asked('token')]).toEqual([1, 0])
-  })
-
-  test('oidcc-client-test-discovery-jwks-uri-keys', async () => {
-    const world = await createWorld({})
-    const { keys } = await (await world.scenario.openId.fetch('https://op.example/jwks')).json()
-    world.scenario.openId.misbehave({
-      metadata: (all) => ({ ...all, jwks_uri: 'https://op.example/keys/of/this/run' }),
-      endpoint: { 'keys/of/this/run': () => Response.json({ keys }) },
-    })
-    expect(await world.signIn()).toBe('accepted')
-    expect(world.asked('keys/of/this/run')).toBe(1)
-  })
-
-  test('oidcc-client-test-signing-key-rotation', async () => {
+describe('the keys of a provider', () => {
+  test('are fetched once for a rotation (oidcc-client-test-signing-key-rotation)', async () => {
     const world = await createWorld(signed('rs256', { alg: 'RS256', kid: 'a' }, async () => [await jwk('rs256', 'a')]))
     expect(await world.signIn()).toBe('accepted')
     const rotated = signed('rotated', { alg: 'RS256', kid: 'b' }, async () => [await jwk('rotated', 'b')])
@@ -203,17 +79,6 @@ describe('the module list of the OpenID Foundation', () => {
     // At once: no cool-down, and no more than one request for the one that found no key.
     expect([await world.signIn(), world.asked('jwks')]).toEqual(['accepted', 2])
     expect([await world.signIn(), world.asked('jwks')]).toEqual(['accepted', 2])
-  })
-
-  test('oidcc-client-test-signing-key-rotation-just-before-signing', async () => {
-    const world = await createWorld(signed('rs256', { alg: 'RS256', kid: 'a' }, async () => [await jwk('rs256', 'a')]))
-    const start = await world.sso.begin({ connection: 'staff' })
-    const rotated = signed('rotated', { alg: 'RS256', kid: 'b' }, async () => [await jwk('rotated', 'b')])
-    world.scenario.openId.misbehave(rotated)
-    const url = world.scenario.openId.answer(start)
-    expect(await world.sso.complete({ url, cookies: cookieHeader(start.cookies) })).toMatchObject({
-      connection: 'staff',
-    })
   })
 
   test('a key that was never published costs the provider one request, not one a sign-in', async () => {

@@ -166,12 +166,14 @@ function defectOf(fault: string | SamlDefect): SamlDefect {
 }
 
 function connectionTo(
-  { presetName, preset, entityId: idpEntityId, spEntityId, ssoUrl, groupsAttribute }: Settings,
+  { presetName, preset, entityId: idpEntityId, spEntityId, ssoUrl, sloUrl, groupsAttribute }: Settings,
   certificate: string,
   id: string,
   changes: SamlConnectionChanges,
 ): SamlConnectionInput {
   const facts = { id, ssoUrl, idpEntityId, spEntityId, certificate, groupsClaim: groupsAttribute }
   if (presetName === 'jumpcloud') return jumpcloud.saml({ ...facts, ...changes })
-  return { protocol: 'saml', ...facts, ...preset.connection, ...changes }
+  // Without a key there is no logout: every message of it is signed.
+  const logout = changes.signing !== undefined && sloUrl !== undefined ? { sloUrl } : {}
+  return { protocol: 'saml', ...facts, ...preset.connection, ...logout, ...changes }
 }

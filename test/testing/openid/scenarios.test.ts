@@ -163,26 +163,14 @@ describe('the runner', () => {
     expect(tableOf([good, bad])).toContain('1 modules, run 2 times: 1 accepted')
   })
 
-  test('prints a row for every module of the plans that it was given, and ends well', async () => {
+  test('takes the names of plans, and ends well where everything came out as expected', async () => {
     const name = 'oidcc-client-refreshtoken-test-plan'
-    const script = ['--import', 'tsx', 'scripts/conformance.ts', name]
-    const [table, json] = await Promise.all([
-      promisify(execFile)(process.execPath, script),
-      promisify(execFile)(process.execPath, [...script, '--json']),
-    ])
-    const printed = JSON.parse(json.stdout)
-    expect(printed.map(({ module }: { module: string }) => module)).toEqual(
-      oidcPlans.find((one) => one.name === name)?.modules,
-    )
-    for (const { module, outcome, expected, deviates } of printed) {
-      expect(deviates).toBe(false)
-      expect(table.stdout).toMatch(new RegExp(`^  ${module} +${outcome} +${expected}( |$)`, 'm'))
-    }
-  })
-
-  test('knows no other plan', async () => {
-    const script = ['--import', 'tsx', 'scripts/conformance.ts', 'tea']
-    await expect(promisify(execFile)(process.execPath, script)).rejects.toMatchObject({ code: 1 })
+    const run = (...given: readonly string[]) =>
+      promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/conformance.ts', ...given])
+    const [printed, unknown] = await Promise.all([run(name, '--json'), run('tea').catch((error) => error.code)])
+    const modules = oidcPlans.find((one) => one.name === name)?.modules
+    expect(JSON.parse(printed.stdout)).toMatchObject(modules?.map((module) => ({ module, deviates: false })) ?? [])
+    expect(unknown).toBe(1)
   })
 })
 
