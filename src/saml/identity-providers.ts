@@ -114,7 +114,7 @@ export function createIdentityProviders(environment: Environment, rules: Identit
       try {
         return await verifyResponse(known, environment, field, expected)
       } catch (error) {
-        const mayBeRolled = isSsoError(error) && error.code === 'signature_invalid' && isRemote(connection)
+        const mayBeRolled = isSsoError(error) && maybeRolled.includes(error.code) && isRemote(connection)
         const renewed = mayBeRolled ? await cache.renew(connection, known.certificate) : undefined
         if (renewed === undefined || !isRemote(connection)) throw error
         return verifyResponse(complete(connection, renewed.metadata), environment, field, expected)
@@ -122,6 +122,9 @@ export function createIdentityProviders(environment: Environment, rules: Identit
     },
   }
 }
+
+/** What cannot be decrypted is not told from a signature inside that is not good. */
+const maybeRolled: readonly string[] = ['signature_invalid', 'assertion_undecryptable']
 
 function completeBy(
   connection: SamlMetadataConnection,
