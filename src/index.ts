@@ -63,7 +63,7 @@ export type { PrivateKeyInput, Sign } from './core/private-key.ts'
 export type { EnrollmentPurpose, Freshness, LoginPurpose, MfaPurpose, Purpose } from './core/purpose.ts'
 export type { ClaimReference, RawOidc, RawSaml, SignIn } from './core/result.ts'
 export { Secret } from './core/secret.ts'
-export type { SigningKey, SigningKeyInput, SigningKeysInput } from './core/signing-key.ts'
+export type { SamlDecryptionKeysInput, SigningKey, SigningKeyInput, SigningKeysInput } from './core/signing-key.ts'
 export { createPublicFetch, type PublicFetchOptions } from './network/public-fetch.ts'
 export type {
   AfterSignIn,

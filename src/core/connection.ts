@@ -76,6 +76,8 @@ export interface ConnectionRules {
   readonly allowLoopbackHttp?: boolean
   /** Our signing keys, for SAML connections that have none of their own. */
   readonly signing?: readonly SigningKey[]
+  /** Our keys that assertions are encrypted for, likewise. */
+  readonly decryption?: readonly SigningKey[]
 }
 
 /**
@@ -103,5 +105,5 @@ export function parseConnection(input: ConnectionInput, rules: ConnectionRules =
     const what = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
     throw refusal(`connection "${id}": ${what} needs a key`, 'Give signing, to the connection or to the relying party.')
   }
-  return Object.freeze(completed(data, signing))
+  return Object.freeze(completed(data, { signing, decryption: data.decryption ?? rules.decryption ?? [] }))
 }

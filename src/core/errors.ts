@@ -66,6 +66,7 @@ const kinds = {
   signature_invalid: 'rejected',
   verifiers_disagree: 'rejected',
   algorithm_refused: 'rejected',
+  assertion_undecryptable: 'rejected',
   assertion_issuer_mismatch: 'rejected',
   destination_mismatch: 'rejected',
   audience_mismatch: 'rejected',

@@ -60,6 +60,13 @@ const samlSettings = strictObject({
   signing: signingKeys.exactOptional(),
   /** Whether `AuthnRequest`s are signed. Default: where there is a key and the provider's metadata wants it. */
   signRequests: z.boolean().exactOptional(),
+  /** Our keys that the provider encrypts assertions for, RSA, newest first. Default: those of the relying party. */
+  decryption: signingKeys.exactOptional(),
+  /**
+   * Whether assertions may be encrypted with AES-CBC. Off by default: it shows no change of what was encrypted, so that
+   * whoever is told what becomes of changed ones can read them. Let such a provider sign the response as well.
+   */
+  allowCbc: z.boolean().default(false),
   /** The identity provider's single logout service. Without one a logout ends the application's own session only. Metadata says it as well. */
   sloUrl: endpoint.exactOptional(),
   sloBinding: z.enum(['redirect', 'post']).exactOptional(),
@@ -106,14 +113,15 @@ function checkTrust(settings: SamlSettings, context: z.core.$RefinementCtx): voi
 
 type FromMetadata = 'ssoUrl' | 'ssoBinding' | 'sloBinding' | 'idpEntityId' | 'certificate' | 'signRequests'
 type OnlyMetadata = 'metadata' | 'metadataUrl' | 'metadataCertificate'
-interface Signing {
-  /** Empty where there is none. */
+/** Our own keys; empty where there are none. */
+export interface OwnKeys {
   readonly signing: readonly SigningKey[]
+  readonly decryption: readonly SigningKey[]
 }
 
 /** A SAML connection of which everything is known. */
-export type SamlConnection = Omit<SamlSettings, FromMetadata | OnlyMetadata | 'signing'> &
-  Signing & {
+export type SamlConnection = Omit<SamlSettings, FromMetadata | OnlyMetadata | keyof OwnKeys> &
+  OwnKeys & {
     readonly ssoUrl: string
     readonly ssoBinding: 'redirect' | 'post'
     readonly sloBinding: 'redirect' | 'post'
@@ -123,7 +131,7 @@ export type SamlConnection = Omit<SamlSettings, FromMetadata | OnlyMetadata | 's
   }
 
 /** A SAML connection that its provider's metadata has to complete. */
-export type SamlMetadataConnection = Omit<SamlSettings, 'ssoUrl' | 'certificate' | 'signing'> & Signing
+export type SamlMetadataConnection = Omit<SamlSettings, 'ssoUrl' | 'certificate' | keyof OwnKeys> & OwnKeys
 
 /** Every address that a SAML connection names. */
 export const endpointsOf = ({ ssoUrl, sloUrl, sloResponseUrl, metadataUrl }: SamlSettings) => ({
@@ -134,14 +142,11 @@ export const endpointsOf = ({ ssoUrl, sloUrl, sloResponseUrl, metadataUrl }: Sam
 })
 
 /** A connection with its defaults, as far as they are known without metadata. */
-export function completed(
-  settings: SamlSettings,
-  signing: readonly SigningKey[],
-): SamlConnection | SamlMetadataConnection {
+export function completed(settings: SamlSettings, keys: OwnKeys): SamlConnection | SamlMetadataConnection {
   const { ssoUrl, idpEntityId, certificate, ssoBinding = 'redirect', signRequests = false } = settings
   const { sloBinding = 'redirect' } = settings
-  if (ssoUrl === undefined || idpEntityId === undefined || certificate === undefined) return { ...settings, signing }
-  return { ...settings, ssoUrl, idpEntityId, certificate, ssoBinding, sloBinding, signRequests, signing }
+  if (ssoUrl === undefined || idpEntityId === undefined || certificate === undefined) return { ...settings, ...keys }
+  return { ...settings, ssoUrl, idpEntityId, certificate, ssoBinding, sloBinding, signRequests, ...keys }
 }
 
 /** Whether a SAML connection has to be completed by metadata first. */

@@ -14,6 +14,9 @@ export interface SigningKeyInput {
 /** One key, or several while it is being changed: the first signs, and all of them are published. */
 export type SigningKeysInput = SigningKeyInput | readonly SigningKeyInput[]
 
+/** Keys that providers encrypt assertions for, RSA, newest first: any of them opens, and all of them are published. */
+export type SamlDecryptionKeysInput = SigningKeysInput
+
 export interface SigningKey {
   readonly privateKey: Secret
   readonly certificate: string

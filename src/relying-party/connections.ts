@@ -19,10 +19,10 @@ export interface Connections {
 
 /** Holds the connections, or asks the application for one; each is read once. */
 export function createConnections(
-  options: Pick<ParsedOptions, 'connections' | 'allowLoopbackHttp' | 'signing'>,
+  options: Pick<ParsedOptions, 'connections' | 'allowLoopbackHttp' | 'signing' | 'decryption'>,
 ): Connections {
-  const { connections, allowLoopbackHttp, signing = [] } = options
-  const rules = { allowLoopbackHttp, signing }
+  const { connections, allowLoopbackHttp, signing = [], decryption = [] } = options
+  const rules = { allowLoopbackHttp, signing, decryption }
   if (typeof connections !== 'function') {
     return listed(connections.map((connection) => parseConnection(connection, rules)))
   }

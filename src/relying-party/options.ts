@@ -4,7 +4,7 @@ import { endpointProblem } from '../core/endpoint.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import { Secret, toSecret } from '../core/secret.ts'
-import { type SigningKeysInput, signingKeys } from '../core/signing-key.ts'
+import { type SamlDecryptionKeysInput, type SigningKeysInput, signingKeys } from '../core/signing-key.ts'
 import { strictObject } from '../core/strict-object.ts'
 import type { RefreshStore } from '../state/refresh-store.ts'
 import type { ReplayCache } from '../state/replay-cache.ts'
@@ -59,6 +59,11 @@ export interface RelyingPartyOptions {
    * them. A connection may have its own.
    */
   readonly signing?: SigningKeysInput
+  /**
+   * Our keys that SAML providers encrypt assertions for, RSA, newest first: any of them opens, and the metadata of each
+   * connection names all of them. A connection may have its own.
+   */
+  readonly decryption?: SamlDecryptionKeysInput
   /** Told what an operator should hear of although nobody was refused, such as a certificate that ends soon. */
   readonly onEvent?: OnEvent
   /**
@@ -153,6 +158,7 @@ const options = strictObject({
   transactionLifetime: z.number().int().min(60).max(86_400).default(3600),
   replayCache: replayOption.optional(),
   signing: signingKeys.optional(),
+  decryption: signingKeys.optional(),
   onEvent: eventOption.optional(),
   refreshStore: refreshStoreOption.optional(),
   allowLoopbackHttp: z.boolean().default(false),

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { type CertificateStatus, expiresSoon } from '../core/certificate-status.ts'
+import type { SamlConnection } from '../core/connection.ts'
 
 /** @returns `undefined` for what only looks like a certificate */
 export function readCertificate(pem: string): X509Certificate | undefined {
@@ -49,3 +50,11 @@ export function certificateStatus(certificate: X509Certificate, now: number): Ce
     fingerprint: certificate.fingerprint256,
   }
 }
+
+/** Those of our keys, each once: one key may be there for both. */
+export const ourCertificates = ({
+  signing,
+  decryption,
+}: Pick<SamlConnection, 'signing' | 'decryption'>): readonly string[] => [
+  ...new Set([...signing, ...decryption].map(({ certificate }) => certificate)),
+]

@@ -127,7 +127,7 @@ export function createIdentityProviders(environment: Environment, rules: Identit
       try {
         return await verifyAndReport(known, field, expected)
       } catch (error) {
-        const mayBeRolled = isSsoError(error) && error.code === 'signature_invalid' && isRemote(connection)
+        const mayBeRolled = isSsoError(error) && maybeRolled.includes(error.code) && isRemote(connection)
         const renewed = mayBeRolled ? await cache.renew(connection, known.certificate) : undefined
         if (renewed === undefined || !isRemote(connection)) throw error
         return verifyAndReport(complete(connection, renewed.metadata), field, expected)
@@ -135,6 +135,9 @@ export function createIdentityProviders(environment: Environment, rules: Identit
     },
   }
 }
+
+/** What cannot be decrypted is not told from a signature inside that is not good. */
+const maybeRolled: readonly string[] = ['signature_invalid', 'assertion_undecryptable']
 
 function completeBy(
   connection: SamlMetadataConnection,

@@ -15,6 +15,13 @@ export interface InspectedResponse {
   readonly assertionSignature: Signature | undefined
 }
 
+/** The shape of a response whose assertion is encrypted. */
+export interface EncryptedResponse {
+  readonly response: XmlElement
+  readonly encryptedAssertion: XmlElement
+  readonly responseSignature: Signature | undefined
+}
+
 /**
  * Looks at a response before any signature is verified: what the schema lets be in it, one assertion, signatures where the schema
  * has them and with nothing weak in them, no id twice. A provider's own refusal ends here.
@@ -26,32 +33,37 @@ export interface InspectedResponse {
  *   `checkStatus` throws
  * @see SAML Core 2.0, sections 3.3.3 and 5.4
  */
-export function inspectResponse(response: XmlElement, connection: SamlConnection): InspectedResponse {
+export function inspectResponse(
+  response: XmlElement,
+  connection: SamlConnection,
+): InspectedResponse | EncryptedResponse {
   if (response.namespace !== protocolNamespace || response.name !== 'Response') {
     throw malformed(`the document is a ${quote(response.name)}, not a SAML Response`)
   }
   checkStatus(response, connection)
   const found = countNames(response)
-  if (found.EncryptedAssertion > 0) {
-    throw new SsoError('assertion_encrypted', 'the assertion is encrypted', {
-      hint: 'Turn off the encryption of assertions for this application at the identity provider.',
+  if (found.EncryptedAssertion > 0 && connection.decryption.length === 0) {
+    throw new SsoError('assertion_encrypted', 'the assertion is encrypted, and the connection has no key for it', {
+      hint: 'Give the key in "decryption", or turn off the encryption of assertions at the identity provider.',
     })
   }
-  const assertions = childrenOf(response, assertionNamespace, 'Assertion')
-  const [assertion] = assertions
-  if (assertion === undefined || assertions.length !== 1 || found.Assertion !== 1) {
-    throw malformed(`there are ${found.Assertion} assertions, one of them has to be in its place and no other`)
+  const [assertion] = childrenOf(response, assertionNamespace, 'Assertion')
+  const [encryptedAssertion] = childrenOf(response, assertionNamespace, 'EncryptedAssertion')
+  const count = found.Assertion + found.EncryptedAssertion
+  if ((assertion ?? encryptedAssertion) === undefined || count !== 1) {
+    throw malformed(`there are ${count} assertions, one of them has to be in its place and no other`)
   }
   checkChildren(response)
   const responseSignature = readSignature(response, connection)
-  const assertionSignature = readSignature(assertion, connection)
+  const assertionSignature = assertion && readSignature(assertion, connection)
   const inPlace = [responseSignature, assertionSignature].filter((signature) => signature !== undefined).length
   if (found.Signature !== inPlace) {
     throw malformed('there is a signature that is neither on the response nor on the assertion')
   }
-  for (const element of [response, assertion]) checkPlaceOfSignature(element)
-  checkSigningPolicy(connection, responseSignature !== undefined, assertionSignature !== undefined)
-  return { response, assertion, responseSignature, assertionSignature }
+  for (const element of [response, assertion]) if (element !== undefined) checkPlaceOfSignature(element)
+  checkSigningPolicy(connection, responseSignature !== undefined, assertion && assertionSignature !== undefined)
+  if (assertion !== undefined) return { response, assertion, responseSignature, assertionSignature }
+  return { response, encryptedAssertion: encryptedAssertion as XmlElement, responseSignature }
 }
 
 /** Counts what must be nowhere else, and looks at every id on the way. */
@@ -70,7 +82,7 @@ export function countNames(response: XmlElement): Record<'Assertion' | 'Encrypte
 }
 
 const ofProtocol = ['Extensions', 'Status']
-const ofAssertions = ['Issuer', 'Assertion']
+const ofAssertions = ['Issuer', 'Assertion', 'EncryptedAssertion']
 
 /** @see SAML Core 2.0, section 3.2.2: what a Response may hold, all of it at most once */
 function checkChildren(response: XmlElement): void {
@@ -96,12 +108,18 @@ function checkPlaceOfSignature({ name, children }: XmlElement): void {
   }
 }
 
-function checkSigningPolicy(connection: SamlConnection, responseSigned: boolean, assertionSigned: boolean): void {
+/** @param assertionSigned `undefined` as long as nobody knows, because the assertion is encrypted */
+function checkSigningPolicy(
+  connection: SamlConnection,
+  responseSigned: boolean,
+  assertionSigned: boolean | undefined,
+): void {
+  const mayBeSigned = assertionSigned ?? true
   const satisfied = {
-    either: responseSigned || assertionSigned,
-    assertion: assertionSigned,
+    either: responseSigned || mayBeSigned,
+    assertion: mayBeSigned,
     response: responseSigned,
-    both: responseSigned && assertionSigned,
+    both: responseSigned && mayBeSigned,
   }[connection.signed]
   if (satisfied) return
   const signed = [...(responseSigned ? ['the response'] : []), ...(assertionSigned ? ['the assertion'] : [])]

@@ -1,7 +1,7 @@
-import type { SamlConnection } from '../core/connection.ts'
 import type { CertificateOwner } from '../core/event.ts'
 import type { ConnectionInspection } from '../core/inspection.ts'
-import { certificateStatus, readCertificate } from './certificates.ts'
+import { certificateStatus, ourCertificates, readCertificate } from './certificates.ts'
+import { decryptionKeysOf } from './encryption/decryption-keys.ts'
 import type { KnownProvider } from './identity-providers.ts'
 import { verificationKeysOf } from './signature/verification-keys.ts'
 
@@ -14,6 +14,7 @@ import { verificationKeysOf } from './signature/verification-keys.ts'
 export function inspectProvider(known: KnownProvider, now: number): ConnectionInspection {
   const { connection, source, metadata, fetchedAt, lastFailure } = known
   verificationKeysOf(connection)
+  decryptionKeysOf(connection)
   const { idpEntityId, ssoUrl, ssoBinding, signRequests } = connection
   return {
     connection: connection.id,
@@ -35,9 +36,6 @@ export function inspectProvider(known: KnownProvider, now: number): ConnectionIn
     ...(lastFailure !== undefined && { lastFailure }),
   }
 }
-
-const ourCertificates = ({ signing }: SamlConnection): readonly string[] =>
-  signing.map(({ certificate }) => certificate)
 
 function statusesOf(
   owner: CertificateOwner,

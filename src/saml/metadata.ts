@@ -1,5 +1,13 @@
 import type { SamlConnection } from '../core/connection.ts'
-import { bindings, metadataNamespace, protocolNamespace, signatureNamespace } from './names.ts'
+import { decryptionKeysOf } from './encryption/decryption-keys.ts'
+import {
+  bindings,
+  encryption11Namespace,
+  encryptionNamespace,
+  metadataNamespace,
+  protocolNamespace,
+  signatureNamespace,
+} from './names.ts'
 import { signerOf, signXml } from './sign.ts'
 import { type WrittenElement, writeDocument } from './write-document.ts'
 
@@ -10,23 +18,25 @@ export interface ServiceProviderMetadata {
   readonly sloUrl?: string
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** Certificates that the provider may encrypt for, newest first. */
-  readonly encryptionCertificates?: readonly string[]
 }
 
 /**
  * Our metadata for one connection, to be uploaded to its identity provider.
  *
- * @throws SsoError `configuration_invalid` where it has to be signed with a key that cannot be used
+ * @throws SsoError `configuration_invalid` where it has to be signed with a key that cannot be used, or names one to encrypt for
  * @see SAML Metadata 2.0, section 2.4.4
  */
 export function createServiceProviderMetadata(
-  connection: Pick<SamlConnection, 'id' | 'spEntityId' | 'signed' | 'nameIdFormat' | 'signing' | 'spMetadata'> & {
-    readonly signRequests?: boolean
-  },
-  { acsUrls, sloUrl, now, encryptionCertificates = [] }: ServiceProviderMetadata,
+  connection: Pick<
+    SamlConnection,
+    'id' | 'spEntityId' | 'signed' | 'nameIdFormat' | 'signing' | 'decryption' | 'allowCbc' | 'spMetadata'
+  > & { readonly signRequests?: boolean },
+  { acsUrls, sloUrl, now }: ServiceProviderMetadata,
 ): string {
   const { spEntityId, nameIdFormat, signing, spMetadata } = connection
+  // What is encrypted for a certificate without its key would be lost.
+  const decryption = decryptionKeysOf(connection)
+  const methods = encryptionMethods(connection.allowCbc)
   const validUntil =
     spMetadata.validFor === undefined ? undefined : new Date(now + spMetadata.validFor * 1000).toISOString()
   const xml = writeDocument({
@@ -48,7 +58,7 @@ export function createServiceProviderMetadata(
         },
         content: [
           ...signing.map(({ certificate }) => keyDescriptor('signing', certificate)),
-          ...encryptionCertificates.map((certificate) => keyDescriptor('encryption', certificate)),
+          ...decryption.map(({ certificate }) => keyDescriptor('encryption', certificate, methods)),
           ...(sloUrl === undefined
             ? []
             : [bindings.redirect, bindings.post].map((binding) => logoutService(binding, sloUrl))),
@@ -62,7 +72,20 @@ export function createServiceProviderMetadata(
   return `<?xml version="1.0" encoding="UTF-8"?>\n${signed}\n`
 }
 
-function keyDescriptor(use: 'signing' | 'encryption', certificate: string): WrittenElement {
+/** What both verifiers open, the best first. */
+const encryptionMethods = (allowCbc: boolean): readonly WrittenElement[] =>
+  [
+    `${encryption11Namespace}aes256-gcm`,
+    `${encryption11Namespace}aes128-gcm`,
+    ...(allowCbc ? [`${encryptionNamespace}aes256-cbc`, `${encryptionNamespace}aes128-cbc`] : []),
+    `${encryptionNamespace}rsa-oaep-mgf1p`,
+  ].map((algorithm) => ({ name: 'EncryptionMethod', attributes: { Algorithm: algorithm } }))
+
+function keyDescriptor(
+  use: 'signing' | 'encryption',
+  certificate: string,
+  methods: readonly WrittenElement[] = [],
+): WrittenElement {
   const base64 = certificate.replaceAll(/-----[^-]+-----|\s/g, '')
   return {
     name: 'KeyDescriptor',
@@ -73,6 +96,7 @@ function keyDescriptor(use: 'signing' | 'encryption', certificate: string): Writ
         attributes: { 'xmlns:ds': signatureNamespace },
         content: [{ name: 'ds:X509Data', content: [{ name: 'ds:X509Certificate', content: base64 }] }],
       },
+      ...methods,
     ],
   }
 }

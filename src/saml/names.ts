@@ -1,8 +1,11 @@
-/** Namespaces of SAML 2.0 and XML Signature. */
+/** Namespaces of SAML 2.0, XML Signature and XML Encryption. */
 export const protocolNamespace = 'urn:oasis:names:tc:SAML:2.0:protocol'
 export const assertionNamespace = 'urn:oasis:names:tc:SAML:2.0:assertion'
 export const metadataNamespace = 'urn:oasis:names:tc:SAML:2.0:metadata'
 export const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#'
+export const encryptionNamespace = 'http://www.w3.org/2001/04/xmlenc#'
+/** Of what version 1.1 added: algorithms, and `MGF`. */
+export const encryption11Namespace = 'http://www.w3.org/2009/xmlenc11#'
 
 /** @see SAML Profiles 2.0, section 3.3 */
 export const bearerMethod = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { type ClaimNames, normaliseClaims } from '../core/claims.ts'
 import type { SamlConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
@@ -18,12 +17,14 @@ import {
 import { decodeResponse } from './decode-response.ts'
 import { inspectResponse } from './inspect-response.ts'
 import { assertionNamespace, nameIdFormats } from './names.ts'
+import { openResponse } from './open-response.ts'
 import { askNodeSaml } from './second-opinion.ts'
 import { createSignatureVerifier, type SignatureVerifier } from './signature/verify-signature.ts'
 import { readSubject } from './subject.ts'
 import { isSignedSoFar, type VerifiedAssertion, verifySignatures } from './verify-signatures.ts'
 import { childrenOf, type XmlElement } from './xml/element.ts'
-import { readXml, readXmlInSlices, signersLimits, strangersLimits } from './xml/read-xml.ts'
+import { readXmlInTurns } from './xml/read-in-turns.ts'
+import { readXml, signersLimits, strangersLimits } from './xml/read-xml.ts'
 
 const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
 
@@ -58,15 +59,19 @@ export async function verifyResponse(
 ): Promise<Verified> {
   try {
     const verifier = createSignatureVerifier(connection)
-    const inspected = inspectResponse(await readResponse(field, connection, verifier), connection)
-    const verified = verifySignatures(inspected, verifier)
+    const received = inspectResponse(await readResponse(field, connection, verifier), connection)
+    const opened =
+      'assertion' in received
+        ? { inspected: received, verified: verifySignatures(received, verifier) }
+        : await openResponse(received, connection, verifier)
+    const { inspected, verified } = opened
     const { acsUrl, requestId } = expected
     const expectation = { connection, acsUrl, requestId, now: environment.now() }
     checkResponse(inspected.response, verified.responseSigned, expectation)
     const result = readAssertion(verified, expectation)
     // What is refused anyway need not be verified twice.
     if (connection.verification === 'both') {
-      await askNodeSaml(connection, acsUrl, inspected, verified, verifier.certificates)
+      await askNodeSaml(connection, acsUrl, opened, verifier.certificates)
     }
     return result
   } catch (error) {
@@ -84,15 +89,9 @@ async function readResponse(
 ): Promise<XmlElement> {
   if (connection.verification === 'both')
     return readXml(decodeResponse(field, strangersLimits.size), { hint: tooMuchForBoth })
-  const slices = readXmlInSlices(decodeResponse(field, signersLimits.size), {
+  return readXmlInTurns(decodeResponse(field, signersLimits.size), {
     admit: (root) => root !== undefined && isSignedSoFar(root, connection, verifier),
   })
-  let step = slices.next()
-  while (step.done !== true) {
-    await setImmediate()
-    step = slices.next()
-  }
-  return step.value
 }
 
 function readAssertion(verified: VerifiedAssertion, expected: AssertionExpectation): Verified {

@@ -2,9 +2,8 @@ import type { Profile } from '@node-saml/node-saml'
 import type { SamlConnection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import { differenceOf } from './agreement.ts'
-import type { InspectedResponse } from './inspect-response.ts'
+import type { OpenedResponse } from './open-response.ts'
 import { createServiceProvider } from './service-provider.ts'
-import type { VerifiedAssertion } from './verify-signatures.ts'
 import { strangersLimits } from './xml/read-xml.ts'
 import { writeXml } from './xml/write-xml.ts'
 
@@ -18,8 +17,7 @@ import { writeXml } from './xml/write-xml.ts'
 export async function askNodeSaml(
   connection: SamlConnection,
   acsUrl: string,
-  inspected: InspectedResponse,
-  verified: VerifiedAssertion,
+  { inspected, verified, decryptionKey }: OpenedResponse,
   certificates: ReadonlySet<string>,
 ): Promise<void> {
   const signed = {
@@ -39,7 +37,7 @@ export async function askNodeSaml(
   }
   let profile: Profile | null
   try {
-    const provider = createServiceProvider(connection, { acsUrl, signed, certificates })
+    const provider = createServiceProvider(connection, { acsUrl, signed, certificates, decryptionKey })
     // What was inspected, as it was read: both read the same document.
     const SAMLResponse = Buffer.from(document, 'utf8').toString('base64')
     profile = (await provider.validatePostResponseAsync({ SAMLResponse })).profile

@@ -1,6 +1,8 @@
 import { type CacheProvider, SAML, ValidateInResponseTo } from '@node-saml/node-saml'
 import type { SamlConnection } from '../core/connection.ts'
 import type { Demands } from '../core/purpose.ts'
+import type { Secret } from '../core/secret.ts'
+import { decryptionKeysOf } from './encryption/decryption-keys.ts'
 import { verificationKeysOf } from './signature/verification-keys.ts'
 
 /** node-saml keeps nothing: what it would remember is in the sealed transaction, and what it would check is in `checks.ts`. */
@@ -19,17 +21,20 @@ export interface ServiceProviderUse {
   readonly signed?: { readonly response: boolean; readonly assertion: boolean }
   /** Of the connection's, those to verify with: each that does not fit costs as much as the one that does. */
   readonly certificates?: Iterable<string>
+  /** Our key to decrypt with: the one that opened the assertion. */
+  readonly decryptionKey?: Secret | undefined
 }
 
 /**
  * Configures node-saml for one message, every option of consequence set: its defaults sign with SHA-1, ask for a password
  * login and check neither times nor `InResponseTo`.
  *
- * @throws SsoError `configuration_invalid` for a certificate whose key cannot be used
+ * @throws SsoError `configuration_invalid` for a certificate whose key cannot be used, or a key of ours that cannot
  */
 export function createServiceProvider(connection: SamlConnection, use: ServiceProviderUse): RequestWriter {
   verificationKeysOf(connection)
-  const { acsUrl, requestId, demands, signed, certificates } = use
+  decryptionKeysOf(connection)
+  const { acsUrl, requestId, demands, signed, certificates, decryptionKey } = use
   return new RequestWriter({
     issuer: connection.spEntityId,
     callbackUrl: acsUrl,
@@ -52,6 +57,7 @@ export function createServiceProvider(connection: SamlConnection, use: ServicePr
     racComparison: 'exact',
     signatureAlgorithm: 'sha256',
     digestAlgorithm: 'sha256',
+    ...(decryptionKey !== undefined && { decryptionPvk: decryptionKey.reveal() }),
     ...(requestId !== undefined && { generateUniqueId: () => requestId }),
   })
 }

@@ -1,17 +1,16 @@
-import { createPrivateKey, type KeyObject, sign, X509Certificate } from 'node:crypto'
+import { sign } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
 import type { SamlConnection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { SigningKey } from '../core/signing-key.ts'
+import { readOwnKey } from './own-key.ts'
 
 const enveloped = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature'
 const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#'
 const sha256 = 'http://www.w3.org/2001/04/xmlenc#sha256'
 
-const algorithms = new Map<string | undefined, string>([
-  ['rsa', 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'],
-  ['ec', 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256'],
-])
+const rsa = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'
+const ecdsa = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256'
 
 /** A key that is ready to sign. */
 export interface Signer {
@@ -38,11 +37,8 @@ export function signerOf(connection: Pick<SamlConnection, 'id' | 'signing'>): Si
   if (key === undefined) throw refusal('is missing')
   const known = ready.get(key)
   if (known !== undefined) return known
-  const { privateKey, certificate } = readKey(key, refusal)
-  const algorithm = algorithms.get(privateKey.asymmetricKeyType)
-  if (algorithm === undefined)
-    throw refusal(`is of type ${privateKey.asymmetricKeyType}; only RSA and EC are supported`)
-  if (!certificate.checkPrivateKey(privateKey)) throw refusal('is not the one of its certificate')
+  const privateKey = readOwnKey(key, { types: ['rsa', 'ec'], called: 'RSA and EC are' }, refusal)
+  const algorithm = privateKey.asymmetricKeyType === 'ec' ? ecdsa : rsa
   const signer: Signer = {
     algorithm,
     certificate: key.certificate,
@@ -52,18 +48,6 @@ export function signerOf(connection: Pick<SamlConnection, 'id' | 'signing'>): Si
   }
   ready.set(key, signer)
   return signer
-}
-
-function readKey(
-  { privateKey, certificate }: SigningKey,
-  refusal: (problem: string) => SsoError,
-): { readonly privateKey: KeyObject; readonly certificate: X509Certificate } {
-  try {
-    return { privateKey: createPrivateKey(privateKey.reveal()), certificate: new X509Certificate(certificate) }
-  } catch {
-    // Without a cause: what OpenSSL says of a private key is nobody's business.
-    throw refusal('or its certificate cannot be read')
-  }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { SamlConnection } from '../core/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { InspectedResponse } from './inspect-response.ts'
 import { assertionNamespace } from './names.ts'
-import { readSignature } from './signature/read-signature.ts'
+import { readSignature, type Signature } from './signature/read-signature.ts'
 import type { SignatureVerifier } from './signature/verify-signature.ts'
 import { canonicalize } from './xml/canonicalize.ts'
 import { childrenOf, type XmlElement } from './xml/element.ts'
@@ -11,7 +11,7 @@ import { childrenOf, type XmlElement } from './xml/element.ts'
 export interface VerifiedAssertion {
   /** Without its signature: nothing in it is unsigned. */
   readonly assertion: XmlElement
-  /** Its canonical form: the bytes that are signed, or, where only the response is signed, a part of them. */
+  /** Its canonical form: the bytes that are signed, or, where only the response is signed, a part of them, or what it encrypts. */
   readonly xml: string
   /** Whether the response around it is signed as well. */
   readonly responseSigned: boolean
@@ -42,6 +42,15 @@ export function verifySignatures(inspected: InspectedResponse, verifier: Signatu
     responseSigned: responseSignature !== undefined,
     relyOnSha1: verified.some(({ signature: { hash, algorithm } }) => hash === 'sha1' || algorithm.hash === 'sha1'),
   }
+}
+
+/**
+ * Verifies the signature of a response before what is encrypted in it is opened.
+ *
+ * @throws SsoError `signature_invalid`
+ */
+export function verifyResponseSignature(response: XmlElement, signature: Signature, verifier: SignatureVerifier): void {
+  if (verifier.verify(response, signature) === undefined) throw invalid('response')
 }
 
 /**

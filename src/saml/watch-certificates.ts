@@ -1,6 +1,6 @@
 import type { SamlConnection } from '../core/connection.ts'
 import type { CertificateOwner, SsoEvent } from '../core/event.ts'
-import { certificateStatus, readCertificate } from './certificates.ts'
+import { certificateStatus, ourCertificates, readCertificate } from './certificates.ts'
 
 const day = 24 * 60 * 60 * 1000
 const maxEntries = 10_000
@@ -33,6 +33,6 @@ export function createCertificateWatch(
     if (now() < (lastLooked.get(connection) ?? -Infinity) + day / 24) return
     lastLooked.set(connection, now())
     for (const pem of connection.certificate) look(connection, 'provider', pem)
-    for (const { certificate } of connection.signing) look(connection, 'relying-party', certificate)
+    for (const pem of ourCertificates(connection)) look(connection, 'relying-party', pem)
   }
 }

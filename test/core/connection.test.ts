@@ -46,6 +46,8 @@ describe('a connection', () => {
       forceAuthn: false,
       signing: [],
       signRequests: false,
+      decryption: [],
+      allowCbc: false,
       spMetadata: { signed: false },
       verification: 'both',
       allowSha1: false,

@@ -10,8 +10,10 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createIdentityProviders } from '../../src/saml/identity-providers.ts'
 import { createMetadataCache, type RemoteConnection } from '../../src/saml/metadata-cache.ts'
 import type { CertifiedKey } from '../../src/testing/certificate.ts'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { certified, createKey } from '../support/certificates.ts'
 import { type Clock, cookieHeader, createClock } from '../support/clock.ts'
+import { encrypt } from '../support/encryption.ts'
 import {
   createDocumentServer,
   type DocumentServer,
@@ -327,6 +329,23 @@ describe('a key that was rolled', () => {
       { type: 'metadata_refreshed', connection: 'acme', because: 'signature_invalid', certificatesChanged: true },
     ])
     await expect(signIn()).rejects.toMatchObject({ code: 'signature_invalid' })
+  })
+
+  test('is found where the signature is encrypted as well, which nobody can tell from another failure', async () => {
+    const own = createCertifiedKey('own')
+    sso = create({ decryption: own })
+    const receive = async (): Promise<string> => {
+      const start = await begin()
+      const afterwards = (xml: string): string => encrypt(xml, { certificate: own.certificate })
+      const form = double.answer(start, { key: rolledKey, afterwards })
+      const inbound = { url: '/login/callback?connection=acme', cookies: cookieHeader(start.cookies), form }
+      return (await sso.complete(inbound)).identity.subject
+    }
+    await expect(receive()).rejects.toMatchObject({ code: 'assertion_undecryptable' })
+    server.answer = rolled()
+    clock.advance(60)
+    expect(await receive()).toBe('ada@example.com')
+    expect(server.requests).toHaveLength(3)
   })
 
   test('is looked for once a minute, however many responses do not verify', async () => {

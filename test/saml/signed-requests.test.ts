@@ -5,17 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { inflateRawSync } from 'node:zlib'
-import {
-  createRelyingParty,
-  parseConnection,
-  type RelyingPartyOptions,
-  type SamlConnection,
-  type SamlConnectionInput,
-  Secret,
-} from 'relyant'
+import { createRelyingParty, type RelyingPartyOptions, type SamlConnectionInput, Secret } from 'relyant'
 import samlify from 'samlify'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createServiceProviderMetadata } from '../../src/saml/metadata.ts'
 import { certified, createKey } from '../support/certificates.ts'
 import { createClock } from '../support/clock.ts'
 import { entityDescriptor } from '../support/metadata.ts'
@@ -63,6 +55,8 @@ async function posted(changes: Partial<SamlConnectionInput> = {}): Promise<strin
   const { outbound } = await create({ ssoBinding: 'post', ...changes }).begin({ connection: 'acme' })
   return outbound.binding === 'post' ? Buffer.from(outbound.fields['SAMLRequest'] ?? '', 'base64').toString() : ''
 }
+
+const pemOf = (label: string): string => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`
 
 const xmlOf = (url: URL): string =>
   inflateRawSync(Buffer.from(url.searchParams.get('SAMLRequest') ?? '', 'base64')).toString()
@@ -266,19 +260,33 @@ describe('our metadata', () => {
     expect(xml).not.toMatch(/validUntil|ds:Signature/)
   })
 
-  test('has room for the keys that a provider may encrypt for, after those that sign', () => {
-    const [newest, older] = [createKey().certify(), elliptic.certify()]
-    const xml = createServiceProviderMetadata(parseConnection(acme) as SamlConnection, {
-      acsUrls: ['https://app.example.com/acs'],
-      now: clock.now(),
-      encryptionCertificates: [newest, older],
-    })
+  test('names the keys that a provider may encrypt for, after those that sign', async () => {
+    const decryption = [certified(createKey()), keys.rsa]
+    const xml = (await create({ decryption }).metadata('acme')) ?? ''
     const found = [...xml.matchAll(/<KeyDescriptor use="(\w+)">.*?X509Certificate>([^<]+)</gs)]
     expect(found.map(([, use, base64]) => [use, base64])).toEqual([
       ['signing', raw(keys.rsa.certificate)],
-      ['encryption', raw(newest)],
-      ['encryption', raw(older)],
+      ...decryption.map(({ certificate }) => ['encryption', raw(certificate)]),
     ])
+  })
+
+  test.each([
+    [{}, ['aes256-gcm', 'aes128-gcm', 'rsa-oaep-mgf1p']],
+    [{ allowCbc: true }, ['aes256-gcm', 'aes128-gcm', 'aes256-cbc', 'aes128-cbc', 'rsa-oaep-mgf1p']],
+  ])('says how a provider may encrypt, with %j', async (changes, methods) => {
+    const xml = (await create({ decryption: keys.rsa, ...changes }).metadata('acme')) ?? ''
+    const found = [...xml.matchAll(/<EncryptionMethod Algorithm="[^"]+#([^"]+)"\/>/g)]
+    expect(found.map(([, name]) => name)).toEqual(methods)
+  })
+
+  test.each([
+    ['of another certificate', { ...keys.rsa, certificate: createKey().certify() }, /key 2 .* not the one of its/],
+    ['that is elliptic', keys.ec, /is of type ec; only RSA is supported/],
+    ['that does not read', { ...keys.rsa, privateKey: pemOf('PRIVATE KEY') }, /cannot be read/],
+  ])('names no certificate with a key %s', async (_what, key, message) => {
+    const sso = create({ decryption: [keys.rsa, key] })
+    await expect(sso.metadata('acme')).rejects.toMatchObject({ code: 'configuration_invalid', message })
+    await expect(sso.begin({ connection: 'acme' })).rejects.toMatchObject({ code: 'configuration_invalid', message })
   })
 
   test('escapes what is written into it', async () => {

@@ -2,6 +2,7 @@ import { SaxesParser } from 'saxes'
 import { SsoError } from '../../core/errors.ts'
 import { quote } from '../quote.ts'
 import type { XmlElement } from './element.ts'
+import type { Binding } from './namespaces.ts'
 import { createTreeBuilder } from './tree-builder.ts'
 
 /** What a document may hold. */
@@ -33,6 +34,18 @@ export interface ReadXmlOptions {
   readonly admit?: (root: XmlElement | undefined) => boolean
   /** What to tell about a document that is over the limits. */
   readonly hint?: string
+  /** Where the document belongs, if it was taken out of another one. */
+  readonly place?: XmlPlace
+}
+
+/** A place in a document: what is already there counts. */
+export interface XmlPlace {
+  /** The namespaces that are in scope. */
+  readonly scope: Binding | undefined
+  readonly depth: number
+  readonly nodes: number
+  readonly attributesInAll: number
+  readonly limits: XmlLimits
 }
 
 const declaration = /^\ufeff?<\?xml[ \t\r\n]([^<>]{0,200})\?>/
@@ -70,8 +83,11 @@ export function readXml(xml: string, options: ReadXmlOptions = {}): XmlElement {
  *
  * @throws SsoError `response_malformed`
  */
-export function* readXmlInSlices(xml: string, { admit, hint }: ReadXmlOptions): Generator<undefined, XmlElement> {
-  let limits = strangersLimits
+export function* readXmlInSlices(
+  xml: string,
+  { admit, hint, place }: ReadXmlOptions,
+): Generator<undefined, XmlElement> {
+  let limits = place?.limits ?? strangersLimits
   const refuse = (problem: string, help?: string): never => {
     throw new SsoError('response_malformed', `the XML of the response ${problem}`, { hint: help })
   }
@@ -79,13 +95,13 @@ export function* readXmlInSlices(xml: string, { admit, hint }: ReadXmlOptions): 
     if (limits === signersLimits || admit?.(tree.root) !== true) refuse(problem(limits), hint)
     limits = signersLimits
   }
-  const tree = createTreeBuilder(shapeLimits.depth, refuse)
-  let nodes = 0
+  const tree = createTreeBuilder(shapeLimits.depth - (place?.depth ?? 0), refuse, place?.scope)
+  let nodes = place?.nodes ?? 0
   const count = (): void => {
     nodes += 1
     if (nodes > limits.nodes) exceeded((limit) => `has more than ${limit.nodes} nodes`)
   }
-  let attributesInAll = 0
+  let attributesInAll = place?.attributesInAll ?? 0
   let attributes: { readonly name: string; readonly value: string }[] = []
   const addText = (text: string): void => {
     if (!tree.isOpen) return

@@ -15,9 +15,14 @@ const none: readonly XmlAttribute[] = Object.freeze([])
  * Makes a tree of what a parser reports, and resolves its namespaces.
  *
  * @param refuse is called with what is wrong
+ * @param around the namespaces around the root, of what is a part of another document
  * @see Namespaces in XML 1.0
  */
-export function createTreeBuilder(depth: number, refuse: (problem: string) => never): TreeBuilder {
+export function createTreeBuilder(
+  depth: number,
+  refuse: (problem: string) => never,
+  around?: Binding | undefined,
+): TreeBuilder {
   // Side by side: an object for each open element would be one more for each element.
   const open: XmlElement[] = []
   const contents: (XmlElement | string)[][] = []
@@ -44,7 +49,7 @@ export function createTreeBuilder(depth: number, refuse: (problem: string) => ne
     },
     open(written, writtenAttributes) {
       if (open.length >= depth) refuse(`is more than ${depth} elements deep`)
-      const outerScope = open[open.length - 1]?.scope
+      const outerScope = open.length === 0 ? around : open[open.length - 1]?.scope
       let scope = outerScope
       for (const { name, value } of writtenAttributes) {
         const { prefix, local } = nameOf(name)

@@ -1,0 +1,270 @@
+import { constants } from 'node:crypto'
+import { createRelyingParty, type SamlConnectionInput, type SignIn, type SsoErrorCode } from 'relyant'
+import { describe, expect, test } from 'vitest'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
+import { cookieHeader, createClock } from '../support/clock.ts'
+import { digestMethod, type Encryption, encrypt, encryptedAssertion, mask, oaep11 } from '../support/encryption.ts'
+import { acmeConnection, createSamlDouble, signElement } from '../support/saml-double.ts'
+
+// What is refused before anything is decrypted: of the algorithms and of the shape everybody may know.
+
+const clock = createClock()
+const provider = createSamlDouble(clock.now)
+const own = createCertifiedKey('own')
+const { certificate } = own
+const xenc = 'http://www.w3.org/2001/04/xmlenc#'
+const sha1 = 'http://www.w3.org/2000/09/xmldsig#sha1'
+const sha256 = `${xenc}sha256`
+
+type Edit = (xml: string) => string
+
+async function signIn(
+  encryption: Partial<Encryption>,
+  { afterwards, sign = 'assertion', ...changes }: Changes = {},
+): Promise<SignIn> {
+  const sso = createRelyingParty({
+    baseUrl: 'https://app.example.com',
+    secrets: ['a secret of the tests, long enough to seal'],
+    now: clock.now,
+    connections: [{ ...acmeConnection(provider), decryption: own, ...changes }],
+  })
+  const start = await sso.begin({ connection: 'acme' })
+  const finish: Edit = (xml) => (sign === 'response' ? signElement(xml, provider.key, {}, 'Response') : xml)
+  return sso.complete({
+    url: '/login/callback?connection=acme',
+    cookies: cookieHeader(start.cookies),
+    form: provider.answer(start, {
+      sign: sign === 'response' ? 'none' : 'assertion',
+      afterwards: (xml) => finish((afterwards ?? encrypting(encryption))(xml)),
+    }),
+  })
+}
+
+type Changes = Partial<SamlConnectionInput> & { readonly afterwards?: Edit; readonly sign?: 'assertion' | 'response' }
+
+const encrypting =
+  (encryption: Partial<Encryption> = {}): Edit =>
+  (xml) =>
+    encrypt(xml, { certificate, ...encryption })
+const replace =
+  (what: string | RegExp, by: string): Edit =>
+  (xml) => {
+    const changed = xml.replace(what, by)
+    if (changed === xml) throw new Error(`nothing to replace: ${what}`)
+    return changed
+  }
+const element = (what: string | RegExp, by: string): Partial<Encryption> => ({ element: replace(what, by) })
+const append = (xml: string): Edit => replace('</samlp:Response>', `${xml}</samlp:Response>`)
+const assertionIn = (xml: string): string => xml.match(/<saml:Assertion[\s\S]*<\/saml:Assertion>/)?.[0] ?? ''
+const forged: Edit = (assertion) => assertion.replaceAll('ada@example', 'eve@example').replace(/ID="\w+"/, 'ID="_x"')
+
+type Refusal = readonly [defect: string, encryption: Partial<Encryption>, cause: RegExp]
+
+const algorithms: readonly Refusal[] = [
+  ['RSA 1.5', { method: `${xenc}rsa-1_5`, padding: constants.RSA_PKCS1_PADDING }, /rsa-1_5/],
+  ['a key that is wrapped with AES', { method: `${xenc}kw-aes256` }, /kw-aes256/],
+  ['Triple DES', { content: `${xenc}tripledes-cbc` }, /tripledes-cbc/],
+  ['AES-CBC', { content: 'aes256-cbc' }, /aes256-cbc/],
+  ['AES-GCM under the namespace of AES-CBC', { content: `${xenc}aes256-gcm` }, /aes256-gcm/],
+  ['no algorithm', element(/ Algorithm="[^"]*aes256-gcm"/, ''), /EncryptionMethod/],
+  ['no algorithm of the key', element(/ Algorithm="[^"]*mgf1p"/, ''), /EncryptionMethod/],
+  ['MD5', { said: digestMethod('http://www.w3.org/2001/04/xmldsig-more#md5') }, /md5/],
+  ['a digest without a name', { said: '<ds:DigestMethod xmlns:ds="http://www.w3.org/2000/09/xmldsig#"/>' }, /Digest/],
+  ['two digests', { said: digestMethod(sha1) + digestMethod(sha1) }, /sha1.*sha1/],
+  ['two masks', { method: oaep11, said: mask('sha1') + mask('sha1') }, /mgf1sha1.*mgf1sha1/],
+  ['SHA-256 under the name that has SHA-1', { said: digestMethod(sha256), hash: 'sha256' }, /sha256/],
+  ['a mask under the name that has its own', { said: mask('sha1') }, /mgf1sha1/],
+  ['a digest and a mask of two hashes', { method: oaep11, said: digestMethod(sha256) }, /sha256/],
+  ['a mask and a digest of two hashes', { method: oaep11, said: mask('sha256') }, /mgf1sha256/],
+  ['parameters', { said: `<x:OAEPparams>AAAA</x:OAEPparams>` }, /OAEPparams/],
+  [
+    'a size of the key',
+    element('aes256-gcm"/>', 'aes256-gcm"><x:KeySize>256</x:KeySize></x:EncryptionMethod>'),
+    /KeySize/,
+  ],
+]
+
+const keyOf = (xml: string): string => xml.match(/<x:EncryptedKey[\s\S]*<\/x:EncryptedKey>/)?.[0] ?? ''
+
+const shapes: readonly Refusal[] = [
+  ['nothing', { element: () => '<saml:EncryptedAssertion/>' }, /holds \\?""/],
+  ['content that is not an element', element('#Element"', '#Content"'), /not an element/],
+  ['no key', { element: (xml) => xml.replace(keyOf(xml), '') }, /not one key/],
+  [
+    'two keys',
+    { element: (xml) => xml.replace(keyOf(xml), (key) => key + key.replace('_key', '_other')) },
+    /not one key/,
+  ],
+  [
+    'a key inside and one beside',
+    { element: (xml) => xml.replace('</saml:E', `${keyOf(xml).replace('_key', '_other')}$&`) },
+    /not one key/,
+  ],
+  [
+    'a key inside the key',
+    {
+      element: (xml) =>
+        xml.replace(
+          '</x:EncryptionMethod><x:C',
+          `</x:EncryptionMethod><ds:KeyInfo>${keyOf(xml).replace('_key', '_other')}</ds:KeyInfo><x:C`,
+        ),
+    },
+    /not one key/,
+  ],
+  [
+    'a key of another namespace',
+    { element: (xml) => xml.replace(keyOf(xml), (key) => key.replace(/xmlns:x="[^"]*"/, 'xmlns:x="urn:x"')) },
+    /not one key/,
+  ],
+  ['a reference to nothing', { keyInfo: '<ds:RetrievalMethod URI="#_other"/>', beside: true }, /RetrievalMethod/],
+  ['a reference to another document', { keyInfo: '<ds:RetrievalMethod URI="https://a.example/"/>' }, /RetrievalMethod/],
+  [
+    'a reference to a key without an id',
+    { ...element(' Id="_key"', ''), keyInfo: '<ds:RetrievalMethod URI="#"/>' },
+    /RetrievalMethod/,
+  ],
+  [
+    'data that is elsewhere',
+    element(
+      /<x:CipherValue>[^<]*<\/x:CipherValue>(?!.*<x:CipherValue>)/,
+      '<x:CipherReference URI="https://a.example/"/>',
+    ),
+    /CipherReference/,
+  ],
+  [
+    'a key that is elsewhere',
+    element(/<x:CipherValue>[^<]*<\/x:CipherValue>/, '<x:CipherReference URI="#a"/>'),
+    /CipherRef/,
+  ],
+  ['two values', element(/<x:CipherValue>[^<]*<\/x:CipherValue>/, '$&$&'), /CipherValue CipherValue/],
+  ['an element in the value', element('</x:CipherValue>', '<a/>$&'), /CipherValue holds/],
+  ['no base64', element(/<x:CipherValue>/, '$&!'), /not base64/],
+  ['an empty value', element(/<x:CipherValue>[^<]*/, '<x:CipherValue>'), /not base64/],
+  ['no method', element(/<x:EncryptionMethod[^>]*\/>/, ''), /EncryptedData holds/],
+  [
+    'a method of another namespace',
+    element(/<x:EncryptionMethod( Algorithm="[^"]*gcm")/, '<EncryptionMethod$1'),
+    /no EncryptionMethod/,
+  ],
+  ['two encrypted data', element(/<x:EncryptedData[\s\S]*<\/x:EncryptedData>/, '$&$&'), /used twice|holds/],
+  ['a text between', element('<x:EncryptedData', 'text$&'), /holds a text/],
+  ['a signature inside', { keyInfo: '<ds:Signature/>' }, /signature that is neither/],
+]
+
+describe.each([
+  ['algorithms', 'algorithm_refused', algorithms],
+  ['shape', 'response_malformed', shapes],
+] as const)('encrypted SAML, refusals: %s', (_group, code, refusals) => {
+  test.each(refusals)('%s', async (_defect, encryption, cause) => {
+    for (const sign of ['assertion', 'response'] as const) {
+      await expect(signIn(encryption, { sign }), sign).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(cause),
+        connection: 'acme',
+      })
+    }
+  })
+})
+
+describe('what node-saml cannot decrypt', () => {
+  test.each([
+    ['AES-192', { content: 'aes192-gcm' }],
+    ['SHA-256', { method: oaep11, said: digestMethod(sha256) + mask('sha256'), hash: 'sha256' }],
+    ['a key beside', { beside: true }],
+  ])('is refused where the response is signed around it: %s', async (_what, encryption) => {
+    await expect(signIn(encryption, { sign: 'response' })).rejects.toMatchObject({
+      code: 'algorithm_refused',
+      hint: expect.stringContaining("verification: 'strict'"),
+    })
+  })
+})
+
+const wrapped: readonly (readonly [name: string, afterwards: Edit, code: SsoErrorCode])[] = [
+  [
+    'an encrypted assertion beside the plain one',
+    (xml) => append(encryptedAssertion(forged(assertionIn(xml)), { certificate }))(xml),
+    'response_malformed',
+  ],
+  [
+    'a plain assertion beside the encrypted one',
+    (xml) => append(forged(assertionIn(xml)))(encrypting()(xml)),
+    'response_malformed',
+  ],
+  [
+    'a plain assertion before the encrypted one',
+    (xml) => encrypting()(xml).replace('<saml:Encr', `${forged(assertionIn(xml))}$&`),
+    'response_malformed',
+  ],
+  [
+    'two encrypted assertions',
+    (xml) =>
+      append(encryptedAssertion(forged(assertionIn(xml)), { certificate }).replaceAll('_key', '_other'))(
+        encrypting()(xml),
+      ),
+    'response_malformed',
+  ],
+  [
+    'an encrypted assertion in the Extensions',
+    (xml) =>
+      xml.replace(
+        '<samlp:Status>',
+        `<samlp:Extensions>${encryptedAssertion(assertionIn(xml), { certificate })}</samlp:Extensions>$&`,
+      ),
+    'response_malformed',
+  ],
+  [
+    'the encrypted assertion moved into the Extensions',
+    (xml) =>
+      xml
+        .replace(assertionIn(xml), '')
+        .replace(
+          '<samlp:Status>',
+          `<samlp:Extensions>${encryptedAssertion(assertionIn(xml), { certificate })}</samlp:Extensions>$&`,
+        ),
+    'response_malformed',
+  ],
+  [
+    'an encrypted assertion of another namespace',
+    (xml) => encrypting()(xml).replaceAll('saml:Encr', 'samlp:Encr'),
+    'response_malformed',
+  ],
+  [
+    'a signed assertion inside a forged one, encrypted',
+    encrypting({
+      plain: (xml) =>
+        forged(xml.replace(/<ds:Signature[\s\S]*<\/ds:Signature>/, '')).replace(
+          '</saml:A',
+          `<saml:Advice>${xml}</saml:Advice>$&`,
+        ),
+    }),
+    'assertion_undecryptable',
+  ],
+  [
+    'a forged assertion, encrypted, with the signature of another',
+    encrypting({ plain: (xml) => xml.replaceAll('ada@example', 'eve@example') }),
+    'assertion_undecryptable',
+  ],
+  ['an encrypted name id', replace(/<saml:NameID[\s\S]*?<\/saml:NameID>/, '<saml:EncryptedID/>'), 'signature_invalid'],
+]
+
+test.each(wrapped)('encrypted and plain, wrapped: %s', async (_name, afterwards, code) => {
+  for (const verification of ['both', 'strict'] as const) {
+    await expect(signIn({}, { afterwards, verification }), verification).rejects.toMatchObject({ code })
+  }
+})
+
+test('without a key, whatever is encrypted is told to the operator', async () => {
+  const sso = createRelyingParty({
+    baseUrl: 'https://app.example.com',
+    secrets: ['a secret of the tests, long enough to seal'],
+    now: clock.now,
+    connections: [acmeConnection(provider)],
+  })
+  const start = await sso.begin({ connection: 'acme' })
+  const form = provider.answer(start, { afterwards: encrypting() })
+  const cookies = cookieHeader(start.cookies)
+  await expect(sso.complete({ url: '/login/callback?connection=acme', cookies, form })).rejects.toMatchObject({
+    code: 'assertion_encrypted',
+    hint: expect.stringContaining('"decryption"'),
+  })
+})

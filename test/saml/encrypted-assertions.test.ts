@@ -1,0 +1,367 @@
+import { constants } from 'node:crypto'
+import { inspect } from 'node:util'
+import { createRelyingParty, type RawSaml, type SamlConnectionInput, type SignIn, type SsoError } from 'relyant'
+import { describe, expect, test } from 'vitest'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
+import { cookieHeader, createClock } from '../support/clock.ts'
+import { digestMethod, type Encryption, encrypt, encryptedAssertion, mask, oaep11 } from '../support/encryption.ts'
+import { acmeConnection, createSamlDouble, type Forgery, signElement } from '../support/saml-double.ts'
+
+// Encrypted by node:crypto, and by xml-encryption, which node-saml and samlify encrypt with, in test/interop/encryption.test.ts.
+
+const clock = createClock()
+const provider = createSamlDouble(clock.now)
+const keys = { newest: createCertifiedKey('newest'), older: createCertifiedKey('older') }
+const stranger = createCertifiedKey('stranger')
+const { certificate } = keys.newest
+
+type Changes = Partial<SamlConnectionInput>
+
+async function signIn(forgery: Forgery, changes: Changes = {}): Promise<SignIn> {
+  const sso = createRelyingParty({
+    baseUrl: 'https://app.example.com',
+    secrets: ['a secret of the tests, long enough to seal'],
+    now: clock.now,
+    decryption: [keys.newest, keys.older],
+    connections: [{ ...acmeConnection(provider), ...changes }],
+  })
+  const start = await sso.begin({ connection: 'acme' })
+  return sso.complete({
+    url: '/login/callback?connection=acme',
+    cookies: cookieHeader(start.cookies),
+    form: provider.answer(start, forgery),
+  })
+}
+
+async function refusalOf(forgery: Forgery, changes: Changes = {}): Promise<SsoError> {
+  const outcome = await signIn(forgery, changes).then(
+    () => undefined,
+    (error: SsoError) => error,
+  )
+  if (outcome === undefined) throw new Error('nothing was refused')
+  return outcome
+}
+
+const codeOf = async (forgery: Forgery, changes: Changes = {}): Promise<string> =>
+  (await refusalOf(forgery, changes)).code
+
+type Signed = 'assertion' | 'response' | 'both' | 'none'
+
+/** Signs, encrypts, and signs what is around it: in this order, as providers do. */
+function sealed(sign: Signed, encryption: Partial<Encryption> = {}, forgery: Forgery = {}): Forgery {
+  return {
+    ...forgery,
+    sign: sign === 'both' || sign === 'assertion' ? 'assertion' : 'none',
+    afterwards: (xml) => {
+      const encrypted = encrypt(xml, { certificate, ...encryption })
+      const whole =
+        sign === 'both' || sign === 'response' ? signElement(encrypted, provider.key, {}, 'Response') : encrypted
+      return forgery.afterwards?.(whole) ?? whole
+    },
+  }
+}
+
+const replace =
+  (what: string | RegExp, by: string) =>
+  (xml: string): string => {
+    const changed = xml.replace(what, by)
+    if (changed === xml) throw new Error(`nothing to replace: ${what}`)
+    return changed
+  }
+const flip =
+  (at: number) =>
+  (bytes: Buffer): Buffer => {
+    const changed = Buffer.from(bytes)
+    const index = at < 0 ? bytes.length + at : at
+    changed[index] = (changed[index] ?? 0) ^ 1
+    return changed
+  }
+
+const sha256 = 'http://www.w3.org/2001/04/xmlenc#sha256'
+const sha384 = 'http://www.w3.org/2001/04/xmldsig-more#sha384'
+const sha512 = 'http://www.w3.org/2001/04/xmlenc#sha512'
+const both = { verification: 'both' } as const
+const strict = { verification: 'strict' } as const
+
+describe('an encrypted assertion', () => {
+  test.each(
+    (['assertion', 'response', 'both'] as const).flatMap((sign) => [
+      [sign, 'both'] as const,
+      [sign, 'strict'] as const,
+    ]),
+  )('is opened and believed, %s signed, verification %s', async (sign, verification) => {
+    const { identity, raw } = await signIn(sealed(sign), { verification })
+    expect(identity).toMatchObject({ subject: 'ada@example.com', groups: ['engineering', 'Sales, EMEA'] })
+    expect((raw as RawSaml).assertion).toMatch(/^<saml:Assertion [\s\S]*ada@example\.com/)
+  })
+
+  test.each(['aes128-gcm', 'aes192-gcm', 'aes256-gcm'])('may be encrypted with %s', async (content) => {
+    expect((await signIn(sealed('assertion', { content }))).identity.subject).toBe('ada@example.com')
+    expect((await signIn(sealed('response', { content }), strict)).identity.subject).toBe('ada@example.com')
+  })
+
+  test.each([
+    ['the first name of RSA-OAEP, its digest said', { said: digestMethod('http://www.w3.org/2000/09/xmldsig#sha1') }],
+    ['the second name, nothing said', { method: oaep11 }],
+    ['SHA-1', { method: oaep11, hash: 'sha1', said: mask('sha1') }],
+    ['SHA-256', { method: oaep11, hash: 'sha256', said: digestMethod(sha256) + mask('sha256') }],
+    ['SHA-384', { method: oaep11, hash: 'sha384', said: digestMethod(sha384) + mask('sha384') }],
+    ['SHA-512', { method: oaep11, hash: 'sha512', said: digestMethod(sha512) + mask('sha512') }],
+  ])('may bring its key under %s', async (_what, encryption) => {
+    expect((await signIn(sealed('assertion', encryption))).identity.subject).toBe('ada@example.com')
+    expect((await signIn(sealed('response', encryption), strict)).identity.subject).toBe('ada@example.com')
+  })
+
+  test.each([
+    ['without a reference', ''],
+    ['with a reference', '<ds:RetrievalMethod URI="#_key"/>'],
+    ['with the name of a key', '<ds:KeyName>ours</ds:KeyName>'],
+  ])('may have its key beside it, %s', async (_what, keyInfo) => {
+    const encryption = { beside: true, keyInfo }
+    expect((await signIn(sealed('assertion', encryption))).identity.subject).toBe('ada@example.com')
+    expect((await signIn(sealed('both', encryption), strict)).identity.subject).toBe('ada@example.com')
+  })
+
+  test.each([
+    ['the newest', 'newest'],
+    ['an older', 'older'],
+  ] as const)('may be encrypted for %s of our keys', async (_what, name) => {
+    for (const sign of ['assertion', 'response'] as const) {
+      const encryption = { certificate: keys[name].certificate }
+      expect((await signIn(sealed(sign, encryption))).identity.subject).toBe('ada@example.com')
+    }
+  })
+
+  test('is opened by the keys of the connection, where it has its own', async () => {
+    const own = createCertifiedKey('own')
+    const changes = { decryption: own }
+    expect((await signIn(sealed('both', { certificate: own.certificate }), changes)).identity.subject).toBe(
+      'ada@example.com',
+    )
+    expect(await codeOf(sealed('both'), changes)).toBe('assertion_undecryptable')
+  })
+
+  test('may use prefixes that are declared around it', async () => {
+    const plain = replace(/ xmlns:saml="[^"]*"/, '')
+    expect((await signIn(sealed('assertion', { plain }))).identity.subject).toBe('ada@example.com')
+    expect((await signIn(sealed('response', { plain }), strict)).identity.subject).toBe('ada@example.com')
+    const element = (xml: string): string =>
+      replace(
+        '<saml:EncryptedAssertion',
+        '<o:EncryptedAssertion xmlns:o="urn:oasis:names:tc:SAML:2.0:assertion"',
+      )(xml.replace('</saml:E', '</o:E'))
+    const own = (xml: string): string => xml.replaceAll(/(<\/?)saml:/g, '$1o:').replace(/ xmlns:saml=/, ' xmlns:o=')
+    const unsigned = (xml: string): string => own(xml).replace(/ xmlns:o="[^"]*"/, '')
+    expect((await signIn(sealed('response', { plain: unsigned, element }), strict)).identity.subject).toBe(
+      'ada@example.com',
+    )
+  })
+
+  test('is opened with keys whose certificates are watched, each once', async () => {
+    const sso = createRelyingParty({
+      baseUrl: 'https://app.example.com',
+      secrets: ['a secret of the tests, long enough to seal'],
+      now: clock.now,
+      signing: keys.newest,
+      decryption: [keys.newest, keys.older],
+      connections: [acmeConnection(provider)],
+    })
+    const ours = (await sso.inspect('acme'))?.certificates.filter(({ owner }) => owner === 'relying-party')
+    expect(ours?.map(({ subject }) => subject)).toEqual(['CN=newest', 'CN=older'])
+  })
+
+  test('is one thing, and a plain one another: both are taken where there are keys', async () => {
+    expect((await signIn({ sign: 'both' })).identity.subject).toBe('ada@example.com')
+  })
+
+  test.each([
+    ['either', ['assertion', 'response', 'both']],
+    ['assertion', ['assertion', 'both']],
+    ['response', ['response', 'both']],
+    ['both', ['both']],
+  ] as const)('keeps to what has to be signed: %s', async (signed, accepted) => {
+    for (const sign of ['none', 'assertion', 'response', 'both'] as const) {
+      const result = await signIn(sealed(sign), { signed }).then(
+        ({ identity }) => identity.subject,
+        (error: SsoError) => error.code,
+      )
+      const isAccepted = (accepted as readonly string[]).includes(sign)
+      const isSeenOutside = sign === 'response' || signed === 'response' || signed === 'both'
+      const refused = isSeenOutside ? 'signature_missing' : 'assertion_undecryptable'
+      expect(result, sign).toBe(isAccepted ? 'ada@example.com' : refused)
+    }
+  })
+
+  test('may hold as many groups as a plain one, under strict verification', async () => {
+    const many = (xml: string): string =>
+      xml.replace(
+        '<saml:AttributeValue>engineering</saml:AttributeValue>',
+        Array.from({ length: 4000 }, (_, index) => `<saml:AttributeValue>g${index}</saml:AttributeValue>`).join(''),
+      )
+    const { identity } = await signIn(sealed('response', {}, { assertion: many }), strict)
+    expect(identity.groups).toHaveLength(4001)
+    expect(await codeOf(sealed('response', {}, { assertion: many }), both)).toBe('response_malformed')
+  })
+})
+
+describe('AES-CBC', () => {
+  test.each(['aes128-cbc', 'aes192-cbc', 'aes256-cbc'])(
+    '%s is opened where the connection allows it',
+    async (content) => {
+      const [refusal, opened] = [
+        await refusalOf(sealed('assertion', { content })),
+        await signIn(sealed('assertion', { content }), { allowCbc: true }),
+      ]
+      expect(refusal).toMatchObject({ code: 'algorithm_refused', hint: expect.stringContaining('allowCbc: true') })
+      expect(opened.identity.subject).toBe('ada@example.com')
+      const changes = { allowCbc: true, ...strict }
+      expect((await signIn(sealed('response', { content }), changes)).identity.subject).toBe('ada@example.com')
+    },
+  )
+
+  test('holds nothing that no signature covers, unless the response is signed', async () => {
+    const content = 'aes256-cbc'
+    for (const plain of [
+      (xml: string) => `${xml}<!-- -->`,
+      (xml: string) => `<!-- -->${xml}`,
+      replace('</saml:Assertion>', '<!-- --></saml:Assertion>'),
+      (xml: string) => `<?xml version="1.0"?>${xml}`,
+    ]) {
+      expect(await codeOf(sealed('assertion', { content, plain }), { allowCbc: true })).toBe('assertion_undecryptable')
+    }
+    const plain = replace('</saml:Assertion>', '<!-- --></saml:Assertion>')
+    const response = signIn(sealed('response', { content, plain }), { allowCbc: true })
+    expect((await response).identity.subject).toBe('ada@example.com')
+    expect((await signIn(sealed('assertion', { plain }))).identity.subject).toBe('ada@example.com')
+  })
+})
+
+describe('whoever probes our keys', () => {
+  const probes: readonly (readonly [name: string, encryption: Partial<Encryption>, forgery?: Forgery])[] = [
+    ['another key', { certificate: stranger.certificate }],
+    ['a changed key', { wrapped: flip(100) }],
+    ['a key of another length', { wrapped: (bytes) => bytes.subarray(1) }],
+    ['an encrypted key of zeros', { wrapped: (bytes) => Buffer.alloc(bytes.length) }],
+    ['a key that is too large for RSA', { wrapped: (bytes) => Buffer.alloc(bytes.length, 255) }],
+    ['a content key of another length', { key: (bytes) => bytes.subarray(0, 16) }],
+    ['a content key that is not the one', { key: flip(0) }],
+    ['RSA 1.5 under the name of OAEP', { padding: constants.RSA_PKCS1_PADDING }],
+    ['another hash than is said', { hash: 'sha256' }],
+    ['a changed start', { encrypted: flip(0) }],
+    ['a changed content', { encrypted: flip(40) }],
+    ['a changed end', { encrypted: flip(-1) }],
+    ['a cut content', { encrypted: (bytes) => bytes.subarray(0, 20) }],
+    ['a content of one byte', { encrypted: (bytes) => bytes.subarray(0, 1) }],
+    ['bytes that are not UTF-8', { plain: () => Buffer.of(0xff, 0xfe) }],
+    ['no XML', { plain: () => 'no XML' }],
+    ['a cut assertion', { plain: (xml) => xml.slice(0, -1) }],
+    ['two assertions', { plain: (xml) => xml + xml }],
+    ['a DTD', { plain: (xml) => `<!DOCTYPE a [<!ENTITY b "c">]>${xml}` }],
+    ['a processing instruction', { plain: (xml) => `<?php a?>${xml}` }],
+    ['a prefix that nobody declares', { plain: replace(/saml:/g, 'unknown:') }],
+    ['another element', { plain: () => '<a/>' }],
+    ['an assertion of another namespace', { plain: replace(/xmlns:saml="[^"]*"/, 'xmlns:saml="urn:x"') }],
+    ['an assertion inside an assertion', { plain: replace('</saml:Assertion>', '<Assertion/></saml:Assertion>') }],
+    ['an encrypted assertion inside', { plain: (xml) => encryptedAssertion(xml, { certificate }) }],
+    [
+      'the id of the response',
+      {},
+      {
+        assertion: replace(/ID="_assertion\d+"/, 'ID="_same"'),
+        response: replace(/ID="_response\d+"/, 'ID="_same"'),
+      },
+    ],
+    ['no signature', { plain: replace(/<ds:Signature[\s\S]*<\/ds:Signature>/, '') }],
+    ['a second signature', { plain: replace(/(<ds:Signature[\s\S]*<\/ds:Signature>)/, '$1$1') }],
+    ['a changed assertion', { plain: replace(/ada@example/g, 'eve@example') }],
+    ['a foreign signature', {}, { key: stranger }],
+    ['a weak signature', {}, { signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1' }],
+    ['thousands of elements', { plain: replace('</saml:Assertion>', `${'<a/>'.repeat(2000)}</saml:Assertion>`) }],
+    ['thousands of comments', { plain: replace('</saml:Assertion>', `${'<!---->'.repeat(2100)}</saml:Assertion>`) }],
+    [
+      'deep nesting',
+      { plain: replace('</saml:Assertion>', `${'<a>'.repeat(23)}${'</a>'.repeat(23)}</saml:Assertion>`) },
+    ],
+    ['many attributes', { plain: replace('<saml:Assertion', `<saml:Assertion ${attributes(33)}`) }],
+  ]
+  const cbc = probes
+    .filter(([name]) => name !== 'a changed end')
+    .map(([name, encryption, forgery]) => [`${name}, CBC`, { ...encryption, content: 'aes256-cbc' }, forgery] as const)
+
+  test('is told the same, whatever it is that fails', async () => {
+    const told = new Map<string, string>()
+    for (const [name, encryption, forgery] of [...probes, ...cbc]) {
+      for (const verification of ['both', 'strict'] as const) {
+        const refusal = await refusalOf(sealed('assertion', encryption, forgery), { verification, allowCbc: true })
+        expect(refusal.cause, name).toBeUndefined()
+        told.set(
+          `${name}, ${verification}`,
+          JSON.stringify([refusal.toJSON(), refusal.publicMessage, refusal.cookies.length]),
+        )
+      }
+    }
+    const [first] = told.values()
+    expect(first).toContain('assertion_undecryptable')
+    expect([...told].filter(([, words]) => words !== first)).toEqual([])
+  }, 60_000)
+
+  test('is told nothing about the padding, of 256 last bytes', async () => {
+    const told = new Set<string>()
+    for (let last = 0; last < 256; last += 1) {
+      const encrypted = (bytes: Buffer): Buffer => {
+        const changed = Buffer.from(bytes)
+        changed[bytes.length - 17] = (changed[bytes.length - 17] ?? 0) ^ last
+        changed[30] = (changed[30] ?? 0) ^ 1
+        return changed
+      }
+      const refusal = await refusalOf(sealed('assertion', { content: 'aes128-cbc', encrypted }), {
+        allowCbc: true,
+        ...strict,
+      })
+      told.add(JSON.stringify(refusal))
+    }
+    expect([...told]).toEqual([expect.stringContaining('assertion_undecryptable')])
+  }, 60_000)
+
+  test('sees none of our keys in an inspection', () => {
+    const sso = createRelyingParty({
+      baseUrl: 'https://app.example.com',
+      secrets: ['a secret of the tests, long enough to seal'],
+      connections: [{ ...acmeConnection(provider), decryption: keys.newest }],
+    })
+    const line = keys.newest.privateKey.split('\n')[2] ?? ''
+    expect(inspect(sso, { depth: 12, showHidden: true }) + JSON.stringify(sso)).not.toContain(line)
+  })
+})
+
+describe('a signature around what is encrypted', () => {
+  test.each([
+    ['a changed content', { encrypted: flip(40) }],
+    ['a changed key', { wrapped: flip(3) }],
+  ])('is verified before anything is decrypted: %s', async (_what, encryption) => {
+    const changed = (xml: string): string => {
+      const inner = xml.match(/<saml:EncryptedAssertion>[\s\S]*<\/saml:EncryptedAssertion>/)?.[0] ?? ''
+      return xml.replace(inner, () => encryptedAssertion('<a/>', { certificate, ...encryption }))
+    }
+    for (const sign of ['response', 'both'] as const) {
+      expect(await codeOf(sealed(sign, {}, { afterwards: changed }))).toBe('signature_invalid')
+    }
+  })
+
+  test.each([
+    ['no XML', { plain: () => 'no XML' }, 'response_malformed'],
+    ['a changed assertion', { plain: replace(/ada@example/g, 'eve@example') }, 'signature_invalid'],
+    ['another key', { certificate: stranger.certificate }, 'assertion_undecryptable'],
+    [
+      'a second assertion',
+      { plain: replace('</saml:Assertion>', '<Assertion/></saml:Assertion>') },
+      'response_malformed',
+    ],
+  ] as const)('lets the operator know what is wrong inside: %s', async (_what, encryption, code) => {
+    expect(await codeOf(sealed('both', encryption))).toBe(code)
+  })
+})
+
+function attributes(count: number): string {
+  return Array.from({ length: count }, (_, index) => `a${index}=""`).join(' ')
+}
