@@ -139,7 +139,8 @@ describe('the logout service of metadata', () => {
       double.key.certificate,
       service('Redirect', sloUrl, ' ResponseLocation="https://sso.example.com/answers"'),
     )
-    const answerOf = async (sso: RelyingParty) => logoutOf(await viaRedirect(sso)).reply.headers['location']?.split('?')[0]
+    const answerOf = async (sso: RelyingParty) =>
+      logoutOf(await viaRedirect(sso)).reply.headers['location']?.split('?')[0]
     expect(await answerOf(create())).toBe('https://sso.example.com/answers')
     expect(await answerOf(create({ sloUrl: 'https://other.example/slo' }))).toBe('https://other.example/slo')
   })
