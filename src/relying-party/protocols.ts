@@ -35,6 +35,11 @@ export interface Protocols {
   ): Promise<string | undefined>
   /** A SAML connection with what its metadata says. */
   known(connection: AnySamlConnection): Promise<SamlConnection>
+  /** Verifies a message with what its provider's metadata says; where a key was rolled, with what it says now. */
+  verifyWith<Result>(
+    connection: AnySamlConnection,
+    attempt: (known: SamlConnection) => Promise<Result>,
+  ): Promise<Result>
   inspect(connection: Connection): Promise<ConnectionInspection | undefined>
   /** What is known of the OpenID Providers. */
   readonly providers: ProviderCache
@@ -116,6 +121,9 @@ export function createProtocols(environment: Environment, providers: ProviderCac
     },
     async known(connection) {
       return (await load()).identityProviders.use(connection)
+    },
+    async verifyWith(connection, attempt) {
+      return (await load()).identityProviders.verifyWith(connection, attempt)
     },
     async inspect(connection) {
       if (connection.protocol !== 'saml') return undefined

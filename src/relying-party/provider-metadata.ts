@@ -7,6 +7,8 @@ export interface ReadMetadataOptions {
   readonly entityId?: string
   /** The document has to be signed with the key of one of these certificates; then nothing else of it is read. */
   readonly certificates?: readonly string[]
+  /** As the connection will have it: only with `strict` a key of ECDSA can be used. Default: `both`. */
+  readonly verification?: 'both' | 'strict'
   /** Milliseconds since the epoch. Default: now. */
   readonly now?: number
 }
@@ -19,10 +21,10 @@ export interface ReadMetadataOptions {
  */
 export async function readIdentityProviderMetadata(
   text: string,
-  { entityId, certificates = [], now = Date.now() }: ReadMetadataOptions = {},
+  { entityId, certificates = [], verification = 'both', now = Date.now() }: ReadMetadataOptions = {},
 ): Promise<IdentityProviderMetadata> {
   const { readIdentityProviderMetadata: read } = await import('../saml/identity-provider-metadata.ts')
-  return read(text, { entityId, now, certificates: certificates.map(pemOf) })
+  return read(text, { entityId, now, verification, certificates: certificates.map(pemOf) })
 }
 
 /**

@@ -94,12 +94,13 @@ export async function receiveSaml(parts: Parts, match: RouteMatch, inbound: Inbo
   const found = await connectionOf(parts, match)
   const { id, protocol } = found
   if (protocol !== 'saml') throw mismatch(id, 'a SAML logout arrived for a connection of OpenID Connect')
-  const connection = await parts.protocols.known(found)
-  requireLogoutService(connection)
   const { form, url } = inbound
   // As it was received: what was signed are these very characters.
   const delivery = form === undefined ? { query: queryOf(String(url)) } : { form: readForm(form) }
-  const message = await parts.logout.saml(connection, delivery, parts.routes.urlOf('single-logout', id))
+  const [connection, message] = await parts.protocols.verifyWith(found, async (known) => {
+    requireLogoutService(known)
+    return [known, await parts.logout.saml(known, delivery, parts.routes.urlOf('single-logout', id))] as const
+  })
   if (message.kind === 'response') {
     const { inResponseTo, result } = message
     return { kind: 'response', handle: inResponseTo.replace(/^_/, ''), result, id }

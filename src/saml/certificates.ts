@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { type CertificateStatus, expiresSoon } from '../core/certificate-status.ts'
 import type { SamlConnection } from '../core/connection.ts'
+import { curves } from './signature/verification-keys.ts'
 
 /** @returns `undefined` for what only looks like a certificate */
 export function readCertificate(pem: string): X509Certificate | undefined {
@@ -12,11 +13,20 @@ export function readCertificate(pem: string): X509Certificate | undefined {
 }
 
 /** Says why a certificate's key cannot verify a response; nothing when it can. */
-export function keyProblem(certificate: X509Certificate | undefined): string | undefined {
+export function keyProblem(
+  certificate: X509Certificate | undefined,
+  verification: SamlConnection['verification'],
+): string | undefined {
   if (certificate === undefined) return 'cannot be read'
   try {
-    const type = certificate.publicKey.asymmetricKeyType
-    return type === 'rsa' ? undefined : `has a key of type ${type}; only RSA is supported`
+    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey
+    if (type === 'rsa') return undefined
+    if (type !== 'ec' || !curves.includes(details?.namedCurve ?? '')) {
+      return `has a key of type ${details?.namedCurve ?? type}; only RSA, P-256, P-384 and P-521 are supported`
+    }
+    return verification === 'strict'
+      ? undefined
+      : "has a key of type ec; only RSA is supported without verification: 'strict'"
   } catch {
     return 'cannot be read'
   }

@@ -92,9 +92,9 @@ export function checkConditions(assertion: XmlElement, expected: AssertionExpect
 }
 
 /**
- * Looks for one bearer confirmation that is meant for us, now, and in answer to our request.
+ * Looks for a bearer confirmation that is meant for us, now, and in answer to our request.
  *
- * @returns until when the confirmation holds, in milliseconds since the epoch
+ * @returns until when one of them holds, in milliseconds since the epoch: so long the assertion must not be forgotten
  * @throws SsoError `subject_confirmation_invalid`, `response_unsolicited`, `in_response_to_mismatch`, `destination_mismatch`,
  *   `assertion_expired`
  * @see SAML Profiles 2.0, sections 3.3 and 4.1.4.3
@@ -105,13 +105,15 @@ export function checkSubjectConfirmation(subject: XmlElement, expected: Assertio
     (confirmation) => confirmation.attribute('Method') === bearerMethod,
   )
   let first: unknown
+  const ends: number[] = []
   for (const bearer of bearers) {
     try {
-      return checkBearer(bearer, expected)
+      ends.push(checkBearer(bearer, expected))
     } catch (error) {
       first ??= error
     }
   }
+  if (ends.length > 0) return Math.max(...ends)
   if (first !== undefined) throw first
   return refuse('subject_confirmation_invalid', 'there is no bearer SubjectConfirmation')
 }

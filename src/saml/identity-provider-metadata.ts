@@ -1,4 +1,5 @@
 import { toPemCertificate } from '../core/certificate.ts'
+import type { SamlConnection } from '../core/connection.ts'
 import { endpointProblem } from '../core/endpoint.ts'
 import type { BindingUrls, IdentityProviderMetadata } from '../core/identity-provider-metadata.ts'
 import { keyProblem, readCertificate } from './certificates.ts'
@@ -15,6 +16,8 @@ export interface MetadataRequest {
   readonly now: number
   /** Certificates of the keys of which one has to have signed the document. Default: the way it came is trusted. */
   readonly certificates?: readonly string[] | undefined
+  /** Who will verify with the keys: only those that they can use are taken. Default: `both`. */
+  readonly verification?: SamlConnection['verification'] | undefined
 }
 
 /**
@@ -25,7 +28,7 @@ export interface MetadataRequest {
  */
 export async function readIdentityProviderMetadata(
   text: string,
-  { entityId, now, certificates = [] }: MetadataRequest,
+  { entityId, now, certificates = [], verification = 'both' }: MetadataRequest,
 ): Promise<IdentityProviderMetadata> {
   const chain = findEntity(await readMetadataDocument(text, certificates), entityId)
   const [role] = chain
@@ -37,7 +40,7 @@ export async function readIdentityProviderMetadata(
     ssoUrls,
     sloUrls: readServices(role, 'SingleLogoutService', 'Location'),
     sloResponseUrls: readServices(role, 'SingleLogoutService', 'ResponseLocation'),
-    ...readCertificates(role),
+    ...readCertificates(role, verification),
     wantAuthnRequestsSigned: /^\s*(true|1)\s*$/.test(role.attribute('WantAuthnRequestsSigned') ?? ''),
     nameIdFormats: childrenOf(role, metadataNamespace, 'NameIDFormat').map((format) => trim(textOf(format))),
     ...(validUntil !== undefined && { validUntil: new Date(validUntil) }),
@@ -151,7 +154,10 @@ function checkSsoUrls(role: XmlElement, { redirect, post }: BindingUrls): void {
 /** Every response that does not verify is tried with each. */
 const mostCertificates = 4
 
-function readCertificates(role: XmlElement): Pick<IdentityProviderMetadata, 'certificates' | 'certificatesLeftOut'> {
+function readCertificates(
+  role: XmlElement,
+  verification: SamlConnection['verification'],
+): Pick<IdentityProviderMetadata, 'certificates' | 'certificatesLeftOut'> {
   const signing = childrenOf(role, metadataNamespace, 'KeyDescriptor').filter(
     // Without a use it is for both.
     (service) => (service.attribute('use') ?? 'signing') === 'signing',
@@ -167,7 +173,7 @@ function readCertificates(role: XmlElement): Pick<IdentityProviderMetadata, 'cer
   const problems = new Set<string>()
   const usable = [...pems].flatMap((pem) => {
     const certificate = readCertificate(pem)
-    const problem = keyProblem(certificate)
+    const problem = keyProblem(certificate, verification)
     if (problem !== undefined) problems.add(problem)
     return certificate === undefined || problem !== undefined ? [] : [{ pem, end: Date.parse(certificate.validTo) }]
   })

@@ -2,7 +2,7 @@ import type { SamlConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
 import type { SsoEvent } from '../core/event.ts'
-import type { IdentityProviderMetadata } from '../core/identity-provider-metadata.ts'
+import type { BindingUrls, IdentityProviderMetadata } from '../core/identity-provider-metadata.ts'
 import type { Verified } from '../core/result.ts'
 import { hasMetadata, type SamlMetadataConnection } from '../core/saml-connection.ts'
 import { readIdentityProviderMetadata } from './identity-provider-metadata.ts'
@@ -34,10 +34,15 @@ export interface IdentityProviders {
    */
   use(connection: AnySamlConnection): Promise<SamlConnection>
   /**
-   * Verifies a response; if its signature does not, once more with what the provider's metadata says now.
+   * Verifies any message of the provider; if its signature does not, once more with what the provider's metadata says now.
    *
-   * @throws SsoError as `find` and `verifyResponse` do
+   * @throws SsoError as `find` and `attempt` do
    */
+  verifyWith<Result>(
+    connection: AnySamlConnection,
+    attempt: (known: SamlConnection) => Promise<Result>,
+  ): Promise<Result>
+  /** @throws SsoError as `verifyWith` and `verifyResponse` do */
   verify(connection: AnySamlConnection, field: string, expected: Expected): Promise<Verified>
 }
 
@@ -69,8 +74,8 @@ export function createIdentityProviders(environment: Environment, rules: Identit
     const known = read.get(connection)
     const now = environment.now()
     if (known !== undefined && now < (known.validUntil?.getTime() ?? Infinity)) return known
-    const { metadata: text = '', idpEntityId: entityId, metadataCertificate: certificates } = connection
-    const metadata = await readIdentityProviderMetadata(text, { entityId, certificates, now })
+    const { metadata: text = '', idpEntityId: entityId, metadataCertificate: certificates, verification } = connection
+    const metadata = await readIdentityProviderMetadata(text, { entityId, certificates, verification, now })
     read.set(connection, metadata)
     return metadata
   }
@@ -119,20 +124,23 @@ export function createIdentityProviders(environment: Environment, rules: Identit
     }
   }
 
+  const verifyWith: IdentityProviders['verifyWith'] = async (connection, attempt) => {
+    const known = await use(connection)
+    try {
+      return await attempt(known)
+    } catch (error) {
+      const mayBeRolled = isSsoError(error) && maybeRolled.includes(error.code) && isRemote(connection)
+      const renewed = mayBeRolled ? await cache.renew(connection, known.certificate) : undefined
+      if (renewed === undefined) throw error
+      return attempt(complete(connection, renewed.metadata))
+    }
+  }
+
   return {
     find,
     use,
-    async verify(connection, field, expected) {
-      const known = await use(connection)
-      try {
-        return await verifyAndReport(known, field, expected)
-      } catch (error) {
-        const mayBeRolled = isSsoError(error) && maybeRolled.includes(error.code) && isRemote(connection)
-        const renewed = mayBeRolled ? await cache.renew(connection, known.certificate) : undefined
-        if (renewed === undefined || !isRemote(connection)) throw error
-        return verifyAndReport(complete(connection, renewed.metadata), field, expected)
-      }
-    },
+    verifyWith,
+    verify: (connection, field, expected) => verifyWith(connection, (known) => verifyAndReport(known, field, expected)),
   }
 }
 
@@ -146,6 +154,7 @@ function completeBy(
 ): SamlConnection {
   const { metadataUrl, metadata: _text, metadataCertificate: _certificate, ...rest } = connection
   const { ssoUrls } = metadata
+  const mayBePlain = allowLoopbackHttp && (metadataUrl?.startsWith('http:') ?? true)
   const ssoBinding = connection.ssoBinding ?? (ssoUrls.redirect === undefined ? 'post' : 'redirect')
   const ssoUrl = ssoUrls[ssoBinding]
   if (ssoUrl === undefined) {
@@ -154,29 +163,36 @@ function completeBy(
       'Leave ssoBinding out, or let the provider declare the endpoint (JumpCloud: "Declare Redirect Endpoint").'
     throw new SsoError('configuration_invalid', message, { connection: connection.id, hint })
   }
-  if (ssoUrl.startsWith('http:') && !(allowLoopbackHttp && (metadataUrl?.startsWith('http:') ?? true))) {
+  if (ssoUrl.startsWith('http:') && !mayBePlain) {
     throw metadataProblem(`has the SSO URL ${ssoUrl}, which is plain http`)
   }
   return {
     ...rest,
     ssoUrl,
     ssoBinding,
-    ...logoutOf(connection, metadata),
+    ...logoutOf(connection, metadata, mayBePlain),
     idpEntityId: metadata.entityId,
     certificate: metadata.certificates,
     signRequests: connection.signRequests ?? (metadata.wantAuthnRequestsSigned && connection.signing.length > 0),
   }
 }
 
-/** What is written of single logout takes the place of what metadata says. */
+/** What is written of single logout takes the place of what metadata says; a logout is no reason to refuse all sign-ins. */
 function logoutOf(
   connection: SamlMetadataConnection,
-  { sloUrls, sloResponseUrls }: IdentityProviderMetadata,
+  metadata: IdentityProviderMetadata,
+  mayBePlain: boolean,
 ): Pick<SamlConnection, 'sloBinding'> & { readonly sloUrl?: string; readonly sloResponseUrl?: string } {
+  const [sloUrls, sloResponseUrls] = [metadata.sloUrls, metadata.sloResponseUrls].map(
+    (urls): BindingUrls =>
+      Object.fromEntries(Object.entries(urls).filter(([, url]) => mayBePlain || !url.startsWith('http:'))),
+  ) as [BindingUrls, BindingUrls]
   const sloBinding =
     connection.sloBinding ?? (sloUrls.redirect === undefined && sloUrls.post !== undefined ? 'post' : 'redirect')
   const sloUrl = connection.sloUrl ?? sloUrls[sloBinding]
-  const sloResponseUrl = connection.sloResponseUrl ?? sloResponseUrls[sloBinding]
+  // The place for answers belongs to the place for requests: of two services, neither would know the whole logout.
+  const sloResponseUrl =
+    connection.sloResponseUrl ?? (connection.sloUrl === undefined ? sloResponseUrls[sloBinding] : undefined)
   return {
     sloBinding,
     ...(sloUrl !== undefined && { sloUrl }),

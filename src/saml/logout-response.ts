@@ -77,10 +77,11 @@ export function readLogoutResponse(root: XmlElement, connection: SamlConnection)
   if (!inResponseTo)
     return refuse('in_response_to_mismatch', 'the LogoutResponse does not say which request it answers')
   const [status] = childrenOf(root, protocolNamespace, 'Status')
-  const names = status === undefined ? [] : statusCodes(status).map((code) => code.replace(statusPrefix, ''))
+  const codes = status === undefined ? [] : statusCodes(status)
+  const names = codes.map((code) => code.replace(statusPrefix, ''))
   // Providers differ in what they write around it.
-  if (names.includes('PartialLogout')) return { kind: 'response', inResponseTo, result: 'partial' }
-  if (names[0] === 'Success') return { kind: 'response', inResponseTo, result: 'complete' }
+  if (codes.includes(`${statusPrefix}PartialLogout`)) return { kind: 'response', inResponseTo, result: 'partial' }
+  if (codes[0] === `${statusPrefix}Success`) return { kind: 'response', inResponseTo, result: 'complete' }
   const [text] = status === undefined ? [] : childrenOf(status, protocolNamespace, 'StatusMessage').map(textOf)
   const said = names.map(quote).join(' / ') || 'without a status'
   return refuse(

@@ -53,8 +53,8 @@ export function createMetadataCache(environment: Environment, report: (event: Ss
   const { now } = environment
 
   function entryOf(connection: RemoteConnection): Entry {
-    const { id, metadataUrl, idpEntityId, metadataCertificate } = connection
-    const key = JSON.stringify([id, metadataUrl, idpEntityId, metadataCertificate])
+    const { id, metadataUrl, idpEntityId, metadataCertificate, verification } = connection
+    const key = JSON.stringify([id, metadataUrl, idpEntityId, metadataCertificate, verification])
     const entry = entries.get(key) ?? {}
     // The one that was not used for longest goes first.
     entries.delete(key)
@@ -103,8 +103,9 @@ export function createMetadataCache(environment: Environment, report: (event: Ss
   async function fetchOnce(connection: RemoteConnection): Promise<FetchedMetadata> {
     try {
       const text = await fetchMetadata(environment, connection.metadataUrl)
-      const { idpEntityId: entityId, metadataCertificate: certificates } = connection
-      const metadata = await readIdentityProviderMetadata(text, { entityId, certificates, now: now() })
+      const { idpEntityId: entityId, metadataCertificate: certificates, verification } = connection
+      const request = { entityId, certificates, verification, now: now() }
+      const metadata = await readIdentityProviderMetadata(text, request)
       return { metadata, ...lifetimeOf(metadata, now()) }
     } catch (error) {
       throw isSsoError(error) ? error.with({ connection: connection.id }) : error

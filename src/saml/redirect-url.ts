@@ -14,7 +14,9 @@ export function redirectUrl(
   message: Readonly<Record<string, string>>,
   signer: Signer | undefined,
 ): string {
-  const parameter = (name: string, value: string): string => `${name}=${encodeURIComponent(value)}`
+  // An apostrophe that is left is written in another way by URL and by browsers: then it is not what was signed.
+  const parameter = (name: string, value: string): string =>
+    `${name}=${encodeURIComponent(value).replaceAll("'", '%27')}`
   const pairs = Object.entries(message).map(([name, value]) => parameter(name, value))
   if (signer !== undefined) {
     pairs.push(parameter('SigAlg', signer.algorithm))

@@ -1,3 +1,4 @@
+import { verify } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import {
   createRelyingParty,
@@ -497,6 +498,18 @@ describe('a logout that a SAML identity provider begins', () => {
     expect(complete?.xml.match(/status:\w+/g)).toEqual(['status:Success'])
     expect(partial?.xml.match(/status:\w+/g)).toEqual(['status:Responder', 'status:PartialLogout'])
   })
+
+  test.each([`it's`, `!"#$%&'()*+,-./:;<=>?@[]^_{|}~`, 'ü €'])(
+    'is answered in a query that is signed as it is sent: %s',
+    async (relayState) => {
+      const { ended } = logoutOf(await send(scenario.sso, request(['s'], { relayState })))
+      const { search, searchParams } = new URL(ended.headers['location'] ?? '')
+      expect(searchParams.get('RelayState')).toBe(relayState)
+      const [signed = ''] = search.slice(1).split('&Signature=')
+      const signature = Buffer.from(searchParams.get('Signature') ?? '', 'base64')
+      expect(verify('sha256', Buffer.from(signed), ownKey.certificate, signature)).toBe(true)
+    },
+  )
 
   test('is answered where answers go', async () => {
     scenario = await createLogoutScenario({ sloResponseUrl: 'https://sso.example.com/slo/answers?tenant=1' })

@@ -191,6 +191,23 @@ describe('an answer is refused where it does not belong', () => {
     await sso.complete(answer)
     await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'assertion_replayed' })
   })
+
+  test('when a SAML response is used a second time, by its second confirmation, which lasts longer', async () => {
+    const { clock } = scenario
+    const at = (minutes: number): string => new Date(clock.now() + minutes * 60_000).toISOString()
+    const start = await sso.begin({ connection: 'acme' })
+    const confirmations = (xml: string): string =>
+      xml
+        .replace(/(<saml:Conditions[^>]*NotOnOrAfter=")[^"]*/, `$1${at(9)}`)
+        .replace(/<saml:SubjectConfirmation .*?<\/saml:SubjectConfirmation>/s, (one) =>
+          [1, 8].map((end) => one.replace(/NotOnOrAfter="[^"]*"/, `NotOnOrAfter="${at(end)}"`)).join(''),
+        )
+    const form = scenario.saml.answer(start, { assertion: confirmations })
+    const answer = { url: '/login/callback?connection=acme', cookies: cookieHeader(start.cookies), form }
+    await sso.complete(answer)
+    clock.advance(6 * 60)
+    await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'assertion_replayed' })
+  })
 })
 
 describe('what an operator is told', () => {

@@ -512,6 +512,18 @@ describe('a LogoutResponse', () => {
       'logout_failed',
       /"Requester" \/ "UnknownPrincipal": "who\?"/,
     ],
+    [
+      'a success that only sounds so',
+      [same, { status: '<samlp:StatusCode Value="Success"/>' }],
+      'logout_failed',
+      /answered "Success"/,
+    ],
+    [
+      'a part that only sounds so',
+      [same, { status: '<samlp:StatusCode Value="PartialLogout"/>' }],
+      'logout_failed',
+      /answered "PartialLogout"/,
+    ],
     ['no status', [remove(/<samlp:Status>.*<\/samlp:Status>/)], 'logout_failed', /without a status/],
     [
       'a request in its place',

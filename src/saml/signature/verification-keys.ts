@@ -51,7 +51,7 @@ export function verificationKeysOf(connection: SamlConnection): readonly Verific
   })
 }
 
-const curves = ['prime256v1', 'secp384r1', 'secp521r1']
+export const curves = ['prime256v1', 'secp384r1', 'secp521r1']
 
 function readKey(certificate: string): VerificationKey | undefined {
   try {
