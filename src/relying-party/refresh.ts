@@ -89,7 +89,7 @@ function memoryOf(store: RefreshStore, box: SealedBox, key: string, { environmen
   const owner = crypto.randomUUID()
   const read = async (): Promise<Outcome | undefined> => {
     const sealed = await guarded(() => store.get(key))
-    return sealed === undefined ? undefined : openOutcome(box, sealed)
+    return sealed === undefined ? undefined : openOutcome(box, sealed, key)
   }
   return {
     read,
@@ -111,15 +111,16 @@ function memoryOf(store: RefreshStore, box: SealedBox, key: string, { environmen
       const { refreshToken, expiresAt } = outcome.tokens
       const lifetime = refreshToken === request.refreshToken ? remembered.same : remembered.rotated
       const until = Math.min(now() + lifetime * 1000, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
-      await store.put(key, await box.seal(outcome), new Date(Math.max(until, now() + 1000)))
+      await store.put(key, await box.seal({ ...outcome, key }), new Date(Math.max(until, now() + 1000)))
     },
   }
 }
 
-/** Undefined for what another version, or another secret, has written. */
-async function openOutcome(box: SealedBox, sealed: string): Promise<Outcome | undefined> {
+/** Undefined for what another version, or another secret, has written, and for what was kept under another key. */
+async function openOutcome(box: SealedBox, sealed: string, key: string): Promise<Outcome | undefined> {
   try {
-    const { tokens, saved } = (await box.open(sealed)) as Outcome
+    const { tokens, saved, key: own } = (await box.open(sealed)) as Outcome & { readonly key?: unknown }
+    if (own !== key) return undefined
     const { expiresAt, ...rest } = tokens
     return { saved, tokens: { ...rest, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) } }
   } catch (error) {

@@ -167,6 +167,22 @@ describe('a refresh', () => {
   })
 })
 
+test('tokens that stand under the key of another refresh in the store are not given out', async () => {
+  const world = await createWorld()
+  const values: string[] = []
+  const mixing: RefreshStore = {
+    ...world.store,
+    put: async (_key, value) => void values.push(value),
+    get: async () => values.at(-1),
+  }
+  const sso = world.process({ refreshStore: mixing })
+  await sso.refresh(world.request)
+  expect(await codeOf(sso.refresh({ ...world.request, refreshToken: 'other', subject: 'u2' }))).toBe(
+    'id_token_claim_invalid',
+  )
+  expect(world.exchanges()).toHaveLength(2)
+})
+
 describe('a refresh is refused', () => {
   test.each<[string, Misbehaviour, string]>([
     ['the refresh token is not good any more', reply(400, { error: 'invalid_grant' }), 'refresh_token_rejected'],
