@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the library says itself; beside it nobody may say something else. */
+/** What the library says itself; beside it nobody may say something else, however it is written: some providers fold case. */
 const ours = new Set([
   ...['client_id', 'client_secret', 'client_assertion', 'client_assertion_type', 'response_type', 'response_mode'],
   ...['redirect_uri', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method', 'request', 'request_uri'],
@@ -34,7 +34,7 @@ export const authorizationParameters = z
   .superRefine((parameters, context) => {
     for (const [name, value] of Object.entries(parameters)) {
       const isValue = value === undefined || typeof value === 'string' || (typeof value === 'object' && value !== null)
-      const problem = ours.has(name)
+      const problem = ours.has(name.toLowerCase())
         ? 'the library says this itself'
         : isValue
           ? undefined

@@ -77,14 +77,19 @@ describe('a connection', () => {
 
 describe('parameters', () => {
   const reserved = ['client_id', 'redirect_uri', 'state', 'nonce', 'scope', 'response_type', 'response_mode', 'request']
-  test.each([...reserved, 'request_uri', 'code_challenge', 'code_challenge_method', 'max_age', 'client_assertion'])(
-    'of ours cannot be replaced: %s',
-    async (name) => {
-      const world = await createWorld({})
-      await expect(world.begin({ [name]: 'x' })).rejects.toThrow(TypeError)
-      expect(world.openId.requests).toEqual([])
-    },
-  )
+  test.each([
+    ...reserved,
+    'request_uri',
+    'code_challenge',
+    'code_challenge_method',
+    'max_age',
+    'client_assertion',
+    'State',
+  ])('of ours cannot be replaced: %s', async (name) => {
+    const world = await createWorld({})
+    await expect(world.begin({ [name]: 'x' })).rejects.toThrow(TypeError)
+    expect(world.openId.requests).toEqual([])
+  })
 
   test('of the application win over those of the connection, and loginHint over both', async () => {
     const world = await createWorld({
