@@ -47,6 +47,27 @@ describe('a connection', () => {
       { profile: 'fapi2', tokenEndpointAuthMethod: 'private_key_jwt', signingKey },
       /dpopKey/,
     ],
+    [
+      'FAPI and a client that signs with RS256',
+      {
+        profile: 'fapi2',
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        signingKey: { alg: 'RS256', privateKey: rsa.jwk },
+        dpopKey,
+      },
+      /not RS256\s*→ at signingKey/,
+    ],
+    [
+      'FAPI and a proof with RS256',
+      {
+        profile: 'fapi2',
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        signingKey,
+        dpopKey: { alg: 'RS256', privateKey: rsa.jwk },
+      },
+      /not RS256\s*→ at dpopKey/,
+    ],
+    ['claims that are no JSON', { authorizationParameters: { claims: 'x' as never } }, /write JSON/],
     ['a resource that is no URI', { resource: 'api' }, /absolute URI/],
     ['a resource with a fragment', { resource: 'https://api.example/#a' }, /fragment/],
     ['a parameter of ours', { authorizationParameters: { state: 'x' } }, /the library says this itself/],
