@@ -8,6 +8,7 @@ import type { StepUp } from '../relying-party/step-up.ts'
 import { serializeCookie } from '../web/cookies.ts'
 import { maxFormSize } from '../web/handle.ts'
 import type { HttpRequest } from '../web/http-request.ts'
+import { isForm } from '../web/inbound.ts'
 import { logoutReply, logoutStartReply } from '../web/logout.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
 import type { RelyingParty } from '../web/relying-party.ts'
@@ -145,6 +146,8 @@ function fromFastify(request: FastifyRequest): HttpRequest {
     url: request.raw.url ?? request.url,
     header: (name) => request.headers[name]?.toString(),
     form: async () => {
+      // The scope may have parsers for other things, and Fastify has some of its own: none of them is a form.
+      if (!isForm(request.headers['content-type'])) return {}
       const { body } = request
       if (typeof body === 'string') return new URLSearchParams(body)
       return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 
-/** What the library says itself; beside it nobody may say something else. */
+/** What the library says itself; beside it nobody may say something else, however it is written: some providers fold case. */
 const ours = new Set([
   ...['client_id', 'client_secret', 'client_assertion', 'client_assertion_type', 'response_type', 'response_mode'],
   ...['redirect_uri', 'scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method', 'request', 'request_uri'],
   ...['max_age', 'resource', 'dpop_jkt', '__proto__'],
 ])
+
+/** Parameters that are JSON in a query, and themselves in a request object. */
+export const jsonParameters: ReadonlySet<string> = new Set(['claims', 'authorization_details'])
 
 /**
  * Further parameters of an authorization request, under the names of the specification. An object or an array is sent as
@@ -33,15 +36,25 @@ export const authorizationParameters = z
   })
   .superRefine((parameters, context) => {
     for (const [name, value] of Object.entries(parameters)) {
-      const isValue = value === undefined || typeof value === 'string' || (typeof value === 'object' && value !== null)
-      const problem = ours.has(name)
-        ? 'the library says this itself'
-        : isValue
-          ? undefined
-          : 'write a text or an object'
+      const problem = ours.has(name.toLowerCase()) ? 'the library says this itself' : problemOf(name, value)
       if (problem !== undefined) context.addIssue({ code: 'custom', path: [name], message: problem })
     }
   })
+
+function problemOf(name: string, value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'object' && value !== null)) return undefined
+  if (typeof value !== 'string') return 'write a text or an object'
+  return jsonParameters.has(name) && !isJson(value) ? 'write JSON, or an object' : undefined
+}
+
+function isJson(value: string): boolean {
+  try {
+    JSON.parse(value)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** As they are sent. */
 export function toTexts(parameters: AuthorizationParameters): readonly (readonly [name: string, value: string])[] {

@@ -91,13 +91,16 @@ export const clientAuthenticationMethods = [
   ...(['tls_client_auth', 'self_signed_tls_client_auth'] as const),
 ] as const
 
+/** @see [FAPI 2.0 Security Profile, section 5.4.1](https://openid.net/specs/fapi-security-profile-2_0-final.html) */
+export const fapiAlgorithms: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
+
 interface Choices {
   readonly tokenEndpointAuthMethod: (typeof clientAuthenticationMethods)[number]
   readonly clientSecret?: Secret
-  readonly signingKey?: object
+  readonly signingKey?: { readonly alg: string }
   readonly fetch?: unknown
   readonly jar: string
-  readonly dpopKey?: object
+  readonly dpopKey?: { readonly alg: string }
   readonly profile?: 'fapi2'
 }
 
@@ -121,6 +124,12 @@ export function checkChoices(choices: Choices, problem: (key: keyof Choices, mes
   }
   if (!presentsCertificate && choices.dpopKey === undefined) {
     problem('dpopKey', 'FAPI 2.0 wants tokens that are bound to a key: give a dpopKey, or a client certificate')
+  }
+  for (const name of ['signingKey', 'dpopKey'] as const) {
+    const alg = choices[name]?.alg
+    if (alg !== undefined && !fapiAlgorithms.includes(alg)) {
+      problem(name, `FAPI 2.0 wants ${fapiAlgorithms.join(', ')}, not ${alg}`)
+    }
   }
 }
 

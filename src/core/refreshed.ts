@@ -75,7 +75,9 @@ export function createRefreshed<Value>(
     async get() {
       const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.at
       const resting = failure !== undefined && now() < failure.until
-      if (known !== undefined && (age < ages.expire || (failure !== undefined && age < ages.stale))) {
+      // A failure of long ago says nothing of now: what is too old would be used once more before anybody asks.
+      const failing = failure !== undefined && now() < failure.until + longestBackOff
+      if (known !== undefined && (age < ages.expire || (failing && age < ages.stale))) {
         if (age >= ages.refresh && !resting) renew().catch(() => undefined)
         return known.value
       }

@@ -32,7 +32,7 @@ export function configurationOf(
       init.body.set('redirect_uri', redirectUri)
     }
     const response = await fetch(url, init)
-    return init?.method === 'POST' ? withoutChallenge(response) : response
+    return init?.method === 'POST' ? withoutChallenge(await withoutEcho(response, init, connection)) : response
   }
   configuration[client.customFetch] = exchange as client.CustomFetch
   configuration.timeout = connection.timeout
@@ -40,6 +40,22 @@ export function configurationOf(
   if ([connection.issuer, connection.backChannelOrigin].some((url) => url?.startsWith('http:')))
     client.allowInsecureRequests(configuration)
   return configuration
+}
+
+const confidential = ['code', 'code_verifier', 'refresh_token', 'token', 'client_secret', 'client_assertion', 'request']
+
+/** Some providers quote in an error what they did not like: a description would carry it into messages and causes. */
+async function withoutEcho(
+  response: Response,
+  { body }: RequestInit,
+  { clientSecret }: OidcConnection,
+): Promise<Response> {
+  if (response.status < 400) return response
+  const sent = body instanceof URLSearchParams ? confidential.flatMap((name) => body.getAll(name)) : []
+  // What is shorter might be a word of the sentence.
+  const secrets = [...sent, clientSecret?.reveal() ?? ''].filter(({ length }) => length >= 6)
+  const text = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), await response.text())
+  return new Response(text, { status: response.status, headers: response.headers })
 }
 
 /**

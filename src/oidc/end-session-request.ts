@@ -1,10 +1,9 @@
 import * as client from 'openid-client'
 import type { OidcConnection } from '../core/connection.ts'
-import { endpointProblem } from '../core/endpoint.ts'
 import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import { configurationOf } from './configuration.ts'
+import { requireEndpoint } from './metadata.ts'
 import type { Provider } from './provider.ts'
 
 /** Servers read request lines of 8 KB at least; an ID token with many groups is larger. */
@@ -24,14 +23,8 @@ export function createEndSessionRequest(
   environment: Environment,
   request: { readonly handle: string; readonly redirectUri: string; readonly idToken: string | undefined },
 ): OutboundMessage | undefined {
-  const endpoint = provider.metadata.end_session_endpoint
-  if (endpoint === undefined) return undefined
-  const downgraded = endpoint.startsWith('http:') && connection.issuer.startsWith('https:')
-  const problem = downgraded ? 'plain http' : endpointProblem(endpoint)
-  if (problem !== undefined) {
-    const message = `the metadata of ${connection.issuer} has an end_session_endpoint that cannot be used: ${problem}`
-    throw new SsoError('provider_metadata_invalid', message, { connection: connection.id })
-  }
+  if (provider.metadata.end_session_endpoint === undefined) return undefined
+  const endpoint = requireEndpoint(provider.metadata, 'end_session_endpoint', connection)
   const fields = {
     ...(request.idToken !== undefined && { id_token_hint: request.idToken }),
     client_id: connection.clientId,

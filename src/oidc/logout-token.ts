@@ -10,6 +10,12 @@ const event = 'http://schemas.openid.net/event/backchannel-logout'
 /** Tokens that name a session and a person have some hundred characters. */
 const longestToken = 16 * 1024
 
+/**
+ * So long a token is good at most, in seconds, whatever its `exp`: each has to be remembered until it ends, and a provider
+ * with tokens for ever would fill up what all connections remember with.
+ */
+const longestLife = 60 * 60
+
 /** What a verified logout token says: which session of the provider ended, or whose sessions all did. */
 export interface LogoutTokenFacts {
   readonly subject?: string
@@ -43,16 +49,17 @@ export async function verifyLogoutToken(
   if (iss !== connection.issuer) refuse(`has the "iss" ${shown(iss)}, expected ${connection.issuer}`)
   if (![aud].flat().includes(connection.clientId)) refuse('is for another "aud"')
   const [now, tolerance] = [environment.now() / 1000, connection.clockTolerance]
-  if (typeof iat !== 'number' || iat > now + tolerance) refuse('has an "iat" that is not a time in the past')
+  if (typeof iat !== 'number' || iat > now + tolerance) return refuse('has an "iat" that is not a time in the past')
   if (typeof exp !== 'number') return refuse('has no "exp"')
   if (exp <= now - tolerance) refuse(`is past its "exp" ${exp}`)
+  if (iat <= now - tolerance - longestLife) refuse(`has an "iat" of more than ${longestLife} seconds ago`)
   if ('nonce' in claims) refuse('has a "nonce", which only an ID token may have')
   if (!isObject(events) || !isObject(events[event])) refuse('does not have the event of a back-channel logout')
   if (typeof jti !== 'string' || jti === '') return refuse('has no "jti"')
   if (sub === undefined && sid === undefined) refuse('names neither "sub" nor "sid"')
   return {
     id: jti,
-    usableUntil: new Date((exp + tolerance) * 1000),
+    usableUntil: new Date((Math.min(exp, iat + longestLife) + tolerance) * 1000),
     ...(sub !== undefined && { subject: text(sub) ?? refuse('has a "sub" that is not a text') }),
     ...(sid !== undefined && { session: text(sid) ?? refuse('has a "sid" that is not a text') }),
   }

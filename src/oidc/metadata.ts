@@ -26,7 +26,12 @@ export async function fetchMetadata(
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'])
     requireEndpoint(metadata, name, connection)
   if (metadata.userinfo_endpoint !== undefined) requireEndpoint(metadata, 'userinfo_endpoint', connection)
-  return { ...metadata, authorization_endpoint: outsideUrl(metadata.authorization_endpoint as string, connection) }
+  const { end_session_endpoint: endSession } = metadata
+  return {
+    ...metadata,
+    authorization_endpoint: outsideUrl(metadata.authorization_endpoint as string, connection),
+    ...(isUsable(endSession) && { end_session_endpoint: outsideUrl(endSession, connection) }),
+  }
 }
 
 async function discover(connection: OidcConnection, environment: Environment): Promise<client.ServerMetadata> {
@@ -80,6 +85,10 @@ export function requireEndpoint(metadata: client.ServerMetadata, name: string, c
   if (problem !== undefined) throw refusal(`has a ${name} that cannot be used: ${problem}`)
   return value
 }
+
+/** What nobody needs for a sign-in may be anything. */
+export const isUsable = (endpoint: unknown): endpoint is string =>
+  typeof endpoint === 'string' && endpointProblem(endpoint) === undefined
 
 function isDowngraded(value: string, { issuer, backChannelOrigin }: OidcConnection): boolean {
   return value.startsWith('http:') && issuer.startsWith('https:') && new URL(value).origin !== backChannelOrigin

@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose'
+import { jsonParameters } from '../core/authorization-parameters.ts'
 import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
@@ -7,8 +8,8 @@ import { signJwt } from './private-key.ts'
 /** How long a request object is good, in seconds. */
 const lifetime = 300
 
-/** Parameters that are JSON in a query, and themselves in a JWT. */
-const asJson = new Set(['claims', 'authorization_details', 'max_age'])
+/** A number is one in a JWT as well. */
+const asJson: ReadonlySet<string> = new Set([...jsonParameters, 'max_age'])
 
 /**
  * Signs an authorization request.

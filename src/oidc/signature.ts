@@ -1,6 +1,7 @@
 import { type CompactVerifyResult, compactVerify, errors } from 'jose'
 import type { OidcConnection } from '../core/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
+import { fapiAlgorithms } from '../core/oidc-options.ts'
 import { badSignature, malformed, type SignedStage, translateError } from './errors.ts'
 import type { Bearer, KeySet } from './keys.ts'
 import type { Provider } from './provider.ts'
@@ -10,9 +11,6 @@ const algorithms = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ]
-
-/** @see [FAPI 2.0 Security Profile, section 5.4.1](https://openid.net/specs/fapi-security-profile-2_0-final.html) */
-const fapiAlgorithms = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
 
 export type Claims = Record<string, unknown>
 
@@ -34,7 +32,7 @@ export async function verifySignature(
       provider.keys,
       jwt,
       bearer,
-      connection.profile === 'fapi2' ? fapiAlgorithms : algorithms,
+      connection.profile === 'fapi2' ? [...fapiAlgorithms] : algorithms,
     )
     return { claims: parseClaims(payload, connection, stage), algorithm: protectedHeader.alg }
   } catch (error) {

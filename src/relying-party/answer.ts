@@ -9,6 +9,8 @@ import { readForm } from './inbound.ts'
 export interface Answer {
   readonly protocol: 'oidc' | 'saml'
   readonly parameters: URLSearchParams
+  /** Whether it was posted, or stood in the query. */
+  readonly posted: boolean
   /** `state` or `RelayState`; empty where there was none. */
   readonly handle: string
 }
@@ -25,13 +27,14 @@ export function readAnswer(inbound: InboundMessage, connection?: Connection): An
   if (form?.has('SAMLResponse')) {
     const handle = only(form, 'RelayState')
     only(form, 'SAMLResponse')
-    return { protocol: 'saml', parameters: form, handle }
+    return { protocol: 'saml', parameters: form, posted: true, handle }
   }
   const query = new URL(inbound.url, 'https://localhost').searchParams
-  const parameters = form === undefined || [...form.keys()].length === 0 ? query : form
+  const posted = form !== undefined && [...form.keys()].length > 0
+  const parameters = posted ? form : query
   // In a JWT the state is inside; that the rest of it may be believed is found out when the sign-in is known.
   const handle = only(parameters, 'state') || stateOfResponse(only(parameters, 'response'))
-  if (handle !== '') return { protocol: 'oidc', parameters, handle }
+  if (handle !== '') return { protocol: 'oidc', parameters, posted, handle }
   if (parameters.has('error')) throw providerRefusal(parameters, connection)
   if (parameters.has('code')) throw new SsoError('response_malformed', 'there is a code, but no state')
   throw new SsoError('response_missing', 'a callback was opened without an answer of a provider')

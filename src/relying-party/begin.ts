@@ -105,6 +105,6 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
 }
 
 /** Whether the answer is a POST from the provider's site. */
-function isPosted(connection: Connection): boolean {
+export function isPosted(connection: Connection): boolean {
   return connection.protocol === 'saml' || connection.responseMode.startsWith('form_post')
 }

@@ -8,6 +8,7 @@ import { parseTransaction, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
 import { type Answer, readAnswer } from './answer.ts'
+import { isPosted } from './begin.ts'
 import { claimOnce } from './claim-once.ts'
 import { checkDemands, demandsFor } from './demands.ts'
 import { readCookies } from './inbound.ts'
@@ -113,6 +114,11 @@ function checkBelonging(
       'connection_mismatch',
       `the answer is of ${answer.protocol}, the connection of ${connection.protocol}`,
     )
+  }
+  // An error may come another way: a provider that did not understand the request cannot know how it is to answer.
+  if (connection.protocol === 'oidc' && answer.posted !== isPosted(connection) && !answer.parameters.has('error')) {
+    const came = answer.posted ? 'in a form' : 'in the query'
+    throw new SsoError('response_malformed', `the answer came ${came}, asked for was ${connection.responseMode}`)
   }
   const callback = routes.callbackOf(connection.protocol, transaction.purpose.kind)
   if (!match.names.includes(callback)) {

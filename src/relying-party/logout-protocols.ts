@@ -4,6 +4,7 @@ import type { LogoutReference } from '../core/logout-reference.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import { createEndSessionRequest } from '../oidc/end-session-request.ts'
 import { type LogoutTokenFacts, verifyLogoutToken } from '../oidc/logout-token.ts'
+import { isUsable } from '../oidc/metadata.ts'
 import type { ProviderCache } from '../oidc/provider.ts'
 import { createHandle } from '../state/handle.ts'
 import type { AnySamlConnection } from './protocols.ts'
@@ -63,8 +64,8 @@ export function createLogoutProtocols(
       return verifyLogoutToken(await providers.get(connection), connection, environment, jwt)
     },
     async framingOrigins(connection) {
-      const { end_session_endpoint: endpoint = connection.issuer } = (await providers.get(connection)).metadata
-      return [...new Set([connection.issuer, endpoint].map((url) => new URL(url).origin))]
+      const { end_session_endpoint: endpoint } = (await providers.get(connection)).metadata
+      return [...new Set([connection.issuer, endpoint].filter(isUsable).map((url) => new URL(url).origin))]
     },
     async saml(connection, delivery, destination) {
       const { receiveLogoutMessage } = await loadSaml()

@@ -54,8 +54,10 @@ async function refreshLocked(
   connection: OidcConnection,
   request: RefreshRequest,
 ): Promise<RefreshedTokens> {
-  // The request for the tokens, one for the keys, and what the application needs to keep them.
-  const done = await memory.waitForTurn(connection.timeout * 3)
+  // Before the turn: its time is for what the token is used up for.
+  if ((await memory.read()) === undefined) await (await parts.protocols.providers.get(connection)).keys.load()
+  // The request for the tokens, once more with a nonce (DPoP), one for the keys, and what the application needs to keep them.
+  const done = await memory.waitForTurn(connection.timeout * 4)
   if (done !== undefined) return done
   try {
     const before = await memory.read()
@@ -89,7 +91,7 @@ function memoryOf(store: RefreshStore, box: SealedBox, key: string, { environmen
   const owner = crypto.randomUUID()
   const read = async (): Promise<Outcome | undefined> => {
     const sealed = await guarded(() => store.get(key))
-    return sealed === undefined ? undefined : openOutcome(box, sealed)
+    return sealed === undefined ? undefined : openOutcome(box, sealed, key)
   }
   return {
     read,
@@ -108,18 +110,19 @@ function memoryOf(store: RefreshStore, box: SealedBox, key: string, { environmen
     // A lock that cannot be given back ends by itself.
     endTurn: () => store.unlock(key, owner).catch(() => undefined),
     async write(outcome, request) {
-      const { refreshToken, expiresAt } = outcome.tokens
-      const lifetime = refreshToken === request.refreshToken ? remembered.same : remembered.rotated
-      const until = Math.min(now() + lifetime * 1000, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY)
-      await store.put(key, await box.seal(outcome), new Date(Math.max(until, now() + 1000)))
+      // Also where the access token ends before: the former refresh token, used again, would end the whole grant.
+      const isRotated = outcome.tokens.refreshToken !== request.refreshToken
+      const until = now() + remembered[isRotated ? 'rotated' : 'same'] * 1000
+      await store.put(key, await box.seal({ ...outcome, key }), new Date(until))
     },
   }
 }
 
-/** Undefined for what another version, or another secret, has written. */
-async function openOutcome(box: SealedBox, sealed: string): Promise<Outcome | undefined> {
+/** Undefined for what another version, or another secret, has written, and for what was kept under another key. */
+async function openOutcome(box: SealedBox, sealed: string, key: string): Promise<Outcome | undefined> {
   try {
-    const { tokens, saved } = (await box.open(sealed)) as Outcome
+    const { tokens, saved, key: own } = (await box.open(sealed)) as Outcome & { readonly key?: unknown }
+    if (own !== key) return undefined
     const { expiresAt, ...rest } = tokens
     return { saved, tokens: { ...rest, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) } }
   } catch (error) {

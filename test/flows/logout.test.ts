@@ -212,7 +212,7 @@ describe('a logout that the application begins, over OpenID Connect', () => {
     expect(start).toEqual({ kind: 'local', returnTo: '/bye' })
   })
 
-  test.each(['http://op.example/logout', 'javascript:alert(1)', 'logout'])(
+  test.each<unknown>(['http://op.example/logout', 'javascript:alert(1)', 'logout', 5, null, ['https://op.example/']])(
     'does not go to the endpoint %s',
     async (endpoint) => {
       scenario.openId.misbehave({ metadata: (metadata) => ({ ...metadata, end_session_endpoint: endpoint }) })
@@ -394,6 +394,16 @@ describe('a logout that an OpenID Provider begins', () => {
     const policy = ended.headers['content-security-policy'] ?? ''
     expect(policy.split('; ').at(-1)).toBe('frame-ancestors https://op.example https://login.op.example')
   })
+
+  test.each<unknown>([5, null, 'logout', 'javascript:alert(1)'])(
+    'ends the session also where the end session endpoint is %j',
+    async (endpoint) => {
+      scenario.openId.misbehave({ metadata: (metadata) => ({ ...metadata, end_session_endpoint: endpoint }) })
+      const url = `/auth/logout/front-channel/staff?iss=${encodeURIComponent(scenario.openId.issuer)}&sid=s1`
+      const { ended } = logoutOf(await send(scenario.sso, url))
+      expect(ended.headers['content-security-policy']).toMatch(/frame-ancestors https:\/\/op\.example$/)
+    },
+  )
 })
 
 describe('a logout that a SAML identity provider begins', () => {

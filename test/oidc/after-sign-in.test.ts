@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import {
   createMemoryRefreshStore,
@@ -165,6 +166,60 @@ describe('a refresh', () => {
     await world.process({ secrets: ['another secret of the tests, long enough'] }).refresh(world.request)
     expect(world.exchanges()).toHaveLength(2)
   })
+})
+
+test('a refresh that could not be saved is not lost with its access token', async () => {
+  const world = await createWorld({ tokenResponse: (body) => ({ ...body, refresh_token: 'token-2', expires_in: 5 }) })
+  const failing = { ...world.request, save: () => Promise.reject(new Error('no database')) }
+  await expect(world.sso.refresh(failing)).rejects.toThrow('no database')
+  world.clock.advance(30)
+  expect(await world.process().refresh(world.request)).toMatchObject({ refreshToken: 'token-2' })
+  expect(world.exchanges()).toHaveLength(1)
+})
+
+test('a refresh keeps its turn while the provider is slow', async () => {
+  const world = await createWorld()
+  let other: Promise<RefreshedTokens> | undefined
+  let asked = 0
+  const fetch: typeof world.openId.fetch = async (url, init) => {
+    const response = await world.openId.fetch(url, init)
+    world.clock.advance(9)
+    if (url.endsWith('jwks')) asked += 1
+    // What is fetched first has no key for the token, what is fetched then has it.
+    if (url.endsWith('jwks') && asked === 1) return Response.json({ keys: [] })
+    if (url.endsWith('jwks') && asked === 2) {
+      other = world.process().refresh(world.request)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    return response
+  }
+  const tokens = await world.process({ fetch }).refresh(world.request)
+  expect(await other).toEqual(tokens)
+  expect(world.exchanges()).toHaveLength(1)
+})
+
+test.each(['token-1', 'top secret'])('an error of the provider that quotes %j is shown without it', async (secret) => {
+  const body = { error: 'invalid_grant', error_description: `I do not like ${secret}` }
+  const world = await createWorld({ endpoint: { token: () => Response.json(body, { status: 400 }) } })
+  const error: unknown = await world.sso.refresh(world.request).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'refresh_token_rejected', message: expect.stringContaining('I do not like …') })
+  expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(secret)
+})
+
+test('tokens that stand under the key of another refresh in the store are not given out', async () => {
+  const world = await createWorld()
+  const values: string[] = []
+  const mixing: RefreshStore = {
+    ...world.store,
+    put: async (_key, value) => void values.push(value),
+    get: async () => values.at(-1),
+  }
+  const sso = world.process({ refreshStore: mixing })
+  await sso.refresh(world.request)
+  expect(await codeOf(sso.refresh({ ...world.request, refreshToken: 'other', subject: 'u2' }))).toBe(
+    'id_token_claim_invalid',
+  )
+  expect(world.exchanges()).toHaveLength(2)
 })
 
 describe('a refresh is refused', () => {

@@ -28,7 +28,10 @@ beforeEach(async () => {
   sso = createParty()
 })
 
-function createParty(options: Partial<RelyingPartyOptions> = {}): RelyingParty {
+function createParty(
+  changes: Partial<OidcConnectionInput> = {},
+  options: Partial<RelyingPartyOptions> = {},
+): RelyingParty {
   const connection = (id: string, issuer: string): OidcConnectionInput => ({
     protocol: 'oidc',
     id,
@@ -36,6 +39,7 @@ function createParty(options: Partial<RelyingPartyOptions> = {}): RelyingParty {
     clientId: 'client',
     tokenEndpointAuthMethod: 'none',
     userinfo: 'never',
+    ...changes,
   })
   return createRelyingParty({
     baseUrl: 'https://app.example.com',
@@ -78,7 +82,7 @@ describe('mix-up: the answer of an honest provider to a sign-in that an evil one
   test('is refused without a name as well, where every connection has its own redirect URI', async () => {
     for (const double of [honest, evil]) double.misbehave(noIssuer)
     for (const login of ['/auth/callback/:connection', '/auth/callback?connection=:connection']) {
-      const apart = createParty({ callbacks: { login } })
+      const apart = createParty({}, { callbacks: { login } })
       const start = await apart.begin({ connection: 'evil' })
       // The honest provider knows only its own redirect URI.
       const answer = honest.answer(start).replace('evil', 'honest')
@@ -209,13 +213,38 @@ describe('response parameters', () => {
   })
 
   test('of a form are read instead of those of the query, never mixed with them', async () => {
-    const start = await sso.begin({ connection: 'honest' })
+    const party = createParty({ responseMode: 'form_post' })
+    const start = await party.begin({ connection: 'honest' })
     const form = new URL(honest.answer(start), 'https://x').searchParams
     const inbound = bring(start, '/auth/callback?error=access_denied&iss=https://evil.example/&code=other')
-    expect(await refusal({ ...inbound, form: new URLSearchParams({ state: start.handle }) })).toBe(
+    expect(await refusal({ ...inbound, form: new URLSearchParams({ state: start.handle }) }, party)).toBe(
       'response_issuer_mismatch',
     )
-    expect(await refusal({ ...inbound, form })).toBe('accepted')
+    expect(await refusal({ ...inbound, form }, party)).toBe('accepted')
+  })
+
+  test.each(['query', 'query.jwt', 'form_post', 'form_post.jwt'] as const)(
+    'that come another way than was asked for are refused: %s',
+    async (responseMode) => {
+      const party = createParty({ responseMode })
+      const start = await party.begin({ connection: 'honest' })
+      const url = honest.answer(start)
+      const form = new URL(url, 'https://x').searchParams
+      const other = responseMode.startsWith('query') ? { ...bring(start, '/auth/callback'), form } : bring(start, url)
+      await expect(party.complete(other)).rejects.toMatchObject({
+        code: 'response_malformed',
+        message: expect.stringContaining(`asked for was ${responseMode}`),
+        cookies: [{ maxAge: 0 }],
+      })
+      expect(exchanges(honest)).toBe(0)
+    },
+  )
+
+  test('of an error are understood whichever way they come', async () => {
+    const party = createParty({ responseMode: 'form_post' })
+    const start = await party.begin({ connection: 'honest' })
+    const error = new URLSearchParams({ error: 'access_denied', iss: honestIssuer, state: start.handle })
+    expect(await refusal(bring(start, `/auth/callback?${error}`), party)).toBe('access_denied')
   })
 
   test('in a fragment are none: a browser does not send them', async () => {

@@ -162,6 +162,17 @@ describe('keys that cannot be fetched', () => {
     expect(await verify(keys, await token('a', '1'))).toBe('provider_unavailable')
   })
 
+  test('of long ago are not used once more because of a failure of long ago', async () => {
+    const { world, clock, keys } = createWorld(await published(['1', 'a']))
+    await verify(keys, await token('a', '1'))
+    world.answer = down
+    await verify(keys, await token('b', '2'))
+    world.answer = () => Response.json(world.keySet)
+    world.keySet = await published(['2', 'b'])
+    clock.advance(1800)
+    expect(await verify(keys, await token('a', '1'))).toBe('id_token_signature_invalid')
+  })
+
   test('are forgotten after ten minutes where the provider has others', async () => {
     const { world, clock, keys } = createWorld(await published(['1', 'a']))
     await verify(keys, await token('a', '1'))

@@ -245,11 +245,20 @@ describe('a provider with another host inside', () => {
     scenario.openId.misbehave({ metadata })
     const start = await sso.begin({ connection: 'staff' })
     await sso.complete({ url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) })
-    return { browser: new URL(start.outbound.url).origin, ours: new Set(urls.map((url) => new URL(url).origin)) }
+    const reference = { protocol: 'oidc', connection: 'staff', account: 'a', subject: 'u1' } as const
+    const logout = await sso.beginLogout({ reference })
+    if (logout.kind === 'provider') expect(new URL(logout.outbound.url).origin).toBe('https://op.example')
+    return {
+      browser: new URL(start.outbound.url).origin,
+      logout: logout.kind,
+      ours: new Set(urls.map((url) => new URL(url).origin)),
+    }
   }
 
+  const expected = { browser: 'https://op.example', ours: new Set([inside]) }
+
   test('is asked there, and the browser is sent to the one outside', async () => {
-    expect(await signIn((all) => all)).toEqual({ browser: 'https://op.example', ours: new Set([inside]) })
+    expect(await signIn((all) => all)).toEqual({ ...expected, logout: 'local' })
   })
 
   test('may call its endpoints by the name inside', async () => {
@@ -257,7 +266,9 @@ describe('a provider with another host inside', () => {
       ...JSON.parse(JSON.stringify(all).replaceAll('https://op.example', inside)),
       issuer: all['issuer'],
     })
-    expect(await signIn(renamed)).toEqual({ browser: 'https://op.example', ours: new Set([inside]) })
+    expect(await signIn(renamed)).toEqual({ ...expected, logout: 'local' })
+    const leaving = (all: Record<string, unknown>) => ({ ...renamed(all), end_session_endpoint: `${inside}/logout` })
+    expect(await signIn(leaving)).toEqual({ ...expected, logout: 'provider' })
   })
 
   test.each(['https://idp.internal/path', 'https://idp.internal/', 'http://idp.internal', 'idp.internal'])(

@@ -47,6 +47,27 @@ describe('a connection', () => {
       { profile: 'fapi2', tokenEndpointAuthMethod: 'private_key_jwt', signingKey },
       /dpopKey/,
     ],
+    [
+      'FAPI and a client that signs with RS256',
+      {
+        profile: 'fapi2',
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        signingKey: { alg: 'RS256', privateKey: rsa.jwk },
+        dpopKey,
+      },
+      /not RS256\s*→ at signingKey/,
+    ],
+    [
+      'FAPI and a proof with RS256',
+      {
+        profile: 'fapi2',
+        tokenEndpointAuthMethod: 'private_key_jwt',
+        signingKey,
+        dpopKey: { alg: 'RS256', privateKey: rsa.jwk },
+      },
+      /not RS256\s*→ at dpopKey/,
+    ],
+    ['claims that are no JSON', { authorizationParameters: { claims: 'x' as never } }, /write JSON/],
     ['a resource that is no URI', { resource: 'api' }, /absolute URI/],
     ['a resource with a fragment', { resource: 'https://api.example/#a' }, /fragment/],
     ['a parameter of ours', { authorizationParameters: { state: 'x' } }, /the library says this itself/],
@@ -77,14 +98,19 @@ describe('a connection', () => {
 
 describe('parameters', () => {
   const reserved = ['client_id', 'redirect_uri', 'state', 'nonce', 'scope', 'response_type', 'response_mode', 'request']
-  test.each([...reserved, 'request_uri', 'code_challenge', 'code_challenge_method', 'max_age', 'client_assertion'])(
-    'of ours cannot be replaced: %s',
-    async (name) => {
-      const world = await createWorld({})
-      await expect(world.begin({ [name]: 'x' })).rejects.toThrow(TypeError)
-      expect(world.openId.requests).toEqual([])
-    },
-  )
+  test.each([
+    ...reserved,
+    'request_uri',
+    'code_challenge',
+    'code_challenge_method',
+    'max_age',
+    'client_assertion',
+    'State',
+  ])('of ours cannot be replaced: %s', async (name) => {
+    const world = await createWorld({})
+    await expect(world.begin({ [name]: 'x' })).rejects.toThrow(TypeError)
+    expect(world.openId.requests).toEqual([])
+  })
 
   test('of the application win over those of the connection, and loginHint over both', async () => {
     const world = await createWorld({

@@ -99,6 +99,20 @@ describe('a logout token', () => {
     expect(logoutOf(await post(await mint())).event.by).toBe('session')
   })
 
+  test('for ever is good for an hour, and remembered no longer', async () => {
+    const until: Date[] = []
+    const replayCache = { claim: async (_key: string, at: Date) => until.push(at) > 0 }
+    const sso = createRelyingParty({ ...scenario.options, replayCache })
+    const form = new URLSearchParams({ logout_token: await mint({ claims: { exp: Number.MAX_VALUE } }) })
+    logoutOf(await send(sso, path, { form }))
+    expect(until).toEqual([new Date((seconds() + 3600 + 120) * 1000)])
+    scenario.clock.advance(3600 + 120)
+    expect(await refusalOf(send(sso, path, { form }))).toMatchObject({
+      code: 'logout_token_invalid',
+      message: expect.stringContaining('"iat"'),
+    })
+  })
+
   test('with the id of another connection is not that one', async () => {
     const [staff] = scenario.options.connections as [never]
     const twins = createRelyingParty({
