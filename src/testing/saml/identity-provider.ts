@@ -1,6 +1,6 @@
 import type { SamlConnectionInput } from '../../core/connection.ts'
 import type { OutboundMessage } from '../../core/message.ts'
-import { jumpcloud } from '../../providers/jumpcloud.ts'
+import { type JumpcloudSamlOptions, jumpcloud } from '../../providers/jumpcloud.ts'
 import type { CertifiedKey } from '../certificate.ts'
 import type { Person } from '../person.ts'
 import { register, type TestProvider } from '../test-provider.ts'
@@ -171,9 +171,18 @@ function connectionTo(
   id: string,
   changes: SamlConnectionChanges,
 ): SamlConnectionInput {
-  const facts = { id, ssoUrl, idpEntityId, spEntityId, certificate, groupsClaim: groupsAttribute }
-  if (presetName === 'jumpcloud') return jumpcloud.saml({ ...facts, ...changes })
+  // Metadata says the rest.
+  const hasMetadata = changes.metadataUrl !== undefined || changes.metadata !== undefined
+  const facts = {
+    id,
+    idpEntityId,
+    spEntityId,
+    groupsClaim: groupsAttribute,
+    ...(!hasMetadata && { ssoUrl, certificate }),
+  }
+  if (presetName === 'jumpcloud') return jumpcloud.saml({ ...facts, ...changes } as JumpcloudSamlOptions)
   // Without a key there is no logout: every message of it is signed.
-  const logout = changes.signing !== undefined && sloUrl !== undefined ? { sloUrl } : {}
+  const hasLogout = changes.signing !== undefined && sloUrl !== undefined && !hasMetadata
+  const logout = hasLogout ? { sloUrl } : {}
   return { protocol: 'saml', ...facts, ...preset.connection, ...logout, ...changes }
 }

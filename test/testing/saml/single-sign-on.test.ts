@@ -1,5 +1,7 @@
+import { createRelyingParty } from 'relyant'
 import { createTestClock, createTestIdentityProvider, person, type TestIdentityProvider } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
+import { cookieHeader } from '../../support/clock.ts'
 import { acsUrl, authnRequest, cookieOf, hidden, post, redirectTo, toAcs } from './messages.ts'
 import { all, decoded, only, parse, readAnswer } from './wire.ts'
 
@@ -250,3 +252,26 @@ test('on plain http of this machine the cookie does without what needs https', a
   expect(response.headers.get('set-cookie')).toMatch(/^saml-generic-session=_[0-9a-f]+; Path=\/; HttpOnly$/)
   expect(await (await provider.fetch(provider.metadataUrl)).text()).toBe(provider.metadata())
 })
+
+test.each(['jumpcloud', 'generic'] as const)(
+  '%s: a connection by metadata fetches it from the provider, and follows a new certificate',
+  async (preset) => {
+    const clock = createTestClock('2026-11-22T10:00:00Z')
+    const provider = createTestIdentityProvider({ preset, now: clock.now })
+    const sso = createRelyingParty({
+      baseUrl: 'https://app.example.com',
+      secrets: ['a secret of the tests, long enough to seal'],
+      now: clock.now,
+      fetch: provider.fetch,
+      connections: [provider.connection('acme', { metadataUrl: provider.metadataUrl })],
+    })
+    const signIn = async (): Promise<string> => {
+      const start = await sso.begin({ connection: 'acme' })
+      const answer = provider.answer(start.outbound)
+      return (await sso.complete({ ...answer, cookies: cookieHeader(start.cookies) })).identity.issuer
+    }
+    expect(await signIn()).toBe(provider.entityId)
+    provider.rotateCertificate()
+    expect(await signIn()).toBe(provider.entityId)
+  },
+)
