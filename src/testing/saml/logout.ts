@@ -61,7 +61,9 @@ function redirectUrl({ xml, field, url, relayState, key }: Parameters<typeof sig
     ['RelayState', relayState],
     ['SigAlg', algorithms.rsaSha256],
   ]
-  const signed = parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
+  // A browser would write an apostrophe in another way than it was signed.
+  const encode = (value: string): string => encodeURIComponent(value).replaceAll("'", '%27')
+  const signed = parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encode(value)}`]))
   const signature = sign('sha256', Buffer.from(signed.join('&')), key.privateKey).toString('base64')
   const query = [...signed, `Signature=${encodeURIComponent(signature)}`].join('&')
   return `${url}${url.includes('?') ? '&' : '?'}${query}`
