@@ -22,7 +22,7 @@ export interface VerifiedAssertion {
 /**
  * Verifies every signature that is there: each has to be good, also where one would be enough.
  *
- * @throws SsoError `signature_invalid`
+ * @throws SsoError `signature_invalid`, `response_malformed`
  */
 export function verifySignatures(inspected: InspectedResponse, verifier: SignatureVerifier): VerifiedAssertion {
   const { response, assertion, responseSignature, assertionSignature } = inspected
@@ -35,7 +35,11 @@ export function verifySignatures(inspected: InspectedResponse, verifier: Signatu
   })
   const without = assertionSignature?.element
   const xml = verified.find(({ which }) => which === 'assertion')?.xml ?? canonicalize(assertion, { without })
-  if (verified.length === 0 || xml === undefined) throw new TypeError('nothing was verified')
+  if (verified.length === 0) throw new TypeError('nothing was verified')
+  if (xml === undefined) {
+    // Of an assertion that a signed response encrypts: its signature covers no canonical form of it.
+    throw new SsoError('response_malformed', 'the assertion has no canonical form: it declares a relative namespace')
+  }
   return {
     assertion: assertion.without(without),
     xml,

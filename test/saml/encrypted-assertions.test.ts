@@ -201,6 +201,11 @@ describe('an encrypted assertion', () => {
     const { identity } = await signIn(sealed('response', {}, { assertion: many }), strict)
     expect(identity.groups).toHaveLength(4001)
     expect(await codeOf(sealed('response', {}, { assertion: many }), both)).toBe('response_malformed')
+    const some = (xml: string): string =>
+      many(xml).replaceAll(/<saml:AttributeValue>g[2-9]\d*<\/saml:AttributeValue>/g, '')
+    const signedInside = await signIn(sealed('assertion', {}, { assertion: some }), strict)
+    expect(signedInside.identity.groups.length).toBeGreaterThan(1000)
+    expect(await codeOf(sealed('assertion', {}, { assertion: some }), both)).toBe('assertion_undecryptable')
   })
 })
 
@@ -352,6 +357,11 @@ describe('a signature around what is encrypted', () => {
     ['no XML', { plain: () => 'no XML' }, 'response_malformed'],
     ['a changed assertion', { plain: replace(/ada@example/g, 'eve@example') }, 'signature_invalid'],
     ['another key', { certificate: stranger.certificate }, 'assertion_undecryptable'],
+    [
+      'a relative namespace',
+      { plain: (xml: string) => xml.replace(/<ds:S[\s\S]*<\/ds:Signature>/, '').replace(' ', ' xmlns:r="relative" ') },
+      'response_malformed',
+    ],
     [
       'a second assertion',
       { plain: replace('</saml:Assertion>', '<Assertion/></saml:Assertion>') },
