@@ -22,7 +22,7 @@ export interface VerifiedAssertion {
 /**
  * Verifies every signature that is there: each has to be good, also where one would be enough.
  *
- * @throws SsoError `signature_invalid`
+ * @throws SsoError `signature_invalid`, `response_malformed`
  */
 export function verifySignatures(inspected: InspectedResponse, verifier: SignatureVerifier): VerifiedAssertion {
   const { response, assertion, responseSignature, assertionSignature } = inspected

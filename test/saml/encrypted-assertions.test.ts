@@ -157,6 +157,14 @@ describe('an encrypted assertion', () => {
     )
   })
 
+  test('may declare a prefix for something else than what is around it', async () => {
+    const assertion = (xml: string): string =>
+      xml.replace('<saml:Assertion', '$& xmlns:p="urn:b"').replace('<saml:AttributeValue', '$& p:kind="x"')
+    const element = replace('<saml:EncryptedAssertion', '<saml:EncryptedAssertion xmlns:p="urn:a"')
+    const { identity } = await signIn(sealed('assertion', { element }, { assertion }), both)
+    expect(identity.subject).toBe('ada@example.com')
+  })
+
   test('is opened with keys whose certificates are watched, each once', async () => {
     const sso = createRelyingParty({
       baseUrl: 'https://app.example.com',
@@ -201,6 +209,11 @@ describe('an encrypted assertion', () => {
     const { identity } = await signIn(sealed('response', {}, { assertion: many }), strict)
     expect(identity.groups).toHaveLength(4001)
     expect(await codeOf(sealed('response', {}, { assertion: many }), both)).toBe('response_malformed')
+    const some = (xml: string): string =>
+      many(xml).replaceAll(/<saml:AttributeValue>g[2-9]\d*<\/saml:AttributeValue>/g, '')
+    const signedInside = await signIn(sealed('assertion', {}, { assertion: some }), strict)
+    expect(signedInside.identity.groups.length).toBeGreaterThan(1000)
+    expect(await codeOf(sealed('assertion', {}, { assertion: some }), both)).toBe('assertion_undecryptable')
   })
 })
 
@@ -352,6 +365,16 @@ describe('a signature around what is encrypted', () => {
     ['no XML', { plain: () => 'no XML' }, 'response_malformed'],
     ['a changed assertion', { plain: replace(/ada@example/g, 'eve@example') }, 'signature_invalid'],
     ['another key', { certificate: stranger.certificate }, 'assertion_undecryptable'],
+    [
+      'more depth than is left',
+      { plain: replace('</saml:Assertion>', `${'<a>'.repeat(23)}${'</a>'.repeat(23)}</saml:Assertion>`) },
+      'response_malformed',
+    ],
+    [
+      'a relative namespace',
+      { plain: (xml: string) => xml.replace(/<ds:S[\s\S]*<\/ds:Signature>/, '').replace(' ', ' xmlns:r="relative" ') },
+      'response_malformed',
+    ],
     [
       'a second assertion',
       { plain: replace('</saml:Assertion>', '<Assertion/></saml:Assertion>') },
