@@ -26,6 +26,26 @@ export interface AuthorizationParameters {
   readonly [name: string]: string | Readonly<Record<string, unknown>> | readonly unknown[] | undefined
 }
 
+/** Parameters that are JSON, which a signed request holds as what it says. */
+const json = new Set(['claims', 'authorization_details'])
+
+function problemOf(name: string, value: unknown): string | undefined {
+  if (ours.has(name)) return 'the library says this itself'
+  if (typeof value === 'string')
+    return json.has(name) && !isJson(value) ? 'the text is no JSON: write an object' : undefined
+  const isValue = value === undefined || (typeof value === 'object' && value !== null)
+  return isValue ? undefined : 'write a text or an object'
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Input that may say nothing under a name that is the library's. */
 export const authorizationParameters = z
   .custom<AuthorizationParameters>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
@@ -33,12 +53,7 @@ export const authorizationParameters = z
   })
   .superRefine((parameters, context) => {
     for (const [name, value] of Object.entries(parameters)) {
-      const isValue = value === undefined || typeof value === 'string' || (typeof value === 'object' && value !== null)
-      const problem = ours.has(name)
-        ? 'the library says this itself'
-        : isValue
-          ? undefined
-          : 'write a text or an object'
+      const problem = problemOf(name, value)
       if (problem !== undefined) context.addIssue({ code: 'custom', path: [name], message: problem })
     }
   })
