@@ -70,6 +70,7 @@ describe('a connection', () => {
     ['claims that are no JSON', { authorizationParameters: { claims: 'x' as never } }, /write JSON/],
     ['a resource that is no URI', { resource: 'api' }, /absolute URI/],
     ['a resource with a fragment', { resource: 'https://api.example/#a' }, /fragment/],
+    ['claims that are no JSON', { authorizationParameters: { claims: '{email' } as never }, /the text is no JSON/],
     ['a parameter of ours', { authorizationParameters: { state: 'x' } }, /the library says this itself/],
     ['a parameter that is a number', { authorizationParameters: { x: 1 as never } }, /write a text/],
   ])('with %s is refused', async (_what, changes, message) => {
@@ -323,6 +324,8 @@ describe('a private key', () => {
     const privateKey = (await importJWK(es256.jwk, 'ES256')) as CryptoKey
     const signingKey = { alg: 'ES256', kid: 'vault', privateKey } as const
     const { begin, clock } = await createWorld({ jar: 'always', signingKey })
+    // Before it is signed, where it could not be read.
+    await expect(begin({ authorization_details: 'tea' })).rejects.toThrow(TypeError)
     const request = new URL((await begin()).outbound.url).searchParams.get('request') ?? ''
     const keys = createLocalJWKSet({ keys: [{ ...es256.jwks.keys[0], kid: 'vault' } as JWK] })
     const { payload } = await jwtVerify(request, keys, { currentDate: new Date(clock.now()) })

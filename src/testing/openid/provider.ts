@@ -58,7 +58,7 @@ export interface TestOpenIdProvider extends TestProvider {
   commit(fault: OidcDefect | OidcFault | string): void
   /** Commits a defect until `behave()`. */
   misbehave(defect: OidcDefect): void
-  /** Ends every defect at once. */
+  /** Ends every defect and scenario at once. */
   behave(): void
   /**
    * Plays a module of the OpenID Foundation's test plans for relying parties, until `behave()` or another scenario.
@@ -70,7 +70,7 @@ export interface TestOpenIdProvider extends TestProvider {
   /** Signs with a new key from now on, and publishes it beside the old ones. */
   rotateKeys(): void
   /**
-   * A logout token for somebody, of the session that the person began last.
+   * A logout token for somebody, of the session that the person began last, also where it has ended.
    *
    * @param changes claims instead of the usual ones; `undefined` leaves one out
    * @see [OpenID Connect Back-Channel Logout 1.0, section 2.4](https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken)
