@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { strictObject } from '../core/strict-object.ts'
 
 /** What a test says about somebody; whatever it leaves out is made up of the email, always the same way. */
 export interface PersonInput {
@@ -37,13 +39,38 @@ export interface Person extends PersonInput {
   readonly familyName: string
 }
 
+const text = z.string('write a text').optional()
+const names = z.array(z.string(), 'write an array of names').readonly().optional()
+
+/** For whoever writes no TypeScript: a misspelt name would be somebody else, and a text for groups many groups. */
+export const personInput = strictObject({
+  email: z.union([z.string(), z.literal(false)], 'write a text, or false').optional(),
+  emailVerified: z.boolean().optional(),
+  subject: text,
+  nameId: text,
+  username: text,
+  name: text,
+  givenName: text,
+  familyName: text,
+  groups: names,
+  claims: z.record(z.string(), z.unknown()).optional(),
+  acr: text,
+  amr: names,
+  authTime: z.union([z.date(), z.literal(false)], 'write a Date, or false').optional(),
+})
+
 /**
  * Makes somebody up.
+ *
+ * @throws TypeError that says what is wrong with the input
  *
  * @example
  * const ada = person({ email: 'ada@example.com', groups: ['engineering'] })
  */
 export function person(input: PersonInput = {}): Person {
+  const parsed = personInput.safeParse(input)
+  if (!parsed.success)
+    throw new TypeError(`person() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
   const email = input.email ?? 'person@example.com'
   const username = input.username ?? (email === false ? 'person' : (email.split('@')[0] as string))
   const [first = username, ...rest] = username.split(/[._-]+/)

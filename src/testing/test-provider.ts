@@ -15,9 +15,20 @@ export const personField = 'person'
 
 const providersByPerson = new WeakMap<Person, TestProvider[]>()
 
-/** Remembers, for as long as somebody is remembered, where they have an account; the newest provider comes first. */
+/**
+ * Remembers, for as long as somebody is remembered, where they have an account; the newest provider comes first.
+ *
+ * @throws TypeError for people who are none
+ */
 export function register(provider: TestProvider): void {
-  for (const person of provider.people) {
+  const { people } = provider
+  if (
+    !Array.isArray(people) ||
+    people.some((one) => typeof one?.subject !== 'string' || typeof one.name !== 'string')
+  ) {
+    throw new TypeError('people takes an array of what person() makes')
+  }
+  for (const person of people) {
     providersByPerson.set(person, [provider, ...(providersByPerson.get(person) ?? [])])
   }
 }

@@ -1,25 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
-import { strictObject } from '../../core/strict-object.ts'
-import { type Person, person } from '../person.ts'
-
-const text = z.string().min(1)
+import { type Person, type PersonInput, person, personInput } from '../person.ts'
 
 const schema = z
   .array(
-    strictObject({
-      email: z.union([z.email(), z.literal(false)]).exactOptional(),
-      emailVerified: z.boolean().exactOptional(),
-      subject: text.exactOptional(),
-      nameId: text.exactOptional(),
-      username: text.exactOptional(),
-      name: text.exactOptional(),
-      givenName: text.exactOptional(),
-      familyName: text.exactOptional(),
-      groups: z.array(z.string()).exactOptional(),
-      claims: z.record(z.string(), z.unknown()).exactOptional(),
-      acr: text.exactOptional(),
-      amr: z.array(text).exactOptional(),
+    personInput.extend({
       authTime: z.union([z.iso.datetime().transform((value) => new Date(value)), z.literal(false)]).exactOptional(),
     }),
   )
@@ -69,7 +54,7 @@ export function createPeopleFile(path: string, onProblem: (problem: string) => v
 function parsePeople(json: string): readonly Person[] {
   const parsed = schema.safeParse(JSON.parse(json.replace(/^\uFEFF/, '')))
   if (!parsed.success) throw new TypeError(z.prettifyError(parsed.error))
-  const people = parsed.data.map((input) => person(input))
+  const people = parsed.data.map((input) => person(input as PersonInput))
   const subjects = people.map(({ subject }) => subject)
   const repeated = subjects.find((subject, index) => subjects.indexOf(subject) !== index)
   if (repeated !== undefined) throw new TypeError(`two people have the subject ${JSON.stringify(repeated)}`)
