@@ -56,7 +56,9 @@ const isRemote = (connection: AnySamlConnection): connection is RemoteConnection
 
 /** Knows the identity providers of SAML connections: as configured, or as their metadata says. */
 export function createIdentityProviders(environment: Environment, rules: IdentityProviderRules): IdentityProviders {
-  const cache = createMetadataCache(environment, rules.report)
+  const cache = createMetadataCache(environment, rules.report, (connection, metadata) => {
+    completeBy(connection, metadata, rules)
+  })
   const watch = createCertificateWatch(environment.now, rules.report)
   const read = new WeakMap<SamlMetadataConnection, IdentityProviderMetadata>()
   const completed = new WeakMap<SamlMetadataConnection, readonly [IdentityProviderMetadata, SamlConnection]>()

@@ -47,8 +47,16 @@ interface Entry {
   renewedAt?: number
 }
 
-/** Fetches the metadata of each connection when it is first used, and again in time; the last good one stays in use. */
-export function createMetadataCache(environment: Environment, report: (event: SsoEvent) => void): MetadataCache {
+/**
+ * Fetches the metadata of each connection when it is first used, and again in time; the last good one stays in use.
+ *
+ * @param check throws an `SsoError` for metadata that reads, and with which the connection could not be used all the same
+ */
+export function createMetadataCache(
+  environment: Environment,
+  report: (event: SsoEvent) => void,
+  check: (connection: RemoteConnection, metadata: IdentityProviderMetadata) => void,
+): MetadataCache {
   const entries = new Map<string, Entry>()
   const { now } = environment
 
@@ -106,6 +114,7 @@ export function createMetadataCache(environment: Environment, report: (event: Ss
       const { idpEntityId: entityId, metadataCertificate: certificates, verification } = connection
       const request = { entityId, certificates, verification, now: now() }
       const metadata = await readIdentityProviderMetadata(text, request)
+      check(connection, metadata)
       return { metadata, ...lifetimeOf(metadata, now()) }
     } catch (error) {
       throw isSsoError(error) ? error.with({ connection: connection.id }) : error

@@ -289,6 +289,15 @@ describe('metadata gets old', () => {
     expect(events).toMatchObject([{ type: 'metadata_refresh_failed', code: 'provider_metadata_invalid' }])
   })
 
+  test('and the last good one is used where the new one no longer offers the binding of the connection', async () => {
+    sso = create({ ssoBinding: 'redirect' })
+    await begin()
+    server.answer = metadata({ sso: [['POST', 'https://sso.jumpcloud.com/saml2/acme']] })
+    minutes(24 * 60)
+    expect(await signIn()).toBe('https://auth.getport.io')
+    expect(events).toMatchObject([{ type: 'metadata_refresh_failed', code: 'configuration_invalid' }])
+  })
+
   test('but never longer than it is valid', async () => {
     server.answer = metadata({ entity: 'validUntil="2026-11-22T12:00:00Z"' })
     await begin()
@@ -415,7 +424,11 @@ describe('a key that was rolled', () => {
 
   test('that another response found meanwhile is not looked for again', async () => {
     const connection = parseConnection({ protocol: 'saml', id: 'acme', spEntityId, metadataUrl }) as RemoteConnection
-    const cache = createMetadataCache({ fetch: server.fetch, now: clock.now }, () => {})
+    const cache = createMetadataCache(
+      { fetch: server.fetch, now: clock.now },
+      () => {},
+      () => {},
+    )
     const { metadata: old } = await cache.get(connection)
     server.answer = rolled()
     const found = await cache.renew(connection, old.certificates)
