@@ -106,9 +106,11 @@ export async function receiveSaml(parts: Parts, match: RouteMatch, inbound: Inbo
     return { kind: 'response', handle: inResponseTo.replace(/^_/, ''), result, id }
   }
   const { nameId, sessions, relayState } = message
-  await claim(parts, { key: JSON.stringify(['logout', id, message.id]), expiresAt: message.usableUntil }, replayed(id))
   const answer = (complete: boolean): Promise<OutboundMessage> =>
     parts.logout.samlResponse(connection, { inResponseTo: message.id, relayState, complete })
+  // Before the claim: a provider that comes again, after a key was repaired, has to find its request unused.
+  const [whole, part] = [await answer(true), await answer(false)]
+  await claim(parts, { key: JSON.stringify(['logout', id, message.id]), expiresAt: message.usableUntil }, replayed(id))
   return {
     kind: 'request',
     event: {
@@ -122,8 +124,8 @@ export async function receiveSaml(parts: Parts, match: RouteMatch, inbound: Inbo
       initiatedBy: 'provider',
       channel: 'front',
     },
-    complete: await answer(true),
-    partial: await answer(false),
+    complete: whole,
+    partial: part,
     framingOrigins: [
       ...new Set([connection.ssoUrl, connection.sloUrl].flatMap((one) => (one ? [new URL(one).origin] : []))),
     ],

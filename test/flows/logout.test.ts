@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import {
+  createMemoryReplayCache,
   createRelyingParty,
   endsSession,
   type LogoutEvent,
@@ -24,6 +25,7 @@ import {
   sloPath,
 } from '../support/logout-scenario.ts'
 import { mintLogoutToken } from '../support/logout-token.ts'
+import { acmeConnection } from '../support/saml-double.ts'
 import { logoutRequestXml, logoutResponseXml, redirectQuery, rsaSha256 } from '../support/saml-logout.ts'
 import { secret } from '../support/scenario.ts'
 
@@ -404,6 +406,24 @@ describe('a logout that an OpenID Provider begins', () => {
       expect(ended.headers['content-security-policy']).toMatch(/frame-ancestors https:\/\/op\.example$/)
     },
   )
+})
+
+test('a LogoutRequest that we could not answer can come again, after our key was repaired', async () => {
+  const url = `${sloPath}?${redirectQuery(
+    'SAMLRequest',
+    logoutRequestXml({ destination: slo, now: scenario.clock.now() }),
+    { key: scenario.saml.key },
+  )}`
+  const replayCache = createMemoryReplayCache({ now: scenario.clock.now })
+  const relyingPartyWith = (signing: object) =>
+    createRelyingParty({
+      ...scenario.options,
+      replayCache,
+      connections: [{ ...acmeConnection(scenario.saml), sloUrl: idpSloUrl, signing: signing as typeof ownKey }],
+    })
+  const wrong = { ...ownKey, certificate: scenario.saml.key.certificate }
+  expect(await refusalOf(send(relyingPartyWith(wrong), url))).toMatchObject({ code: 'configuration_invalid' })
+  expect(logoutOf(await send(relyingPartyWith(ownKey), url)).event.initiatedBy).toBe('provider')
 })
 
 describe('a logout that a SAML identity provider begins', () => {
