@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util'
+import { runDoctor } from './doctor.ts'
 import { runProvider } from './provider.ts'
 
-const usage = `relyant provider    runs an identity provider on this machine, to develop against
+const usage = `relyant doctor <module> [connection …]    says how the connections of an application are doing
+
+  <module>          a JavaScript module that exports the relying party (TypeScript: node --import tsx …)
+  It ends with 1 where somebody cannot sign in. Certificates that end within 30 days are "soon".
+
+relyant provider    runs an identity provider on this machine, to develop against
 
   --preset <name>   whose behaviour to show: jumpcloud (default), okta, entra, google, keycloak, generic
   --people <file>   a JSON file of the people who can sign in; read again whenever it changes
@@ -15,6 +21,7 @@ export async function run(parameters: readonly string[]): Promise<number> {
     console.log(usage)
     return 0
   }
+  if (command === 'doctor') return doctor(rest)
   if (command !== 'provider') return refuse(`there is no command ${JSON.stringify(command)}`)
   try {
     const { values } = parseArgs({
@@ -34,6 +41,15 @@ export async function run(parameters: readonly string[]): Promise<number> {
     const { preset, people, port, acs } = values
     await runProvider({ preset, port, ...(people !== undefined && { people }), ...(acs !== undefined && { acs }) })
     return 0
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function doctor([file, ...ids]: readonly string[]): Promise<number> {
+  if (file === undefined || file.startsWith('-')) return refuse('write the module that exports the relying party')
+  try {
+    return (await runDoctor(file, ids)) ? 0 : 1
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error))
   }

@@ -100,6 +100,8 @@ export interface RelyingParty extends AfterSignIn {
    * @throws SsoError `connection_not_found`, `configuration_invalid`
    */
   warmup(connections?: readonly string[]): Promise<readonly ProviderHealth[]>
+  /** The ids of the connections; none where they are looked up. */
+  readonly connections: readonly string[]
   /** How the OpenID Providers are doing, as far as they were asked; nobody is asked for it. */
   health(): readonly ProviderHealth[]
   /** Serves login route, callbacks, ACS, metadata and the places of logouts; answers 404 to everything else. */
@@ -141,6 +143,7 @@ export function createRelyingParty(options: RelyingPartyOptions): RelyingParty {
     inspect: flow.inspect,
     urls: flow.urls,
     warmup: flow.warmup,
+    connections: Object.freeze(flow.connections.listed.map(({ id }) => id)),
     health: flow.health,
     ...flow.afterSignIn,
     stepUp: async (request, stepUp) => toResponse(await handleStepUp(flow, fromRequest(request), stepUp)),

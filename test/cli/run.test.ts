@@ -41,6 +41,9 @@ test.each([
   [['provider', '--acs', '/login'], /"\/login" is not a whole URL/],
   [['provider', '--people', '/nowhere.json'], /\/nowhere\.json/],
   [['provider', '--colour', 'red'], /--colour/],
+  [['doctor'], /write the module that exports the relying party/],
+  [['doctor', '/nowhere.mjs'], /nowhere\.mjs/],
+  [['doctor', 'test/support/clock.ts'], /exports no relying party/],
 ])('refuses %j', async (parameters, problem) => {
   const [code, output] = await relyant(...parameters).exit()
   expect([code, output]).toEqual([2, expect.stringMatching(problem)])
@@ -53,4 +56,14 @@ test('runs a provider until it is asked to stop', async () => {
   const ended = exit()
   child.kill('SIGTERM')
   expect((await ended)[0]).toBe(0)
+})
+
+test('says how the connections of an application are doing', async () => {
+  const [code, output] = await relyant('doctor', 'test/support/doctor-application.ts').exit()
+  expect([code, output]).toEqual([0, expect.stringMatching(/^good {2}acme {2}the provider's certificate CN=/m)])
+})
+
+test('ends with 1 where somebody cannot sign in', async () => {
+  const [code, output] = await relyant('doctor', 'test/support/doctor-application.ts', 'globex').exit()
+  expect([code, output]).toEqual([1, expect.stringMatching(/^bad {3}globex {2}connection_not_found: /)])
 })
