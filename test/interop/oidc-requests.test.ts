@@ -1,4 +1,5 @@
 import { createPrivateKey, sign as signBytes, X509Certificate } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import type { ClientMetadata, Configuration } from 'oidc-provider'
 import {
@@ -185,6 +186,48 @@ describe('client authentication', () => {
     const inbound = { ...carried, cookies: cookieHeader(start.cookies) }
     await expect(without.complete(inbound)).rejects.toMatchObject({ code: 'client_rejected' })
   })
+})
+
+test('client authentication by a certificate that an authority vouches for, and by its name', async () => {
+  const [ours, theirs] = [createCertifiedKey('the client'), createCertifiedKey('localhost')]
+  const isAuthorized = (socket: unknown): boolean => (socket as TLSSocket).authorized
+  const op = await startInteropProvider(
+    { token_endpoint_auth_method: 'tls_client_auth', tls_client_auth_subject_dn: 'CN=the client' },
+    {
+      tls: theirs,
+      // A certificate that is its own authority: all that the provider can see is that somebody vouches for it.
+      clientAuthority: ours.certificate,
+      features: {
+        mTLS: {
+          enabled: true,
+          tlsClientAuth: true,
+          getCertificate: ({ req }) => presentedCertificate(req),
+          certificateAuthorized: ({ req }) => isAuthorized(req.socket),
+          certificateSubjectMatches: ({ req }, property, expected) =>
+            property === 'tls_client_auth_subject_dn' &&
+            new X509Certificate(presentedCertificate(req) ?? '').subject === expected,
+        },
+      },
+    },
+  )
+  provider = op
+  const reach = { allow: ['127.0.0.1', '::1'], resolve: async () => ['127.0.0.1'] }
+  const stranger = createCertifiedKey('the client')
+  const fetchWith = ({ certificate, privateKey }: typeof ours) =>
+    createPublicFetch({ ...reach, tls: { ca: theirs.certificate, cert: certificate, key: privateKey } })
+  const browser = createPublicFetch({ ...reach, tls: { ca: theirs.certificate } })
+  const { signIn } = await walk(
+    op,
+    relyingParty(op, { tokenEndpointAuthMethod: 'tls_client_auth', fetch: fetchWith(ours) }),
+    {},
+    browser,
+  )
+  expect(signIn.identity.subject).toBe(person.sub)
+
+  const other = relyingParty(op, { tokenEndpointAuthMethod: 'tls_client_auth', fetch: fetchWith(stranger) })
+  const start = await other.begin({ connection: 'staff' })
+  const inbound = { ...(await walkThrough(start.outbound.url, browser)), cookies: cookieHeader(start.cookies) }
+  await expect(other.complete(inbound)).rejects.toMatchObject({ code: 'client_rejected' })
 })
 
 describe('a request', () => {

@@ -64,6 +64,8 @@ export async function startInteropProvider(
   options: {
     readonly features?: Configuration['features']
     readonly tls?: CertifiedKey
+    /** Who vouches for certificates of clients. */
+    readonly clientAuthority?: string
     readonly host?: 'localhost'
   } = {},
 ): Promise<InteropProvider> {
@@ -75,7 +77,13 @@ export async function startInteropProvider(
     tls === undefined
       ? createServer(listener)
       : createSecureServer(
-          { key: tls.privateKey, cert: tls.certificate, requestCert: true, rejectUnauthorized: false },
+          {
+            key: tls.privateKey,
+            cert: tls.certificate,
+            requestCert: true,
+            rejectUnauthorized: false,
+            ...(options.clientAuthority !== undefined && { ca: options.clientAuthority }),
+          },
           listener,
         )
   server.listen(0, '127.0.0.1')
@@ -96,7 +104,8 @@ export async function startInteropProvider(
     ],
     clientAuthMethods: [
       ...(['client_secret_basic', 'client_secret_post', 'none', 'private_key_jwt'] as const),
-      ...(options.features?.mTLS?.enabled ? (['self_signed_tls_client_auth'] as const) : []),
+      ...(options.features?.mTLS?.selfSignedTlsClientAuth ? (['self_signed_tls_client_auth'] as const) : []),
+      ...(options.features?.mTLS?.tlsClientAuth ? (['tls_client_auth'] as const) : []),
     ],
     scopes: ['openid', 'profile', 'email', 'offline_access'],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['groups', 'name'] },
