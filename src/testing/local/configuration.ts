@@ -4,7 +4,8 @@ import type { TestIdentityProvider } from '../saml/identity-provider.ts'
 /** The connections to write into an application, as TypeScript. */
 export function configurationOf(openId: TestOpenIdProvider, saml: TestIdentityProvider): string {
   const { clientId, clientSecret, tokenEndpointAuthMethod, groupsClaim } = openId.connection('local')
-  const { ssoUrl, idpEntityId, spEntityId } = saml.connection('local-saml')
+  const { metadataUrl } = saml
+  const { spEntityId, groupsClaim: groupsAttribute } = saml.connection('local-saml')
   const lines = (facts: Readonly<Record<string, unknown>>): string =>
     Object.entries(facts)
       .filter(([, value]) => value !== undefined)
@@ -17,8 +18,7 @@ ${lines({ id: 'local', issuer: openId.issuer, clientId, clientSecret: reveal(cli
 }
 {
   protocol: 'saml',
-${lines({ id: 'local-saml', ssoUrl, idpEntityId, spEntityId, groupsClaim: saml.connection('x').groupsClaim, emailVerification: 'accept-text' })}
-  certificate: readFileSync('certificate.pem', 'utf8'), // from ${new URL('/certificate.pem', ssoUrl).href}
+${lines({ id: 'local-saml', metadataUrl, spEntityId, groupsClaim: groupsAttribute, emailVerification: 'accept-text' })}
 }`
 }
 

@@ -29,7 +29,10 @@ async function startApplication(provider: LocalProvider) {
       baseUrl,
       secrets: ['a secret of the tests, long enough to seal'],
       allowLoopbackHttp: true,
-      connections: [provider.openId.connection('local'), provider.saml.connection('local-saml')],
+      connections: [
+        provider.openId.connection('local'),
+        provider.saml.connection('local-saml', { metadataUrl: provider.saml.metadataUrl }),
+      ],
     })
     const handler = sso.handler({ onSignIn: (signIn) => void signIns.push(signIn) })
     return async (request) => (new URL(request.url).pathname === '/' ? new Response('home') : await handler(request))
@@ -47,7 +50,7 @@ describe('the local provider', () => {
     const provider = await start()
     const { origin, signIns } = await startApplication(provider)
     const browser = createBrowser()
-    const login = await browser.open(`${origin}/auth/login?connection=${connection}`)
+    const login = await browser.settle(await browser.open(`${origin}/auth/login?connection=${connection}`))
     expect(new URL(login.url).origin).toBe(provider.url)
     await browser.settle(await browser.submit(login, { person: buttonOf(login.text, 'ada@example.com') }))
     expect(signIns.map(({ identity }) => [identity.email, identity.emailVerified, identity.groups])).toEqual([
@@ -60,9 +63,8 @@ describe('the local provider', () => {
     const { origin, signIns } = await startApplication(provider)
     const browser = createBrowser()
     const signIn = async (connection: string, who?: string): Promise<string> => {
-      const page = await browser.open(`${origin}/auth/login?connection=${connection}`)
-      if (who === undefined) await browser.settle(page)
-      else await browser.settle(await browser.submit(page, { person: buttonOf(page.text, who) }))
+      const page = await browser.settle(await browser.open(`${origin}/auth/login?connection=${connection}`))
+      if (who !== undefined) await browser.settle(await browser.submit(page, { person: buttonOf(page.text, who) }))
       return signIns.at(-1)?.identity.email ?? 'nobody'
     }
     for (const connection of ['local', 'local-saml']) {
