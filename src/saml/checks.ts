@@ -91,6 +91,27 @@ export function checkConditions(assertion: XmlElement, expected: AssertionExpect
   return validUntil
 }
 
+/** An assertion is made when it is sent; one that has waited longer is not of this sign-in, however long its conditions hold. */
+const longestAge = 24 * 60 * 60 * 1000
+
+/**
+ * @throws SsoError `response_malformed`, `assertion_not_yet_valid`, `assertion_expired`
+ * @see SAML Core 2.0, section 2.3.3
+ */
+export function checkIssueInstant(assertion: XmlElement, { connection, now }: AssertionExpectation): void {
+  const refuse = refuser(connection)
+  const text = assertion.attribute('IssueInstant')
+  const issued = parseInstant(text)
+  if (issued === undefined) {
+    throw new SsoError('response_malformed', `the IssueInstant of the assertion is ${quote(text)}`)
+  }
+  const tolerance = connection.clockTolerance * 1000
+  const message = `the assertion was issued at ${quote(text)}, now is ${new Date(now).toISOString()}`
+  const hint = 'Set the clock of this machine and of the identity provider.'
+  if (issued > now + tolerance) refuse('assertion_not_yet_valid', message, hint)
+  if (issued + longestAge <= now - tolerance) refuse('assertion_expired', message, hint)
+}
+
 /**
  * Looks for a bearer confirmation that is meant for us, now, and in answer to our request.
  *

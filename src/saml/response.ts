@@ -9,6 +9,7 @@ import { readAuthentication } from './authentication.ts'
 import {
   type AssertionExpectation,
   checkConditions,
+  checkIssueInstant,
   checkIssuer,
   checkResponse,
   checkSubjectConfirmation,
@@ -103,6 +104,7 @@ function readAssertion(verified: VerifiedAssertion, expected: AssertionExpectati
     return refuse('response_malformed', 'the assertion is not a SAML 2.0 assertion with an id')
   }
   checkIssuer(childrenOf(assertion, assertionNamespace, 'Issuer'), connection)
+  checkIssueInstant(assertion, expected)
   const [subjectElement, anotherSubject] = childrenOf(assertion, assertionNamespace, 'Subject')
   if (subjectElement === undefined || anotherSubject !== undefined) {
     return refuse('subject_missing', 'the assertion has no subject, or several')

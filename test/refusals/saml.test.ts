@@ -305,6 +305,30 @@ const addresses: readonly Refusal[] = [
 
 const times: readonly Refusal[] = [
   [
+    'an assertion of ten years ago, whose conditions hold',
+    { assertion: replace(/IssueInstant="[^"]*"/, 'IssueInstant="2016-11-22T10:00:00Z"') },
+    'assertion_expired',
+    /was issued at "2016/,
+  ],
+  [
+    'an assertion of the day before yesterday',
+    { assertion: replace(/IssueInstant="[^"]*"/, `IssueInstant="${minutes(-24 * 60 - 3)}"`) },
+    'assertion_expired',
+    /was issued at/,
+  ],
+  [
+    'an assertion that is issued later',
+    { assertion: replace(/IssueInstant="[^"]*"/, `IssueInstant="${minutes(3)}"`) },
+    'assertion_not_yet_valid',
+    /was issued at/,
+  ],
+  [
+    'an assertion that does not say when it was issued',
+    { assertion: remove(/ IssueInstant="[^"]*"/) },
+    'response_malformed',
+    /IssueInstant of the assertion is/,
+  ],
+  [
     'conditions of the past',
     { assertion: replace(/(Conditions .*NotOnOrAfter=")[^"]*(".*Audience)/, `$1${minutes(-3)}$2`) },
     'assertion_expired',
