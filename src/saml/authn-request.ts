@@ -1,12 +1,11 @@
-import { deflateRawSync } from 'node:zlib'
 import type { SamlConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import type { Demands } from '../core/purpose.ts'
 import type { ExpectedSaml } from '../core/transaction.ts'
-import { redirectUrl } from './redirect-url.ts'
+import { outboundMessage } from './outbound.ts'
 import { createRequestXml } from './service-provider.ts'
-import { signerOf, signXml } from './sign.ts'
+import { signerOf } from './sign.ts'
 
 export interface AuthnRequest {
   /** The handle of the transaction; it travels as `RelayState`. */
@@ -32,12 +31,13 @@ export async function createAuthnRequest(
   const requestId = `_${handle}`
   const xml = await createRequestXml(connection, { acsUrl, requestId, demands, now: environment.now() })
   const expected: ExpectedSaml = { protocol: 'saml', acsUrl, requestId }
-  const signer = connection.signRequests ? signerOf(connection) : undefined
-  if (connection.ssoBinding === 'redirect') {
-    const message = { SAMLRequest: deflateRawSync(xml).toString('base64'), RelayState: handle }
-    return { outbound: { binding: 'redirect', url: redirectUrl(connection.ssoUrl, message, signer) }, expected }
-  }
-  const signed = signer === undefined ? xml : signXml(xml, signer, 'Issuer')
-  const fields = { SAMLRequest: Buffer.from(signed, 'utf8').toString('base64'), RelayState: handle }
-  return { outbound: { binding: 'post', url: connection.ssoUrl, fields }, expected }
+  const outbound = outboundMessage({
+    parameter: 'SAMLRequest',
+    url: connection.ssoUrl,
+    binding: connection.ssoBinding,
+    relayState: handle,
+    xml,
+    signer: connection.signRequests ? signerOf(connection) : undefined,
+  })
+  return { outbound, expected }
 }

@@ -1,4 +1,5 @@
 import { SsoError } from '../core/errors.ts'
+import { isBase64, withoutSpace } from './base64.ts'
 
 /**
  * Decodes the `SAMLResponse` field, or another one, strictly, so that whatever reads it later reads the same characters.
@@ -9,9 +10,7 @@ import { SsoError } from '../core/errors.ts'
  */
 export function decodeResponse(field: string, limit: number, name = 'SAMLResponse'): string {
   if (field.length > limit * 1.5) throw malformed(name, `is larger than ${limit} bytes`)
-  const base64 = [' ', '\n', '\r', '\t'].some((space) => field.includes(space))
-    ? field.replaceAll(/[\r\n\t ]+/g, '')
-    : field
+  const base64 = [' ', '\n', '\r', '\t'].some((space) => field.includes(space)) ? withoutSpace(field) : field
   const bytes = Buffer.from(base64, 'base64')
   // What is written as we would write it need not be searched, which takes ten times as long.
   if (base64 === '' || (bytes.toString('base64') !== base64 && !isBase64(base64)))
@@ -22,10 +21,6 @@ export function decodeResponse(field: string, limit: number, name = 'SAMLRespons
   } catch (cause) {
     throw malformed(name, 'is not UTF-8', cause)
   }
-}
-
-function isBase64(text: string): boolean {
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text)
 }
 
 // The parser takes one byte order mark away; with one taken away here, two would be let through.

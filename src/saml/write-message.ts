@@ -1,6 +1,7 @@
-import { assertionNamespace, protocolNamespace, signatureNamespace } from './names.ts'
+import { assertionNamespace, protocolNamespace } from './names.ts'
+import { escapeAttribute, escapeText } from './xml/canonicalize.ts'
 
-const namespaces = { samlp: protocolNamespace, saml: assertionNamespace, ds: signatureNamespace } as const
+const namespaces = { samlp: protocolNamespace, saml: assertionNamespace } as const
 type Prefix = keyof typeof namespaces
 
 /** An element to write; attributes that are `undefined` are left out. */
@@ -23,22 +24,9 @@ export function writeMessage(part: XmlPart, declared: readonly string[] = []): s
   const namespace = inScope === declared ? '' : ` xmlns:${prefix}="${namespaces[prefix]}"`
   const written = Object.entries(attributes)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, value]) => (value === undefined ? '' : ` ${key}="${escapeXml(value, /[&<"\t\n\r]/g)}"`))
+    .map(([key, value]) => (value === undefined ? '' : ` ${key}="${escapeAttribute(value)}"`))
   const content = children.map((child) =>
-    typeof child === 'string' ? escapeXml(child, /[&<>\r]/g) : writeMessage(child, inScope),
+    typeof child === 'string' ? escapeText(child) : writeMessage(child, inScope),
   )
   return `<${name}${namespace}${written.join('')}>${content.join('')}</${name}>`
 }
-
-const references: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\t': '&#x9;',
-  '\n': '&#xA;',
-  '\r': '&#xD;',
-}
-
-const escapeXml = (text: string, special: RegExp): string =>
-  text.replaceAll(special, (character) => references[character] as string)

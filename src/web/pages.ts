@@ -1,5 +1,6 @@
 import type { SsoError } from '../core/errors.ts'
 import type { OutboundMessage } from '../core/message.ts'
+import { escapeHtml, page } from './markup.ts'
 
 /** Submits the form of {@link formPage}; its hash, in {@link submitScriptHash}, is all that the page's policy lets run. */
 export const submitScript = 'document.forms[0].submit()'
@@ -66,25 +67,3 @@ ${withCode ? input : ''}
 </form>`,
   )
 }
-
-function page(title: string, main: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-</head>
-<body>
-<main>
-${main}
-</main>
-</body>
-</html>
-`
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] as string)

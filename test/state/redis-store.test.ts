@@ -1,40 +1,25 @@
 import { Redis } from 'ioredis'
-import { createClient } from 'redis'
 import { createEnrollmentTokens } from 'relyant'
 import { createRedisOneTimeStore, createRedisReplayCache, type RedisClient } from 'relyant/redis'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { isInstalled, needs } from '../support/component.ts'
-import { type RedisServer, redisServer, startRedisServer } from '../support/redis-server.ts'
+import { connectRedis } from '../support/redis-clients.ts'
+import { redisServer } from '../support/redis-server.ts'
 
 const test = needs(redisServer)
 
-let server: RedisServer | undefined
-const clients: Record<string, RedisClient> = {}
-const closing: (() => unknown)[] = []
+let connected: Awaited<ReturnType<typeof connectRedis>> | undefined
 
 beforeAll(async () => {
-  if (!isInstalled(redisServer)) return
-  server = await startRedisServer()
-  const node = createClient({ url: `redis://127.0.0.1:${server.port}` })
-  await node.connect()
-  const io = new Redis(server.port, '127.0.0.1', { maxRetriesPerRequest: 0 })
-  clients['redis'] = node
-  clients['ioredis'] = io
-  closing.push(
-    () => node.destroy(),
-    () => io.disconnect(),
-  )
+  if (isInstalled(redisServer)) connected = await connectRedis()
 })
-afterAll(async () => {
-  for (const close of closing) close()
-  await server?.close()
-})
+afterAll(() => connected?.close())
 
 const later = (): Date => new Date(Date.now() + 60_000)
 const past = (): Date => new Date(Date.now() - 1000)
 
-describe.each(['redis', 'ioredis'])('stores over the client %s', (name) => {
-  const client = (): RedisClient => clients[name] as RedisClient
+describe.each(['redis', 'ioredis'] as const)('stores over the client %s', (name) => {
+  const client = (): RedisClient => connected?.[name] ?? expect.fail()
 
   test('claim a key for one of many', async () => {
     const [one, other] = [createRedisReplayCache(client()), createRedisReplayCache(client())]

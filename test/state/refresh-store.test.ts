@@ -1,34 +1,23 @@
-import { Redis } from 'ioredis'
-import { createClient } from 'redis'
 import { createMemoryRefreshStore, type RefreshStore } from 'relyant'
 import { createRedisRefreshStore } from 'relyant/redis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClock } from '../support/clock.ts'
 import { isInstalled, needs } from '../support/component.ts'
-import { type RedisServer, redisServer, startRedisServer } from '../support/redis-server.ts'
+import { connectRedis } from '../support/redis-clients.ts'
+import { redisServer } from '../support/redis-server.ts'
 
-let server: RedisServer | undefined
 const stores: Record<string, () => RefreshStore> = { memory: () => createMemoryRefreshStore() }
-const closing: (() => unknown)[] = []
+let connected: Awaited<ReturnType<typeof connectRedis>> | undefined
 
 beforeAll(async () => {
   if (!isInstalled(redisServer)) return
-  server = await startRedisServer()
-  const node = createClient({ url: `redis://127.0.0.1:${server.port}` })
-  await node.connect()
-  const io = new Redis(server.port, '127.0.0.1', { maxRetriesPerRequest: 0 })
+  connected = await connectRedis()
+  const { redis, ioredis } = connected
   const prefix = (): string => `${crypto.randomUUID()}:`
-  stores['redis'] = () => createRedisRefreshStore(node, { prefix: prefix() })
-  stores['ioredis'] = () => createRedisRefreshStore(io, { prefix: prefix() })
-  closing.push(
-    () => node.destroy(),
-    () => io.disconnect(),
-  )
+  stores['redis'] = () => createRedisRefreshStore(redis, { prefix: prefix() })
+  stores['ioredis'] = () => createRedisRefreshStore(ioredis, { prefix: prefix() })
 })
-afterAll(async () => {
-  for (const close of closing) close()
-  await server?.close()
-})
+afterAll(() => connected?.close())
 
 const later = (): Date => new Date(Date.now() + 60_000)
 

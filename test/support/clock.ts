@@ -1,19 +1,9 @@
-/** A clock that stands still until it is told to move. */
-export interface Clock {
-  readonly now: () => number
-  /** Moves on, in seconds. */
-  advance(seconds: number): void
-}
+import { createTestClock, type TestClock } from '../../src/testing/clock.ts'
 
-export function createClock(start = Date.parse('2026-11-22T10:00:00Z')): Clock {
-  let at = start
-  return {
-    now: () => at,
-    advance: (seconds) => {
-      at += seconds * 1000
-    },
-  }
-}
+export type Clock = TestClock
+
+/** The kit's clock, at one morning for all tests. */
+export const createClock = (start = Date.parse('2026-11-22T10:00:00Z')): Clock => createTestClock(start)
 
 /** What a browser would send back of the cookies that were set: name and value. */
 export function cookieHeader(cookies: readonly { readonly name: string; readonly value: string }[]): string {

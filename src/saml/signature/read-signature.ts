@@ -1,5 +1,6 @@
 import type { SamlConnection } from '../../core/connection.ts'
 import { SsoError } from '../../core/errors.ts'
+import { isBase64, withoutSpace } from '../base64.ts'
 import { signatureNamespace } from '../names.ts'
 import { quote } from '../quote.ts'
 import { childrenOf, textOf, trim, type XmlElement } from '../xml/element.ts'
@@ -121,9 +122,8 @@ function readPrefixes(element: XmlElement | undefined): readonly string[] {
 
 /** A value that does not read is one that does not verify. */
 function readBase64(element: XmlElement): Uint8Array {
-  const base64 = textOf(element).replaceAll(/[ \t\r\n]+/g, '')
-  const isBase64 = base64.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(base64)
-  return isBase64 ? Buffer.from(base64, 'base64') : new Uint8Array()
+  const base64 = withoutSpace(textOf(element))
+  return isBase64(base64) ? Buffer.from(base64, 'base64') : new Uint8Array()
 }
 
 function malformed(problem: string): SsoError {

@@ -1,4 +1,5 @@
-import { escapeMarkup, markupOf } from '../markup.ts'
+import { escapeHtml } from '../../web/markup.ts'
+import { markupOf } from '../markup.ts'
 import type { TestOpenIdProvider } from '../openid/provider.ts'
 import type { Person } from '../person.ts'
 import type { TestIdentityProvider } from '../saml/identity-provider.ts'
@@ -16,18 +17,18 @@ interface Home {
 export function homePage({ preset, openId, saml, people, acsUrl }: Home): Response {
   const rows = people.map(
     ({ name, email, groups }) =>
-      `<tr><td>${escapeMarkup(name)}</td><td>${escapeMarkup(email || 'no email')}</td><td>${escapeMarkup(
+      `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(email || 'no email')}</td><td>${escapeHtml(
         groups === undefined ? 'not said' : groups.join('; ') || 'none',
       )}</td></tr>`,
   )
   const tile =
     acsUrl === undefined
       ? 'Start with <code>--acs &lt;url&gt;</code> to have a tile here that begins a SAML login at the provider.'
-      : `<a href="${escapeMarkup(saml.tileUrl({ acsUrl }))}">Open the application over SAML</a>`
+      : `<a href="${escapeHtml(saml.tileUrl({ acsUrl }))}">Open the application over SAML</a>`
   const main = `<p>For development on this machine only: whoever can open this page can sign in as anybody below.</p>
 <h2>Configure your application</h2>
-<pre>${escapeMarkup(configurationOf(openId, saml))}</pre>
-<p><a href="/certificate.pem">certificate.pem</a> · <a href="${escapeMarkup(saml.metadataUrl)}">SAML metadata</a> ·
+<pre>${escapeHtml(configurationOf(openId, saml))}</pre>
+<p><a href="/certificate.pem">certificate.pem</a> · <a href="${escapeHtml(saml.metadataUrl)}">SAML metadata</a> ·
 <a href="/.well-known/openid-configuration">OpenID Connect metadata</a></p>
 <h2>Portal</h2>
 <p>${tile}</p>

@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../markup.ts'
+import { escapeHtml } from '../../web/markup.ts'
 import { page } from './pages.ts'
 import { type ProviderSession, type Site, sessionIdOf } from './site.ts'
 
@@ -19,10 +19,10 @@ export function frontChannelUrl(site: Site, session: ProviderSession): string | 
 
 /** Signs out of the application in a frame, and goes on from there. */
 export function framesPage(frame: string, next: string | undefined): Response {
-  const onwards = next === undefined ? '' : `<p><a href="${escapeMarkup(next)}">Continue</a></p>`
+  const onwards = next === undefined ? '' : `<p><a href="${escapeHtml(next)}">Continue</a></p>`
   return page(
     'Signed out',
-    `<iframe src="${escapeMarkup(frame)}" hidden></iframe>
+    `<iframe src="${escapeHtml(frame)}" hidden></iframe>
 <p>You are signed out.</p>
 ${onwards}`,
   )

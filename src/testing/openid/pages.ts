@@ -1,4 +1,5 @@
-import { escapeMarkup, markupOf } from '../markup.ts'
+import { escapeHtml } from '../../web/markup.ts'
+import { markupOf } from '../markup.ts'
 import { personField } from '../test-provider.ts'
 import type { AuthorizationResponse } from './authorize.ts'
 import type { Site } from './site.ts'
@@ -7,14 +8,14 @@ import type { Site } from './site.ts'
 export function loginPage(site: Site, handle: string, loginHint: string | undefined): Response {
   const buttons = site.people.map((person) => {
     const hinted = loginHint !== undefined && [person.email, person.username, person.subject].includes(loginHint)
-    const label = escapeMarkup(person.email === false ? person.name : `${person.name} (${person.email})`)
-    const value = escapeMarkup(person.subject)
+    const label = escapeHtml(person.email === false ? person.name : `${person.name} (${person.email})`)
+    const value = escapeHtml(person.subject)
     return `<p><button name="${personField}" value="${value}"${hinted ? ' autofocus' : ''}>${label}</button></p>`
   })
   return page(
     'Sign in',
-    `<form id="sign-in" method="post" action="${escapeMarkup(site.loginUrl)}">
-<input type="hidden" name="request" value="${escapeMarkup(handle)}">
+    `<form id="sign-in" method="post" action="${escapeHtml(site.loginUrl)}">
+<input type="hidden" name="request" value="${escapeHtml(handle)}">
 ${buttons.join('\n')}
 <p><button name="cancel" value="cancel">Cancel</button></p>
 </form>`,
@@ -24,11 +25,11 @@ ${buttons.join('\n')}
 /** @see [OAuth 2.0 Form Post Response Mode, section 2](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html#FormPostResponseMode) */
 export function formPostPage({ redirectUri, parameters }: AuthorizationResponse): Response {
   const fields = [...parameters].map(
-    ([name, value]) => `<input type="hidden" name="${escapeMarkup(name)}" value="${escapeMarkup(value)}">`,
+    ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   )
   return page(
     'Signing in',
-    `<form id="auto-submit" method="post" action="${escapeMarkup(redirectUri)}">
+    `<form id="auto-submit" method="post" action="${escapeHtml(redirectUri)}">
 ${fields.join('\n')}
 <p><button type="submit">Continue</button></p>
 </form>
@@ -37,7 +38,7 @@ ${fields.join('\n')}
 }
 
 export function messagePage(title: string, text: string, status = 200): Response {
-  return page(title, `<p>${escapeMarkup(text)}</p>`, status)
+  return page(title, `<p>${escapeHtml(text)}</p>`, status)
 }
 
 export function page(title: string, main: string, status = 200): Response {

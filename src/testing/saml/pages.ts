@@ -1,4 +1,5 @@
-import { escapeMarkup, markupOf } from '../markup.ts'
+import { escapeHtml } from '../../web/markup.ts'
+import { markupOf } from '../markup.ts'
 import type { Person } from '../person.ts'
 import { personField } from '../test-provider.ts'
 import type { AnswerFields } from './defect.ts'
@@ -6,7 +7,7 @@ import type { AnswerFields } from './defect.ts'
 const hiddenFields = (fields: AnswerFields): string =>
   Object.entries(fields)
     .flatMap(([name, values]) => [values].flat().map((value) => [name, value] as const))
-    .map(([name, value]) => `<input type="hidden" name="${escapeMarkup(name)}" value="${escapeMarkup(value)}">`)
+    .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
     .join('\n')
 
 /** Asks who signs in: a button for each person, and one to cancel. */
@@ -19,12 +20,12 @@ export function loginPage(options: {
   const { action, application, people, carried } = options
   const buttons = people.map(
     ({ subject, name, email }) =>
-      `<p><button name="${personField}" value="${escapeMarkup(subject)}">${escapeMarkup(name)}${email === false ? '' : `, ${escapeMarkup(email)}`}</button></p>`,
+      `<p><button name="${personField}" value="${escapeHtml(subject)}">${escapeHtml(name)}${email === false ? '' : `, ${escapeHtml(email)}`}</button></p>`,
   )
   return markupOf(
     'Test identity provider',
-    `<p>Who signs in to <code>${escapeMarkup(application)}</code>?</p>
-<form id="sign-in" method="post" action="${escapeMarkup(action)}">
+    `<p>Who signs in to <code>${escapeHtml(application)}</code>?</p>
+<form id="sign-in" method="post" action="${escapeHtml(action)}">
 ${hiddenFields(carried)}
 ${buttons.join('\n')}
 <p><button name="cancel" value="1">Cancel</button></p>
@@ -40,7 +41,7 @@ ${buttons.join('\n')}
 export function postingPage(url: string, fields: AnswerFields): string {
   return markupOf(
     'Signing in',
-    `<form id="auto-submit" method="post" action="${escapeMarkup(url)}">
+    `<form id="auto-submit" method="post" action="${escapeHtml(url)}">
 ${hiddenFields(fields)}
 <p><button type="submit">Continue</button></p>
 </form>
@@ -49,4 +50,4 @@ ${hiddenFields(fields)}
 }
 
 /** Says what the provider could not make sense of: nothing goes back to the application. */
-export const problemPage = (problem: string): string => markupOf('Not possible', `<p>${escapeMarkup(problem)}</p>`)
+export const problemPage = (problem: string): string => markupOf('Not possible', `<p>${escapeHtml(problem)}</p>`)

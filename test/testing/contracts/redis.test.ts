@@ -1,27 +1,20 @@
-import { createClient } from 'redis'
 import { createRedisOneTimeStore, createRedisReplayCache, type RedisClient } from 'relyant/redis'
 import { type ContractCheck, oneTimeStoreContract, replayCacheContract } from 'relyant/testing'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { isInstalled, needs } from '../../support/component.ts'
-import { type RedisServer, redisServer, startRedisServer } from '../../support/redis-server.ts'
+import { connectRedis } from '../../support/redis-clients.ts'
+import { redisServer } from '../../support/redis-server.ts'
 
 const test = needs(redisServer)
 
-let server: RedisServer | undefined
-let client: ReturnType<typeof createClient> | undefined
+let redis: Awaited<ReturnType<typeof connectRedis>> | undefined
 
 beforeAll(async () => {
-  if (!isInstalled(redisServer)) return
-  server = await startRedisServer()
-  client = createClient({ url: `redis://127.0.0.1:${server.port}` })
-  await client.connect()
+  if (isInstalled(redisServer)) redis = await connectRedis()
 })
-afterAll(async () => {
-  client?.destroy()
-  await server?.close()
-})
+afterAll(() => redis?.close())
 
-const connected = (): RedisClient => client as RedisClient
+const connected = (): RedisClient => redis?.redis as RedisClient
 // Redis counts milliseconds, so that a short time is enough to be waited for.
 const options = { shared: true, lifetime: 0.1 }
 

@@ -1,6 +1,7 @@
-import { createRelyingParty, endsSession, type LogoutEvent, logoutResponse, type SignIn } from 'relyant'
+import { createRelyingParty } from 'relyant'
 import { createTestBrowser, createTestOpenIdProvider, person } from 'relyant/testing'
 import { expect, test } from 'vitest'
+import { createSigningOut } from '../../support/signing-out.ts'
 import { authorizationUrl, metadataOf, record } from './wire.ts'
 
 const ada = person({ email: 'ada@example.com' })
@@ -59,23 +60,7 @@ test('an application is signed out by a browser, by a logout token and in a fram
     fetch: provider.fetch,
     connections: [provider.connection('staff')],
   })
-  const sessions = new Set<SignIn>()
-  const events: LogoutEvent[] = []
-  const places = sso.handler({
-    onSignIn: (signIn) => void sessions.add(signIn),
-    onLogout(event) {
-      events.push(event)
-      for (const one of sessions) if (endsSession(event, one.logoutReference)) sessions.delete(one)
-    },
-  })
-  async function app(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url)
-    if (pathname === '/goodbye') return new Response('Goodbye')
-    const [signIn] = sessions
-    if (pathname !== '/sign-out' || signIn === undefined) return places(request)
-    sessions.delete(signIn)
-    return logoutResponse(await sso.beginLogout({ reference: signIn.logoutReference, returnTo: '/goodbye' }))
-  }
+  const { app, sessions, events } = createSigningOut(sso)
   const browser = createTestBrowser(app, { providers: [provider] })
   const signIn = async (): Promise<void> => {
     const page = await browser.open('/auth/login')

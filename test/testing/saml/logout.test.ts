@@ -1,6 +1,7 @@
-import { createRelyingParty, endsSession, type LogoutEvent, logoutResponse, type SignIn } from 'relyant'
+import { createRelyingParty } from 'relyant'
 import { createCertifiedKey, createTestBrowser, createTestIdentityProvider, person } from 'relyant/testing'
 import { expect, test } from 'vitest'
+import { createSigningOut } from '../../support/signing-out.ts'
 
 const ada = person({ email: 'ada@example.com' })
 const signing = createCertifiedKey('the application')
@@ -13,24 +14,7 @@ function createApplication() {
     secrets: ['a secret of the tests, long enough to seal'],
     connections: [provider.connection('acme', { signing })],
   })
-  const sessions = new Set<SignIn>()
-  const events: LogoutEvent[] = []
-  const places = sso.handler({
-    onSignIn: (signIn) => void sessions.add(signIn),
-    onLogout(event) {
-      events.push(event)
-      for (const one of sessions) if (endsSession(event, one.logoutReference)) sessions.delete(one)
-    },
-  })
-  async function app(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url)
-    if (pathname === '/goodbye') return new Response('Goodbye')
-    if (pathname !== '/sign-out') return places(request)
-    const [signIn] = sessions
-    if (signIn === undefined) return new Response(null, { status: 404 })
-    sessions.delete(signIn)
-    return logoutResponse(await sso.beginLogout({ reference: signIn.logoutReference, returnTo: '/goodbye' }))
-  }
+  const { app, sessions, events } = createSigningOut(sso)
   return { provider, sessions, events, browser: createTestBrowser(app, { providers: [provider] }) }
 }
 
