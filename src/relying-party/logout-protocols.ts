@@ -76,7 +76,7 @@ export function createLogoutProtocols(
       const now = environment.now()
       const url = connection.sloResponseUrl ?? connection.sloUrl ?? ''
       return createLogoutResponse(connection, {
-        id: `_${createHandle(now)}`,
+        handle: createHandle(now),
         url,
         inResponseTo,
         relayState,

@@ -102,8 +102,8 @@ export async function receiveSaml(parts: Parts, match: RouteMatch, inbound: Inbo
     return [known, await parts.logout.saml(known, delivery, parts.routes.urlOf('single-logout', id))] as const
   })
   if (message.kind === 'response') {
-    const { inResponseTo, result } = message
-    return { kind: 'response', handle: inResponseTo.replace(/^_/, ''), result, id }
+    const { handle, result } = message
+    return { kind: 'response', handle, result, id }
   }
   const { nameId, sessions, relayState } = message
   const answer = (complete: boolean): Promise<OutboundMessage> =>

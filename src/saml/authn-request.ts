@@ -3,6 +3,7 @@ import type { Environment } from '../core/environment.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import type { Demands } from '../core/purpose.ts'
 import type { ExpectedSaml } from '../core/transaction.ts'
+import { messageIdOf } from './message-id.ts'
 import { outboundMessage } from './outbound.ts'
 import { createRequestXml } from './service-provider.ts'
 import { signerOf } from './sign.ts'
@@ -27,8 +28,7 @@ export async function createAuthnRequest(
   request: AuthnRequest,
 ): Promise<{ readonly outbound: OutboundMessage; readonly expected: ExpectedSaml }> {
   const { handle, acsUrl, demands } = request
-  // An xs:ID cannot begin with a digit.
-  const requestId = `_${handle}`
+  const requestId = messageIdOf(handle)
   const xml = await createRequestXml(connection, { acsUrl, requestId, demands, now: environment.now() })
   const expected: ExpectedSaml = { protocol: 'saml', acsUrl, requestId }
   const outbound = outboundMessage({

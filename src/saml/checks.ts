@@ -169,7 +169,7 @@ function checkBearer(bearer: XmlElement, expected: AssertionExpectation): number
 }
 
 /** Holds `NotBefore` and `NotOnOrAfter` against the clock; gives back the latter. */
-export function checkWindow(element: XmlElement, expected: AssertionExpectation, name: string): number | undefined {
+function checkWindow(element: XmlElement, expected: AssertionExpectation, name: string): number | undefined {
   const { connection, now } = expected
   const refuse = refuser(connection)
   const read = (attribute: string): number | undefined => {

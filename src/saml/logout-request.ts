@@ -3,6 +3,7 @@ import type { LogoutReference } from '../core/logout-reference.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import { refuser } from './checks.ts'
 import type { LogoutExpectation } from './logout-envelope.ts'
+import { messageIdOf } from './message-id.ts'
 import { assertionNamespace, protocolNamespace } from './names.ts'
 import { quote } from './quote.ts'
 import { signMessage } from './sign-message.ts'
@@ -38,7 +39,7 @@ export function createLogoutRequest(
     message: {
       name: 'samlp:LogoutRequest',
       attributes: {
-        ID: logoutRequestId(handle),
+        ID: messageIdOf(handle),
         Version: '2.0',
         IssueInstant: new Date(now).toISOString(),
         NotOnOrAfter: new Date(now + lifetime).toISOString(),
@@ -57,9 +58,6 @@ export function createLogoutRequest(
     },
   })
 }
-
-/** An xs:ID cannot begin with a digit. */
-export const logoutRequestId = (handle: string): string => `_${handle}`
 
 /** What a verified `LogoutRequest` asks for. */
 export interface LogoutRequestFacts {

@@ -1,6 +1,7 @@
 import type { SamlConnection } from '../core/connection.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import { refuser } from './checks.ts'
+import { handleOf, messageIdOf } from './message-id.ts'
 import { protocolNamespace } from './names.ts'
 import { quote } from './quote.ts'
 import { signMessage } from './sign-message.ts'
@@ -18,7 +19,7 @@ import { childrenOf, textOf, type XmlElement } from './xml/element.ts'
 export function createLogoutResponse(
   connection: SamlConnection,
   response: {
-    readonly id: string
+    readonly handle: string
     readonly url: string
     readonly inResponseTo: string
     readonly relayState: string
@@ -26,7 +27,7 @@ export function createLogoutResponse(
     readonly now: number
   },
 ): OutboundMessage {
-  const { id, url, inResponseTo, relayState, complete, now } = response
+  const { handle, url, inResponseTo, relayState, complete, now } = response
   const status = (value: string, inner: readonly ReturnType<typeof leaf>[] = []) =>
     leaf(`${statusPrefix}${value}`, inner)
   return signMessage(connection, {
@@ -37,7 +38,7 @@ export function createLogoutResponse(
     message: {
       name: 'samlp:LogoutResponse',
       attributes: {
-        ID: id,
+        ID: messageIdOf(handle),
         Version: '2.0',
         IssueInstant: new Date(now).toISOString(),
         Destination: url,
@@ -61,7 +62,8 @@ const leaf = (value: string, children: readonly XmlPart[]) =>
 /** What a verified `LogoutResponse` says. */
 export interface LogoutResponseFacts {
   readonly kind: 'response'
-  readonly inResponseTo: string
+  /** Of the transaction whose request is answered, where it is one of ours. */
+  readonly handle: string
   readonly result: 'complete' | 'partial'
 }
 
@@ -76,12 +78,13 @@ export function readLogoutResponse(root: XmlElement, connection: SamlConnection)
   const inResponseTo = root.attribute('InResponseTo')
   if (!inResponseTo)
     return refuse('in_response_to_mismatch', 'the LogoutResponse does not say which request it answers')
+  const handle = handleOf(inResponseTo)
   const [status] = childrenOf(root, protocolNamespace, 'Status')
   const codes = status === undefined ? [] : statusCodes(status)
   const names = codes.map((code) => code.replace(statusPrefix, ''))
   // Providers differ in what they write around it.
-  if (codes.includes(`${statusPrefix}PartialLogout`)) return { kind: 'response', inResponseTo, result: 'partial' }
-  if (codes[0] === `${statusPrefix}Success`) return { kind: 'response', inResponseTo, result: 'complete' }
+  if (codes.includes(`${statusPrefix}PartialLogout`)) return { kind: 'response', handle, result: 'partial' }
+  if (codes[0] === `${statusPrefix}Success`) return { kind: 'response', handle, result: 'complete' }
   const [text] = status === undefined ? [] : childrenOf(status, protocolNamespace, 'StatusMessage').map(textOf)
   const said = names.map(quote).join(' / ') || 'without a status'
   return refuse(

@@ -1,6 +1,6 @@
 import { quote } from '../quote.ts'
 
-export const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
+const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
 
 /** What one prefix stands for, here and further in; `outer` is what was declared before. */

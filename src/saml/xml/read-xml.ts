@@ -24,7 +24,7 @@ export const strangersLimits: XmlLimits = { size: 256 * 1024, nodes: 2000, attri
 export const signersLimits: XmlLimits = { size: 4 * 1024 * 1024, nodes: 100_000, attributesInAll: 100_000 }
 
 /** The same for everybody: no response needs more. */
-export const shapeLimits = { depth: 24, attributes: 32 }
+const shapeLimits = { depth: 24, attributes: 32 }
 
 export interface ReadXmlOptions {
   /**
