@@ -144,9 +144,10 @@ test('nothing leaks: after many failures of every kind neither handles nor memor
   const before = memory()
   const open = sockets()
   for (let round = 0; round < 5; round += 1) await failAll()
-  // What an aborted request had open is gone a moment later; what stays are the idle connections of one round.
-  await expect.poll(sockets, { timeout: 5000 }).toBeLessThanOrEqual(open + 4)
-  expect(memory() - before).toBeLessThan(5 * 1024 * 1024)
+  // What an aborted request had open, and what the provider was still writing into it, is gone a moment later, on a busy machine
+  // several moments; what stays are the idle connections of one round. What leaks never goes.
+  await expect.poll(sockets, { timeout: 20_000 }).toBeLessThanOrEqual(open + 4)
+  await expect.poll(() => memory() - before, { timeout: 20_000, interval: 250 }).toBeLessThan(5 * 1024 * 1024)
 })
 
 const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
