@@ -15,6 +15,7 @@ import { writeXml } from '../src/saml/xml/write-xml.ts'
 import { createClock } from '../test/support/clock.ts'
 import { ellipticKeys, fixedRsaKey } from '../test/support/fixed-keys.ts'
 import { canonicalizeByLibxml2, withLibxml2 } from '../test/support/libxml2.ts'
+import { compareParsers, randomDocument } from '../test/support/other-parsers.ts'
 import {
   hasXmlsec1,
   isSignedToLibxml2,
@@ -28,8 +29,9 @@ import { samlResponse } from '../test/support/saml-response.ts'
 import { type Signer, signXml } from '../test/support/sign-xml.ts'
 import { mutateXml } from '../test/support/xml-mutations.ts'
 
-// Holds the strict SAML verifier against others, on random documents: `npm run fuzz:saml -- --cases 100000 --seed 1`.
-// `--keep folder` writes the documents that failed there. It must write the same canonical form as they do, and must never accept what one of them refuses.
+// Holds the strict SAML verifier, and the parser below it, against others, on random documents:
+// `npm run fuzz:saml -- --cases 100000 --seed 1`; `--keep folder` writes the documents that failed there.
+// They must read and canonicalize as others do, and never accept what one of them refuses.
 
 const { values } = parseArgs({
   options: {
@@ -50,6 +52,14 @@ const count = (what: string): void => {
 const failures: { readonly problem: string; readonly xml: string }[] = []
 const fail = (problem: string, xml: string): void => {
   failures.push({ problem, xml })
+}
+
+/** Random documents, whole and broken: read as saxes and libxml2 read them, or refused. */
+function compareReadings(): void {
+  const xml = randomDocument(random)
+  const { outcome, problem } = compareParsers(xml)
+  count(`documents ${outcome}`)
+  if (problem !== undefined) fail(problem, xml)
 }
 
 /** Random documents: the canonical form of one element, with a list of prefixes. */
@@ -187,8 +197,10 @@ const wellFormed = (text: string): string => Buffer.from(text, 'utf8').toString(
 
 const started = performance.now()
 for (let done = 0; done < cases; done += 1) {
-  if (random.once(3)) compareCanonicalForms()
-  else if (random.once(8)) await verifyWhatIsSigned()
+  const turn = random.below(12)
+  if (turn < 4) compareReadings()
+  else if (turn < 7) compareCanonicalForms()
+  else if (turn < 8) await verifyWhatIsSigned()
   else await verifyWhatIsMutated()
 }
 for (const [certificate, documents] of toXmlsec1) {

@@ -28,18 +28,31 @@ export function readGroups(sources: readonly ClaimSource[], policy: GroupsPolicy
   const found = sources.flatMap(({ source, claims }) =>
     names.filter((name) => claims.get(name) != null).map((claim) => ({ source, claim, raw: claims.get(claim) })),
   )
-  const readings = found.map(({ raw }) => readValues(raw, policy.groupsDelimiter))
-  const unreadable = readings.some((reading) => reading.unreadable)
+  const groups = new Set<string>()
+  let [wasText, unreadable, blank] = [false, false, false]
+  for (const { raw } of found) {
+    wasText ||= typeof raw === 'string'
+    for (const value of Array.isArray(raw) ? raw : [raw]) {
+      if (typeof value !== 'string') unreadable = true
+      else {
+        for (const group of split(value, policy.groupsDelimiter)) {
+          // A name is taken to the letter: trimming could make two groups one.
+          if (group.trim() === '') blank = true
+          else groups.add(group)
+        }
+      }
+    }
+  }
   const repairs = [
-    ...(readings.some((reading) => reading.wasText) ? ['one text read as a list'] : []),
+    ...(wasText ? ['one text read as a list'] : []),
     ...(unreadable ? ['values that are not text left out'] : []),
-    ...(readings.some((reading) => reading.blank) ? ['blank values left out'] : []),
+    ...(blank ? ['blank values left out'] : []),
   ]
   const doubt = doubtOf(sources, names)
   const absent = found.length === 0
   const note = [...(absent ? ['absent'] : []), ...(doubt === undefined ? [] : [doubt])].join(', but ')
   return {
-    groups: Object.freeze([...new Set(readings.flatMap((reading) => reading.values))]),
+    groups: Object.freeze([...groups]),
     complete: doubt === undefined && !unreadable && (!absent || policy.groupsWhenAbsent === 'none'),
     evidence: {
       ...(found[0] ?? { source: last.source, claim: names[0] as string, raw: undefined }),
@@ -60,28 +73,8 @@ function doubtOf(sources: readonly ClaimSource[], names: readonly string[]): str
   return `${nearMisses.map((name) => JSON.stringify(name)).join(', ')} was sent: is groupsClaim spelt as at the provider?`
 }
 
-function readValues(
-  raw: unknown,
-  delimiter: string | undefined,
-): {
-  readonly values: readonly string[]
-  readonly wasText: boolean
-  readonly unreadable: boolean
-  readonly blank: boolean
-} {
-  const list: readonly unknown[] = Array.isArray(raw) ? raw : [raw]
-  const texts = list.filter((value): value is string => typeof value === 'string')
-  const split =
-    delimiter === undefined ? texts : texts.flatMap((text) => text.split(delimiter).map((part) => part.trim()))
-  // A name is taken to the letter: trimming could make two groups one.
-  const values = split.filter((value) => value.trim() !== '')
-  return {
-    values,
-    blank: values.length !== split.length,
-    wasText: typeof raw === 'string',
-    unreadable: texts.length !== list.length,
-  }
-}
+const split = (value: string, delimiter: string | undefined): readonly string[] =>
+  delimiter === undefined ? [value] : value.split(delimiter).map((part) => part.trim())
 
 function pointsElsewhere(claims: ReadonlyMap<string, unknown>, name: string): boolean {
   const pointers = claims.get('_claim_names')

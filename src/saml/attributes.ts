@@ -19,9 +19,10 @@ export function readAttributes(assertion: XmlElement): ReadonlyMap<string, reado
     for (const attribute of childrenOf(statement, assertionNamespace, 'Attribute')) {
       const name = attribute.attribute('Name')
       if (name === undefined) throw new SsoError('response_malformed', 'an attribute has no name')
-      const values = childrenOf(attribute, assertionNamespace, 'AttributeValue')
-        .filter((value) => !/^(true|1)$/.test(value.attribute('nil', instanceNamespace)?.trim() ?? ''))
-        .map(textOf)
+      const values: string[] = []
+      for (const value of childrenOf(attribute, assertionNamespace, 'AttributeValue')) {
+        if (!isNil(value)) values.push(textOf(value))
+      }
       const list = attributes.get(name)
       if (list === undefined) attributes.set(name, values)
       else for (const value of values) list.push(value)
@@ -30,3 +31,5 @@ export function readAttributes(assertion: XmlElement): ReadonlyMap<string, reado
   for (const list of attributes.values()) Object.freeze(list)
   return attributes
 }
+
+const isNil = (value: XmlElement): boolean => /^(true|1)$/.test(value.attribute('nil', instanceNamespace)?.trim() ?? '')

@@ -4,7 +4,7 @@ import { assertionNamespace, protocolNamespace, signatureNamespace } from './nam
 import { quote } from './quote.ts'
 import { readSignature, type Signature } from './signature/read-signature.ts'
 import { checkStatus } from './status.ts'
-import { childrenOf, descendantsOf, type XmlElement } from './xml/element.ts'
+import { childrenOf, visit, type XmlElement } from './xml/element.ts'
 
 /** The shape of a response before anything in it is believed. */
 export interface InspectedResponse {
@@ -70,14 +70,14 @@ export function inspectResponse(
 export function countNames(response: XmlElement): Record<'Assertion' | 'EncryptedAssertion' | 'Signature', number> {
   const found = { Assertion: 0, EncryptedAssertion: 0, Signature: 0 }
   const ids = new Set<string>()
-  for (const { name, attributes } of descendantsOf(response)) {
+  visit(response, ({ name, attributes }) => {
     if (name === 'Assertion' || name === 'EncryptedAssertion' || name === 'Signature') found[name] += 1
     for (const attribute of attributes) {
       if (attribute.name.length !== 2 || attribute.name.toLowerCase() !== 'id') continue
       if (ids.has(attribute.value)) throw malformed(`the id ${quote(attribute.value)} is used twice`)
       ids.add(attribute.value)
     }
-  }
+  })
   return found
 }
 

@@ -113,10 +113,9 @@ function replace(response: XmlElement, encrypted: XmlElement, assertion: XmlElem
 }
 
 function copy(
-  { qualifiedName, prefix, name, namespace, attributes }: XmlElement,
+  { qualified, namespace, attributes }: XmlElement,
   { scope, outerScope, content }: Pick<XmlElement, 'scope' | 'outerScope' | 'content'>,
 ): XmlElement {
-  const qualified = { name: qualifiedName, prefix, local: name }
   return new XmlElement(qualified, namespace, attributes, scope, outerScope, content)
 }
 

@@ -37,9 +37,9 @@ const fillings: readonly (readonly [name: string, xml: string])[] = [
   ['namespaces', `<a ${list(32, (n) => ` xmlns:b${n}="urn:u"`)}/>`.repeat(attributes / 32)],
   [
     'namespaces in scope',
-    list(20, (n) => `<a ${list(16, (m) => ` xmlns:b${n}x${m}="urn:${n}x${m}" b${n}x${m}:c=""`)}>`) +
-      list(nodes - 20, (n) => (n < attributes - 640 ? `<b${n % 20}x0:c d=""/>` : '<a/>')) +
-      '</a>'.repeat(20),
+    list(3, (n) => `<a ${list(16, (m) => ` xmlns:b${n}x${m}="urn:${n}x${m}" b${n}x${m}:c=""`)}>`) +
+      list(nodes - 3, (n) => (n < attributes - 96 ? `<b${n % 3}x0:c d=""/>` : '<a/>')) +
+      '</a>'.repeat(3),
   ],
   ['a text', `<a>${'x'.repeat(230_000)}</a>`],
   ['lines', `<a>${'\n'.repeat(230_000)}</a>`],

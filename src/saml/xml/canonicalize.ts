@@ -23,7 +23,6 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
 
   const write = (node: XmlElement, outer: Binding | undefined): void => {
     const { qualifiedName, content, attributes } = node
-    written += `<${qualifiedName}`
     let rendered = render(outer, node.prefix, node.namespace)
     for (const { prefix, namespace } of attributes) {
       if (prefix !== '' && prefix !== 'xml') rendered = render(rendered, prefix, namespace)
@@ -32,6 +31,11 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
       const uri = boundTo(node.scope, prefix)
       if (uri !== undefined) rendered = render(rendered, prefix, uri)
     }
+    if (node.canonical !== undefined && rendered === outer) {
+      written += node.canonical
+      return
+    }
+    written += `<${qualifiedName}`
     if (rendered !== outer) written += toDeclarations(bindingsUpTo(rendered, outer))
     for (const { qualifiedName: name, value } of inOrder(attributes)) written += ` ${name}="${escapeAttribute(value)}"`
     written += '>'

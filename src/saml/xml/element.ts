@@ -12,10 +12,7 @@ export interface XmlAttribute {
 
 /** An element of a strictly parsed document: namespace-aware, without comments. */
 export class XmlElement {
-  /** As it is written. */
-  readonly qualifiedName: string
-  readonly prefix: string
-  readonly name: string
+  readonly qualified: QualifiedName
   readonly namespace: string
   /** Without the declarations of namespaces, in the order in which they are written. */
   readonly attributes: readonly XmlAttribute[]
@@ -25,23 +22,37 @@ export class XmlElement {
   readonly outerScope: Binding | undefined
   /** Elements and texts; references are resolved, and a comment does not end a text. */
   readonly content: readonly (XmlElement | string)[]
+  /** As it is written, where its canonical form is the same, unless that has to declare namespaces: of elements that have a text only. */
+  readonly canonical: string | undefined
 
   constructor(
-    { name, prefix, local }: QualifiedName,
+    qualified: QualifiedName,
     namespace: string,
     attributes: readonly XmlAttribute[],
     scope: Binding | undefined,
     outerScope: Binding | undefined,
     content: readonly (XmlElement | string)[],
   ) {
-    this.qualifiedName = name
-    this.prefix = prefix
-    this.name = local
+    this.qualified = qualified
     this.namespace = namespace
     this.attributes = attributes
     this.scope = scope
     this.outerScope = outerScope
     this.content = content
+    this.canonical = undefined
+  }
+
+  get name(): string {
+    return this.qualified.local
+  }
+
+  get prefix(): string {
+    return this.qualified.prefix
+  }
+
+  /** The name as it is written. */
+  get qualifiedName(): string {
+    return this.qualified.name
   }
 
   /** The value of an attribute; one without a prefix, where no namespace is named. */
@@ -56,37 +67,44 @@ export class XmlElement {
 
   /** The text directly inside. */
   get text(): string {
-    const [only] = this.content
+    const only = this.content[0]
     if (this.content.length === 1 && typeof only === 'string') return only
     return this.content.filter((node) => typeof node === 'string').join('')
   }
 
   /** The same element without one that is directly inside. */
   without(child: XmlElement | undefined): XmlElement {
-    const { qualifiedName, prefix, name, namespace, attributes, scope, outerScope } = this
+    const { qualified, namespace, attributes, scope, outerScope } = this
     const content = this.content.filter((node) => node !== child)
-    const qualified = { name: qualifiedName, prefix, local: name }
     return new XmlElement(qualified, namespace, attributes, scope, outerScope, content)
   }
 }
 
 /** The child elements of one name, in order. */
 export function childrenOf(element: XmlElement, namespace: string, name: string): readonly XmlElement[] {
-  return element.children.filter((child) => child.namespace === namespace && child.name === name)
+  const found: XmlElement[] = []
+  for (const node of element.content) {
+    if (typeof node !== 'string' && node.name === name && node.namespace === namespace) found.push(node)
+  }
+  return found
+}
+
+/** Shows an element and everything below it, in document order. */
+export function visit(element: XmlElement, look: (element: XmlElement) => void): void {
+  look(element)
+  for (const node of element.content) if (typeof node !== 'string') visit(node, look)
 }
 
 /** The element and everything below it, in document order. */
 export function descendantsOf(element: XmlElement): readonly XmlElement[] {
-  const found = [element]
-  for (let index = 0; index < found.length; index += 1) {
-    for (const node of (found[index] as XmlElement).content) if (typeof node !== 'string') found.push(node)
-  }
+  const found: XmlElement[] = []
+  visit(element, (one) => found.push(one))
   return found
 }
 
 /** All text of an element and below, in document order. */
 export function textOf(element: XmlElement): string {
-  const [only] = element.content
+  const only = element.content[0]
   if (element.content.length === 1 && typeof only === 'string') return only
   return element.content.map((node) => (typeof node === 'string' ? node : textOf(node))).join('')
 }

@@ -1,3 +1,4 @@
+import { assertionNamespace } from '../names.ts'
 import { quote } from '../quote.ts'
 
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
@@ -46,16 +47,24 @@ const noBeginning = /^(?:[-.\d\u00b7\u203f\u2040]|[\u0300-\u036f])/
  */
 export function toQualifiedName(name: string, refuse: (problem: string) => never): QualifiedName {
   const colon = name.indexOf(':')
-  if (colon === -1) return { name, prefix: '', local: name }
+  if (colon === -1) return { name, prefix: '', local: same(name) }
   const [prefix, local] = [name.slice(0, colon), name.slice(colon + 1)]
   if (prefix === '' || local === '' || local.includes(':') || noBeginning.test(local)) {
     refuse(`is not well-formed: ${quote(name)} is not a qualified name`)
   }
-  return { name, prefix, local }
+  return { name, prefix, local: same(local) }
 }
 
-/** Nothing, or an absolute URI, without the characters that mean something in XML. */
-const usual = /^(?:[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#@!$()*+,;=%-]*)?$/
+const frequent = new Map([assertionNamespace, 'AttributeValue'].map((text) => [text, text]))
+
+/** The same text; and of what is compared with each of many elements, the very same: that need not be compared letter by letter. */
+export const same = (text: string): string => frequent.get(text) ?? text
+
+const part = '(?:[A-Za-z0-9._~:/@!$()*+,;=-]|%[0-9A-Fa-f]{2})*'
+const authority = '//[A-Za-z0-9._~-]*(?::[0-9]+)?(?![^/?#])'
+
+/** Nothing, or an absolute URI (RFC 3986, section 3), without the characters that mean something in XML. */
+const usual = new RegExp(`^(?:[A-Za-z][A-Za-z0-9+.-]*:(?:${authority}|(?!//))${part}(?:[?]${part})?(?:#${part})?)?$`)
 
 /**
  * Looks at a declaration before it counts; some are refused that the specification allows, because not every parser takes them

@@ -1,15 +1,22 @@
 import { type XmlAttribute, XmlElement } from './element.ts'
-import { type Binding, boundTo, checkDeclaration, type QualifiedName, toQualifiedName } from './namespaces.ts'
+import { type Binding, bindingsUpTo, boundTo, checkDeclaration, type QualifiedName, same } from './namespaces.ts'
+import type { WrittenAttribute } from './parser.ts'
 
 export interface TreeBuilder {
-  readonly root: XmlElement | undefined
-  readonly isOpen: boolean
-  open(name: string, attributes: readonly { readonly name: string; readonly value: string }[]): void
+  root(): XmlElement | undefined
+  open(name: QualifiedName, attributes: readonly WrittenAttribute[]): void
   addText(text: string): void
-  close(): void
+  close(canonical: string | undefined): void
 }
 
-const none: readonly XmlAttribute[] = Object.freeze([])
+/** An element that is not closed. */
+type Growing = { -readonly [Key in keyof XmlElement]: XmlElement[Key] } & { content: (XmlElement | string)[] }
+
+const noAttributes: readonly XmlAttribute[] = Object.freeze([])
+const noContent: readonly (XmlElement | string)[] = Object.freeze([])
+
+/** How many declarations may be in scope: each is looked at for each name. */
+const mostNamespaces = 64
 
 /**
  * Makes a tree of what a parser reports, and resolves its namespaces.
@@ -23,77 +30,69 @@ export function createTreeBuilder(
   refuse: (problem: string) => never,
   around?: Binding | undefined,
 ): TreeBuilder {
-  // Side by side: an object for each open element would be one more for each element.
-  const open: XmlElement[] = []
-  const contents: (XmlElement | string)[][] = []
+  const open: Growing[] = []
   let root: XmlElement | undefined
-  // A document has few names, and writes them often.
-  const names = new Map<string, QualifiedName>()
-  const nameOf = (name: string): QualifiedName => {
-    const known = names.get(name)
-    if (known !== undefined) return known
-    const read = toQualifiedName(name, refuse)
-    names.set(name, read)
-    return read
-  }
   const namespaceOf = (scope: Binding | undefined, { prefix, name }: QualifiedName): string =>
     boundTo(scope, prefix) ??
     refuse(`is not well-formed: the prefix of ${JSON.stringify(name.slice(0, 100))} is unbound`)
+  const append = (node: XmlElement | string): void => {
+    const parent = open[open.length - 1] as Growing
+    // Most elements have one text or nothing in them: a list that is prepared for more would be the largest part of them.
+    if (parent.content.length === 0) parent.content = [node]
+    else parent.content.push(node)
+  }
 
   return {
-    get root() {
-      return root
-    },
-    get isOpen() {
-      return open.length > 0
-    },
-    open(written, writtenAttributes) {
+    root: () => root,
+    open(name, writtenAttributes) {
       if (open.length >= depth) refuse(`is more than ${depth} elements deep`)
       const outerScope = open.length === 0 ? around : open[open.length - 1]?.scope
-      let scope = outerScope
-      for (const { name, value } of writtenAttributes) {
-        const { prefix, local } = nameOf(name)
-        if (prefix !== 'xmlns' && name !== 'xmlns') continue
-        const declared = prefix === 'xmlns' ? local : ''
-        checkDeclaration(declared, value, refuse)
-        scope = { prefix: declared, uri: value, outer: scope }
-      }
-      const name = nameOf(written)
+      const scope = writtenAttributes.length === 0 ? outerScope : declare(writtenAttributes, outerScope)
       if (name.prefix === 'xmlns') refuse('is not well-formed: an element has the prefix xmlns')
       const namespace = namespaceOf(scope, name)
       // xmldom reads what is inside a script of XHTML as text.
       if (namespace === 'http://www.w3.org/1999/xhtml') refuse('has an element of XHTML')
-      const attributes = writtenAttributes.length === 0 ? none : readAttributes(writtenAttributes, scope)
-      const content: (XmlElement | string)[] = []
-      const element = new XmlElement(name, namespace, attributes, scope, outerScope, content)
-      contents[contents.length - 1]?.push(element)
-      open.push(element)
-      contents.push(content)
+      const attributes = writtenAttributes.length === 0 ? noAttributes : readAttributes(writtenAttributes, scope)
+      const element = new XmlElement(name, namespace, attributes, scope, outerScope, noContent)
+      if (open.length > 0) append(element)
+      open.push(element as Growing)
       root ??= element
     },
-    addText(text) {
-      contents[contents.length - 1]?.push(text)
-    },
-    close() {
-      open.pop()
-      contents.pop()
+    addText: append,
+    close(canonical) {
+      const element = open.pop()
+      if (canonical !== undefined && element !== undefined) element.canonical = canonical
     },
   }
 
-  function readAttributes(
-    written: readonly { readonly name: string; readonly value: string }[],
-    scope: Binding | undefined,
-  ): readonly XmlAttribute[] {
+  function declare(written: readonly WrittenAttribute[], outer: Binding | undefined): Binding | undefined {
+    let scope = outer
+    for (const { name, value } of written) {
+      const { prefix, local } = name
+      if (!isDeclaration(name)) continue
+      const declared = prefix === 'xmlns' ? local : ''
+      checkDeclaration(declared, value, refuse)
+      scope = { prefix: declared, uri: same(value), outer: scope }
+    }
+    if (scope !== outer && bindingsUpTo(scope, undefined).length > mostNamespaces) {
+      refuse(`has more than ${mostNamespaces} namespaces in one place`)
+    }
+    return scope
+  }
+
+  function readAttributes(written: readonly WrittenAttribute[], scope: Binding | undefined): readonly XmlAttribute[] {
     const attributes: XmlAttribute[] = []
     for (const { name, value } of written) {
-      const { prefix, local } = nameOf(name)
-      if (prefix === 'xmlns' || name === 'xmlns') continue
-      const namespace = prefix === '' ? '' : namespaceOf(scope, nameOf(name))
+      if (isDeclaration(name)) continue
+      const { prefix, local } = name
+      const namespace = prefix === '' ? '' : namespaceOf(scope, name)
       if (attributes.some((other) => other.name === local && other.namespace === namespace)) {
         refuse(`is not well-formed: the attribute ${JSON.stringify(local.slice(0, 100))} is there twice`)
       }
-      attributes.push({ qualifiedName: name, prefix, name: local, namespace, value })
+      attributes.push({ qualifiedName: name.name, prefix, name: local, namespace, value })
     }
     return attributes
   }
 }
+
+const isDeclaration = ({ name, prefix }: QualifiedName): boolean => prefix === 'xmlns' || name === 'xmlns'

@@ -1,0 +1,224 @@
+import { quote } from '../quote.ts'
+import { endOfName, isSpace } from './characters.ts'
+import type { XmlElement } from './element.ts'
+import { type QualifiedName, toQualifiedName } from './namespaces.ts'
+import {
+  checkCharacters,
+  isPlainDocument,
+  isPlainText,
+  isPlainValue,
+  readCharacterData,
+  readText,
+  readValue,
+} from './text.ts'
+
+/** What a parser tells of a document, in its order. */
+export interface XmlEvents {
+  /** An attribute of the tag that is being read: how many it has so far. */
+  attribute(count: number): void
+  /** A start tag. References in the values are resolved, and white space in them is spaces. */
+  open(name: QualifiedName, attributes: readonly WrittenAttribute[]): void
+  /** Text or character data inside of the root. References are resolved, and ends of lines are line feeds. */
+  text(text: string): void
+  comment(): void
+  /** @param canonical see {@link XmlElement.canonical} */
+  close(canonical: string | undefined): void
+  /** A text or a value is going to be looked at that ends here, and it will take longer than most. */
+  reached(at: number): void
+  /** Is called with what is wrong, and does not return. */
+  refuse(problem: string): never
+}
+
+export interface WrittenAttribute {
+  readonly name: QualifiedName
+  readonly value: string
+}
+
+const noAttributes: readonly WrittenAttribute[] = Object.freeze([])
+
+/**
+ * Parses the part of XML 1.0 that has no DTD and no processing instructions, in one pass from left to right. Whatever is not
+ * well-formed is refused. What namespaces names are in is for whom this is told.
+ *
+ * @see XML 1.0, sections 2 and 3
+ */
+export class XmlParser {
+  readonly #xml: string
+  readonly #events: XmlEvents
+  readonly #isPlain: boolean
+  /** The names of the elements that are open. */
+  readonly #open: QualifiedName[] = []
+  // A document has few names, and writes them often.
+  readonly #names = new Map<string, QualifiedName>()
+  #at: number
+  #hasRoot = false
+  /** Where the element begins that is read, as long as it is written as it is canonical; or -1. */
+  #canonicalFrom = -1
+  /** The name of the start tag before. */
+  #last: QualifiedName | undefined
+
+  /** @param from where the document begins, behind its declaration */
+  constructor(xml: string, from: number, events: XmlEvents) {
+    this.#xml = xml
+    this.#at = from
+    this.#events = events
+    this.#isPlain = isPlainDocument(xml)
+  }
+
+  /** Reads on until something ends behind a position. Whether that is the end of the document. */
+  readTo(position: number): boolean {
+    const xml = this.#xml
+    const end = Math.min(position, xml.length)
+    while (this.#at < end) {
+      if (xml.charCodeAt(this.#at) !== 0x3c) this.#readText()
+      else {
+        const next = xml.charCodeAt(this.#at + 1)
+        if (next === 0x2f) this.#readEndTag()
+        else if (next === 0x21) this.#readMarkup()
+        else if (next === 0x3f) this.#events.refuse('has a processing instruction')
+        else this.#readStartTag()
+      }
+    }
+    if (this.#at < xml.length) return false
+    if (this.#open.length > 0) this.#malformed(`${quote(this.#open.at(-1)?.name)} is not closed`)
+    return true
+  }
+
+  #readStartTag(): void {
+    const xml = this.#xml
+    const from = this.#at + 1
+    // A start tag is often the same as the one before, and has nothing but a name.
+    const last = this.#last
+    const isSame = last && xml.charCodeAt(from + last.name.length) === 0x3e && xml.startsWith(last.name, from)
+    const name = isSame ? last : (this.#readName(from) ?? this.#malformed('there is a < that begins nothing'))
+    this.#last = name
+    this.#at = from + name.name.length
+    if (this.#open.length === 0 && this.#hasRoot) this.#malformed('there is something behind the root')
+    this.#hasRoot = true
+    const hasNoAttributes = xml.charCodeAt(this.#at) === 0x3e
+    const attributes = hasNoAttributes ? noAttributes : this.#readAttributes()
+    this.#canonicalFrom = hasNoAttributes ? from - 1 : -1
+    const isEmpty = xml.charCodeAt(this.#at) === 0x2f
+    if (isEmpty) this.#at += 1
+    if (xml.charCodeAt(this.#at) !== 0x3e) this.#malformed(`the start tag of ${quote(name.name)} does not end`)
+    this.#at += 1
+    this.#events.open(name, attributes)
+    if (isEmpty) this.#events.close(undefined)
+    else this.#open.push(name)
+  }
+
+  #readEndTag(): void {
+    const xml = this.#xml
+    const name = this.#open.pop()
+    const from = this.#at + 2
+    if (name === undefined || !xml.startsWith(name.name, from)) throw this.#malformed('an end tag ends nothing')
+    this.#at = from + name.name.length
+    const begin = xml.charCodeAt(this.#at) === 0x3e ? this.#canonicalFrom : -1
+    this.#canonicalFrom = -1
+    this.#skipSpace()
+    if (xml.charCodeAt(this.#at) !== 0x3e) this.#malformed(`the end tag of ${quote(name.name)} does not end`)
+    this.#at += 1
+    this.#events.close(begin === -1 ? undefined : xml.slice(begin, this.#at))
+  }
+
+  /** Attributes, and the white space before, between and behind them. */
+  #readAttributes(): readonly WrittenAttribute[] {
+    const xml = this.#xml
+    const attributes: WrittenAttribute[] = []
+    for (;;) {
+      const before = this.#at
+      this.#skipSpace()
+      const name = this.#readName(this.#at)
+      if (name === undefined) return attributes
+      if (before === this.#at) this.#malformed('there is no space before an attribute')
+      if (attributes.some((other) => other.name === name)) this.#malformed(`${quote(name.name)} is there twice`)
+      this.#at += name.name.length
+      this.#skipSpace()
+      if (xml.charCodeAt(this.#at) !== 0x3d) this.#malformed(`the attribute ${quote(name.name)} has no value`)
+      this.#at += 1
+      this.#skipSpace()
+      attributes.push({ name, value: this.#readValue(name) })
+      this.#events.attribute(attributes.length)
+    }
+  }
+
+  #readValue({ name }: QualifiedName): string {
+    const xml = this.#xml
+    const delimiter = xml.charAt(this.#at)
+    const end = delimiter === '"' || delimiter === "'" ? xml.indexOf(delimiter, this.#at + 1) : -1
+    if (end === -1) this.#malformed(`the value of the attribute ${quote(name)} is not quoted`)
+    const written = xml.slice(this.#at + 1, end)
+    this.#at = end + 1
+    if (isPlainValue(written)) return written
+    this.#events.reached(end)
+    return readValue(written, this.#events.refuse)
+  }
+
+  #readText(): void {
+    const xml = this.#xml
+    const start = xml.indexOf('<', this.#at)
+    const end = start === -1 ? xml.length : start
+    const written = xml.slice(this.#at, end)
+    this.#at = end
+    if (this.#open.length === 0) {
+      if (/[^\t\n\r ]/.test(written)) this.#malformed('there is a text outside of the root')
+    } else if (this.#isPlain || isPlainText(written)) {
+      if (written.includes('>')) this.#canonicalFrom = -1
+      this.#events.text(written)
+    } else {
+      this.#canonicalFrom = -1
+      this.#events.reached(end)
+      this.#events.text(readText(written, this.#events.refuse))
+    }
+  }
+
+  /** A comment or character data. */
+  #readMarkup(): void {
+    const xml = this.#xml
+    const begin = this.#at
+    this.#canonicalFrom = -1
+    if (xml.startsWith('<!--', begin)) {
+      const end = xml.indexOf('--', begin + 4)
+      if (end === -1 || xml.charCodeAt(end + 2) !== 0x3e) this.#malformed('a comment does not end, or has -- in it')
+      this.#at = end + 3
+      this.#checkHidden(xml.slice(begin + 4, end))
+      this.#events.comment()
+    } else if (xml.startsWith('<![CDATA[', begin) && this.#open.length > 0) {
+      const end = xml.indexOf(']]>', begin)
+      if (end === -1) this.#malformed('character data does not end')
+      this.#at = end + 3
+      const written = xml.slice(begin + 9, end)
+      this.#checkHidden(written)
+      this.#events.text(readCharacterData(written, this.#events.refuse))
+    } else if (xml.startsWith('<!DOCTYPE', begin)) this.#events.refuse('has a DTD')
+    else this.#malformed('there is a <! that begins nothing')
+  }
+
+  /** In a comment or in character data it means nothing, but to a reader that only searches for it; there is no need for it. */
+  #checkHidden(written: string): void {
+    this.#events.reached(this.#at)
+    checkCharacters(written, this.#events.refuse)
+    if (written.includes('<?')) this.#events.refuse('has a processing instruction')
+    if (written.includes('<!DOCTYPE')) this.#events.refuse('has a DTD')
+  }
+
+  /** The name that begins somewhere, if one does. */
+  #readName(from: number): QualifiedName | undefined {
+    const end = endOfName(this.#xml, from)
+    if (end === from) return undefined
+    const written = this.#xml.slice(from, end)
+    const known = this.#names.get(written)
+    if (known !== undefined) return known
+    const name = toQualifiedName(written, this.#events.refuse)
+    this.#names.set(written, name)
+    return name
+  }
+
+  #skipSpace(): void {
+    while (isSpace(this.#xml.charCodeAt(this.#at))) this.#at += 1
+  }
+
+  #malformed(problem: string): never {
+    return this.#events.refuse(`is not well-formed: ${problem}`)
+  }
+}
