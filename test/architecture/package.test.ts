@@ -62,7 +62,7 @@ describe('the documentation', () => {
         .map((file) => `docs/${file}`),
     ]
     for (const page of pages) {
-      for (const [, link = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
+      for (const [, link = ''] of read(page).matchAll(/\](?:\(|: )(?!https?:|#)([^)#\s]+)/g)) {
         const target = new URL(link, `file://${root}/${page}`)
         expect(() => readFileSync(target), `${page} links to ${link}`).not.toThrow(/ENOENT/)
       }
