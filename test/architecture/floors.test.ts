@@ -29,7 +29,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   jose: ['state', 'oidc', 'testing'],
   'openid-client': ['oidc'],
   '@node-saml/node-saml': ['saml'],
-  saxes: ['saml', 'testing'],
+  saxes: ['testing'],
   'xml-crypto': ['saml', 'testing'],
   'node:': ['saml', 'network', 'testing', 'cli'],
   express: ['adapters'],

@@ -52,15 +52,21 @@ describe('the documentation', () => {
     expect(headings.sort()).toEqual([...ssoErrorCodes].sort())
   })
 
+  const pages = [
+    'README.md',
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    ...readdirSync(`${root}/docs`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `docs/${file}`),
+  ]
+
+  test.each(pages)('has nothing in %s that a merge left there', (page) => {
+    expect(read(page)).not.toMatch(/^\s*(?:<{7}|>{7}|(?:> ){6}>)|^\s*={7}$/m)
+  })
+
   test('links to files that are there', () => {
-    const pages = [
-      'README.md',
-      'CONTRIBUTING.md',
-      'SECURITY.md',
-      ...readdirSync(`${root}/docs`, { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.md'))
-        .map((file) => `docs/${file}`),
-    ]
     for (const page of pages) {
       for (const [, link = ''] of read(page).matchAll(/\](?:\(|: )(?!https?:|#)([^)#\s]+)/g)) {
         const target = new URL(link, `file://${root}/${page}`)
