@@ -1,6 +1,6 @@
 import type { SamlConnection } from '../../core/connection.ts'
 import { SsoError } from '../../core/errors.ts'
-import { isBase64, withoutSpace } from '../base64.ts'
+import { readBase64, withoutSpace } from '../base64.ts'
 import { signatureNamespace } from '../names.ts'
 import { quote } from '../quote.ts'
 import { childrenOf, textOf, trim, type XmlElement } from '../xml/element.ts'
@@ -92,9 +92,9 @@ export function readSignature(parent: XmlElement, connection: SamlConnection): S
     signedInfoPrefixes: readPrefixes(canonicalization),
     referencePrefixes: readPrefixes(list[1]),
     algorithm,
-    value: readBase64(signatureValue),
+    value: readValue(signatureValue),
     hash,
-    digest: readBase64(digestValue),
+    digest: readValue(digestValue),
   }
 }
 
@@ -121,9 +121,8 @@ function readPrefixes(element: XmlElement | undefined): readonly string[] {
 }
 
 /** A value that does not read is one that does not verify. */
-function readBase64(element: XmlElement): Uint8Array {
-  const base64 = withoutSpace(textOf(element))
-  return isBase64(base64) ? Buffer.from(base64, 'base64') : new Uint8Array()
+function readValue(element: XmlElement): Uint8Array {
+  return readBase64(withoutSpace(textOf(element))) ?? new Uint8Array()
 }
 
 function malformed(problem: string): SsoError {
