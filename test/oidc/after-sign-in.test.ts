@@ -405,6 +405,7 @@ describe('claims of another party', async () => {
     ['of another issuer', () => sign({ iss: 'https://evil.example' })],
     ['for somebody else', () => sign({ aud: 'other' })],
     ['that have expired', () => sign({ exp: 1 })],
+    ['that are not good yet', () => sign({ nbf: 9_999_999_999 })],
     ['that are no JWT', async () => 'x'],
   ])('are refused: %s', async (_what, jwt) => {
     expect((await resolve({ claims: ['score'], jwt: await jwt() })).outcome).toBe('claim_source_invalid')
