@@ -116,6 +116,8 @@ const authenticates = (stage: Stage): boolean => ['token', 'pushed request', 're
 function bodyCode(error: string, stage: Stage): SsoErrorCode {
   switch (error) {
     case 'invalid_grant':
+    // Ory Hydra's word, and so JumpCloud's, for a refresh token that has ended or was used before.
+    case 'token_inactive':
       return 'grant_rejected'
     case 'invalid_client':
     case 'unauthorized_client':
