@@ -119,6 +119,11 @@ function bodyCode(error: string, stage: Stage): SsoErrorCode {
     // Ory Hydra's word, and so JumpCloud's, for a refresh token that has ended or was used before.
     case 'token_inactive':
       return 'grant_rejected'
+    // Entra ID's, where the person has to be seen again before there are tokens.
+    case 'interaction_required':
+    case 'consent_required':
+    case 'login_required':
+      return 'interaction_required'
     case 'invalid_client':
     case 'unauthorized_client':
       return 'client_rejected'

@@ -225,6 +225,7 @@ test('tokens that stand under the key of another refresh in the store are not gi
 describe('a refresh is refused', () => {
   test.each<[string, Misbehaviour, string]>([
     ['the refresh token is not good any more', reply(400, { error: 'invalid_grant' }), 'refresh_token_rejected'],
+    ['Entra ID wants to see the person', reply(400, { error: 'interaction_required' }), 'refresh_token_rejected'],
     ['it has ended at JumpCloud', reply(401, { error: 'token_inactive' }), 'refresh_token_rejected'],
     ['the client is not known', reply(401, { error: 'invalid_client' }), 'client_rejected'],
     ['the provider fails', reply(503, {}), 'provider_unavailable'],
