@@ -17,11 +17,17 @@ export async function runProvider({ preset, port, people, acs }: ProviderParamet
     ...(people !== undefined && { peopleFile: people }),
     ...(acs !== undefined && { acsUrl: urlOf(acs) }),
     onProblem: (problem) => console.error(`relyant: ${problem}; the people of before stay`),
+  }).catch((error: unknown) => {
+    throw (error as { readonly code?: unknown }).code === 'EADDRINUSE' ? portIsTaken(port) : error
   })
   console.log(`relyant: a ${preset} of this machine is at ${provider.url} (Ctrl-C stops it)`)
   console.log('It signs anybody in as anybody: for development only. What to configure is on its page.')
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   await provider.close()
+}
+
+function portIsTaken(port: string): Error {
+  return new Error(`port ${port} of 127.0.0.1 is taken: stop what listens there, or write another --port`)
 }
 
 function presetOf(name: string): LocalPreset {

@@ -1,19 +1,30 @@
+import { inTime } from './in-time.ts'
+
 /**
- * Reads a body without letting its sender decide how much memory that takes.
+ * Reads a body without letting its sender decide how much memory that takes, or how long.
  *
- * @throws Error for a body of more than `maxBytes`, and what the reading throws
+ * @throws Error for a body of more than `maxBytes`, the reason of the signal, and what the reading throws
  */
-export async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBounded(
+  response: Response,
+  maxBytes: number,
+  signal?: AbortSignal | null,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = response.body?.getReader()
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    length += part.value.length
-    if (length > maxBytes) {
-      await reader?.cancel()
-      throw new Error(`more than ${maxBytes} bytes`)
+  try {
+    for (;;) {
+      const part = reader && (await inTime(reader.read(), signal))
+      if (part?.value === undefined) break
+      length += part.value.length
+      if (length > maxBytes) throw new Error(`more than ${maxBytes} bytes`)
+      chunks.push(part.value)
     }
-    chunks.push(part.value)
+  } catch (error) {
+    // Not waited for: whoever sends without end may take as long to stop.
+    reader?.cancel(error).catch(() => undefined)
+    throw error
   }
   const body = new Uint8Array(length)
   let offset = 0
@@ -26,8 +37,12 @@ export async function readBounded(response: Response, maxBytes: number): Promise
 
 /** The name of a failure that an operator can look up: ECONNREFUSED, ENOTFOUND, TimeoutError. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  const { code } = error as { readonly code?: unknown }
-  if (typeof code === 'string') return code
-  return error.cause instanceof Error ? reasonOf(error.cause) : error.name
+  let innermost: Error | undefined
+  // An error can be its own cause.
+  for (let one = error, depth = 0; one instanceof Error && depth < 10; one = one.cause, depth += 1) {
+    const { code } = one as { readonly code?: unknown }
+    if (typeof code === 'string') return code
+    innermost = one
+  }
+  return innermost?.name ?? 'unknown'
 }

@@ -2,6 +2,7 @@ import type { RequestOptions } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import type { Environment } from '../core/environment.ts'
+import { inTime } from '../core/in-time.ts'
 import { createAddressCheck } from './public-address.ts'
 
 export interface PublicFetchOptions {
@@ -40,6 +41,7 @@ export function createPublicFetch(options: PublicFetchOptions = {}): Environment
     const target = new URL(url)
     if (target.protocol !== 'https:') throw refusal('EPLAINHTTP', `${target.origin} is not https`)
     const hostname = target.hostname.replace(/^\[|\]$/g, '')
+    // A resolver cannot be told to stop.
     const addresses = node.net.isIP(hostname) === 0 ? await inTime(resolve(hostname), init.signal) : [hostname]
     const [address] = addresses
     if (address === undefined) throw refusal('ENOTFOUND', `${hostname} has no address`)
@@ -53,16 +55,6 @@ const systemResolver =
   ({ dns }: Node): NonNullable<PublicFetchOptions['resolve']> =>
   async (name) =>
     (await dns.lookup(name, { all: true })).map(({ address }) => address)
-
-/** A resolver cannot be told to stop. */
-function inTime<Value>(work: Promise<Value>, signal: AbortSignal | null | undefined): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal?.reason)
-    if (signal?.aborted) stop()
-    signal?.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal?.removeEventListener('abort', stop))
-  })
-}
 
 function refusal(code: string, message: string): Error {
   return Object.assign(new Error(message), { code })

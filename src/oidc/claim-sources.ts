@@ -6,6 +6,7 @@ import type { ClaimReference } from '../core/result.ts'
 import { createProviderFetch } from './http.ts'
 import { createKeySet } from './keys.ts'
 import { verifySignature } from './signature.ts'
+import { untimely } from './times.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 
@@ -57,11 +58,11 @@ export async function resolveClaimSource(
     keys: createKeySet(party.jwksUri, () => connection, environment),
   }
   const { claims } = await verifySignature(provider, connection, jwt, 'claim source', 'stranger')
-  const { iss, aud, exp } = claims
+  const { iss, aud } = claims
   if (iss !== party.issuer) throw refuse('are of another "iss"')
   if (aud !== undefined && ![aud].flat().includes(connection.clientId)) throw refuse('are for another "aud"')
-  const latest = environment.now() / 1000 - connection.clockTolerance
-  if (exp !== undefined && !(typeof exp === 'number' && exp > latest)) throw refuse('are past their "exp"')
+  const wrong = untimely(claims, connection, environment)
+  if (wrong !== undefined) throw refuse(`are not good now, by their "${wrong}"`)
   return Object.fromEntries(Object.entries(claims).filter(([name]) => source.claims.includes(name)))
 }
 

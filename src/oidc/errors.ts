@@ -51,13 +51,18 @@ export function translateError(error: unknown, stage: Stage, connection: OidcCon
   return translated
 }
 
+const longestChain = 10
+
 /**
  * Cuts off what hangs on a chain of errors without being one: responses, claims and whole tokens, which `inspect` would
  * print. A SyntaxError quotes what it could not parse.
  */
 function trimCauses(error: Error): void {
-  for (let one: unknown = error; one instanceof Error; one = one.cause) {
-    if (!(one.cause instanceof Error) || one.cause instanceof SyntaxError) delete one.cause
+  let one: unknown = error
+  // An error can be its own cause: the chain has an end all the same.
+  for (let depth = 0; one instanceof Error; depth += 1) {
+    if (!(one.cause instanceof Error) || one.cause instanceof SyntaxError || depth === longestChain) delete one.cause
+    one = one.cause
   }
 }
 
@@ -111,7 +116,14 @@ const authenticates = (stage: Stage): boolean => ['token', 'pushed request', 're
 function bodyCode(error: string, stage: Stage): SsoErrorCode {
   switch (error) {
     case 'invalid_grant':
+    // Ory Hydra's word, and so JumpCloud's, for a refresh token that has ended or was used before.
+    case 'token_inactive':
       return 'grant_rejected'
+    // Entra ID's, where the person has to be seen again before there are tokens.
+    case 'interaction_required':
+    case 'consent_required':
+    case 'login_required':
+      return 'interaction_required'
     case 'invalid_client':
     case 'unauthorized_client':
       return 'client_rejected'

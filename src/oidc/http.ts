@@ -2,6 +2,7 @@ import { readBounded, reasonOf } from '../core/bounded-response.ts'
 import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
+import { inTime } from '../core/in-time.ts'
 
 const maxBytes = 1024 * 1024
 
@@ -9,8 +10,8 @@ const maxBytes = 1024 * 1024
 const transient = new WeakSet<SsoError>()
 
 /**
- * Wraps `fetch` for the requests to one provider: no redirects, a bounded answer, and every way of not getting an answer
- * told apart from a bad one.
+ * Wraps `fetch` for the requests to one provider: no redirects, an answer that is bounded in size and, whether or not the
+ * `fetch` heeds its signal, in time; and every way of not getting an answer told apart from a bad one.
  *
  * @throws SsoError `provider_unavailable`
  */
@@ -26,24 +27,26 @@ export function createProviderFetch(environment: Environment, connection: OidcCo
     }
     let response: Response
     try {
-      response = await send(insideUrl(url, connection), { ...init, redirect: 'manual' })
+      const sent = send(insideUrl(url, connection), { ...init, redirect: 'manual' })
+      response = await inTime(sent, init?.signal, discard)
     } catch (cause) {
       if (isSsoError(cause)) throw cause
       throw mayPass(unavailable(`could not be reached (${reasonOf(cause)})`, cause))
     }
+    if (!isResponse(response)) throw unavailable('was asked by a fetch that gives no Response')
     const { status, headers } = response
     if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-      await discard(response)
+      discard(response)
       throw unavailable('answered with a redirect, which is not followed')
     }
     if (status < 200 || status >= 500 || status === 429) {
-      await discard(response)
+      discard(response)
       const error = unavailable(`answered with status ${status}`)
       throw status >= 500 ? mayPass(error) : error
     }
     let body: Uint8Array<ArrayBuffer>
     try {
-      body = await readBounded(response, maxBytes)
+      body = await readBounded(response, maxBytes, init?.signal)
     } catch (cause) {
       throw unavailable('broke off or sent too much', cause)
     }
@@ -93,7 +96,14 @@ function insideUrl(url: string, { issuer, backChannelOrigin }: OidcConnection): 
 }
 
 /** A body that nobody reads would keep its connection. */
-const discard = async (response: Response): Promise<void> => response.body?.cancel().catch(() => undefined)
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => undefined)
+}
+
+/** Whoever gives a `fetch` of his own, in a test for one, may forget that it gives something. */
+function isResponse(value: Partial<Response> | null | undefined): boolean {
+  return typeof value?.status === 'number' && typeof value.headers?.get === 'function'
+}
 
 const isJson = (headers: Headers): boolean => /^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')
 

@@ -3,6 +3,7 @@ import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import type { Provider } from './provider.ts'
 import { verifySignature } from './signature.ts'
+import { outOfTime, untimely } from './times.ts'
 
 const jarmModes: ReadonlySet<string> = new Set(['query.jwt', 'form_post.jwt'])
 
@@ -35,8 +36,8 @@ export async function readResponseParameters(
   if (![aud].flat().includes(connection.clientId)) {
     throw refuse('response_jwt_invalid', 'the response is for another "aud"')
   }
-  const latest = environment.now() / 1000 - connection.clockTolerance
-  if (typeof exp !== 'number' || exp <= latest) throw refuse('response_jwt_invalid', 'the response is past its "exp"')
+  const wrong = exp === undefined ? 'exp' : untimely(claims, connection, environment)
+  if (wrong !== undefined) throw refuse('response_jwt_invalid', `the response is ${outOfTime[wrong]}`)
   const read = new URLSearchParams({ iss })
   for (const [name, value] of Object.entries(rest)) if (typeof value === 'string') read.set(name, value)
   return read

@@ -4,6 +4,7 @@ import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import type { Provider } from './provider.ts'
 import { verifySignature } from './signature.ts'
+import { outOfTime, untimely } from './times.ts'
 
 const event = 'http://schemas.openid.net/event/backchannel-logout'
 
@@ -51,7 +52,8 @@ export async function verifyLogoutToken(
   const [now, tolerance] = [environment.now() / 1000, connection.clockTolerance]
   if (typeof iat !== 'number' || iat > now + tolerance) return refuse('has an "iat" that is not a time in the past')
   if (typeof exp !== 'number') return refuse('has no "exp"')
-  if (exp <= now - tolerance) refuse(`is past its "exp" ${exp}`)
+  const wrong = untimely(claims, connection, environment)
+  if (wrong !== undefined) refuse(`is ${outOfTime[wrong]} ${shown(claims[wrong])}`)
   if (iat <= now - tolerance - longestLife) refuse(`has an "iat" of more than ${longestLife} seconds ago`)
   if ('nonce' in claims) refuse('has a "nonce", which only an ID token may have')
   if (!isObject(events) || !isObject(events[event])) refuse('does not have the event of a back-channel logout')

@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
-import { isSsoError, SsoError } from '../core/errors.ts'
+import { isSsoError, SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { configurationOf } from './configuration.ts'
 import { dpopOptions } from './dpop.ts'
 import { translateError } from './errors.ts'
@@ -21,6 +21,9 @@ export interface RefreshedTokens {
   readonly idToken?: string
   readonly idTokenClaims?: IdTokenClaims
 }
+
+/** What only a new sign-in can mend. */
+const wantsPerson: ReadonlySet<SsoErrorCode> = new Set(['grant_rejected', 'interaction_required'])
 
 /**
  * Uses a refresh token, and holds the ID token that may come along against the first one.
@@ -68,7 +71,7 @@ async function exchange(
     return await client.refreshTokenGrant(configuration, refreshToken, resourcesOf(connection), dpop)
   } catch (error) {
     const refusal = translateError(error, 'token', connection)
-    if (!isSsoError(refusal) || refusal.code !== 'grant_rejected') throw refusal
+    if (!isSsoError(refusal) || !wantsPerson.has(refusal.code)) throw refusal
     const { message, hint, cause } = refusal
     throw new SsoError('refresh_token_rejected', message, { connection: connection.id, hint, cause })
   }

@@ -9,6 +9,7 @@ import type { IdTokenClaims } from './id-token.ts'
 import { requireEndpoint } from './metadata.ts'
 import type { Provider } from './provider.ts'
 import { type Claims, verifySignature } from './signature.ts'
+import { outOfTime, untimely } from './times.ts'
 
 /** Whose claims are asked for. */
 interface Grant {
@@ -100,11 +101,11 @@ async function readJwt(
   // What is only encrypted is believed like what is plain: it came in answer to our own request, over TLS.
   if (opened !== jwt && opened.startsWith('{')) return readPlain(connection, new Response(opened), refuse)
   const { claims } = await verifySignature(provider, connection, opened, 'userinfo')
-  const { iss, aud, exp } = claims
+  const { iss, aud } = claims
   if (iss !== undefined && iss !== connection.issuer) throw refuse('is of another "iss"')
   if (aud !== undefined && ![aud].flat().includes(connection.clientId)) throw refuse('is for another "aud"')
-  const latest = environment.now() / 1000 - connection.clockTolerance
-  if (exp !== undefined && !(typeof exp === 'number' && exp > latest)) throw refuse('is past its "exp"')
+  const wrong = untimely(claims, connection, environment)
+  if (wrong !== undefined) throw refuse(`is ${outOfTime[wrong]}`)
   return claims
 }
 

@@ -1,6 +1,7 @@
 import { readBounded, reasonOf } from '../core/bounded-response.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
+import { inTime } from '../core/in-time.ts'
 import { isWebPage, metadataProblem, webPageHint } from './metadata-document.ts'
 import { strangersLimits } from './xml/read-xml.ts'
 
@@ -22,7 +23,7 @@ export async function fetchMetadata(environment: Environment, url: string): Prom
   let response: Response
   try {
     const accept = 'application/samlmetadata+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1'
-    response = await environment.fetch(url, { redirect: 'manual', headers: { accept }, signal })
+    response = await inTime(environment.fetch(url, { redirect: 'manual', headers: { accept }, signal }), signal)
   } catch (cause) {
     throw isSsoError(cause) ? cause : unavailable(`could not be reached (${reasonOf(cause)})`, undefined, cause)
   }
@@ -40,7 +41,7 @@ export async function fetchMetadata(environment: Environment, url: string): Prom
   if (/^text\/html\b/i.test(headers.get('content-type') ?? '')) throw metadataProblem(isWebPage, webPageHint)
   let body: Uint8Array
   try {
-    body = await readBounded(response, strangersLimits.size)
+    body = await readBounded(response, strangersLimits.size, signal)
   } catch (cause) {
     throw unavailable(`broke off or sent more than ${strangersLimits.size} bytes`, undefined, cause)
   }

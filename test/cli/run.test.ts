@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -56,6 +57,16 @@ test('runs a provider until it is asked to stop', async () => {
   const ended = exit()
   child.kill('SIGTERM')
   expect((await ended)[0]).toBe(0)
+})
+
+test('says that a port is taken, and how to take another one', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  const [code, output] = await relyant('provider', '--port', String(port)).exit()
+  other.close()
+  expect([code, output]).toEqual([2, expect.stringContaining(`port ${port} of 127.0.0.1 is taken`)])
+  expect(output).toContain('another --port')
 })
 
 test('says how the connections of an application are doing', async () => {

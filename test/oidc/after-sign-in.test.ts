@@ -225,6 +225,8 @@ test('tokens that stand under the key of another refresh in the store are not gi
 describe('a refresh is refused', () => {
   test.each<[string, Misbehaviour, string]>([
     ['the refresh token is not good any more', reply(400, { error: 'invalid_grant' }), 'refresh_token_rejected'],
+    ['Entra ID wants to see the person', reply(400, { error: 'interaction_required' }), 'refresh_token_rejected'],
+    ['it has ended at JumpCloud', reply(401, { error: 'token_inactive' }), 'refresh_token_rejected'],
     ['the client is not known', reply(401, { error: 'invalid_client' }), 'client_rejected'],
     ['the provider fails', reply(503, {}), 'provider_unavailable'],
     [
@@ -405,6 +407,7 @@ describe('claims of another party', async () => {
     ['of another issuer', () => sign({ iss: 'https://evil.example' })],
     ['for somebody else', () => sign({ aud: 'other' })],
     ['that have expired', () => sign({ exp: 1 })],
+    ['that are not good yet', () => sign({ nbf: 9_999_999_999 })],
     ['that are no JWT', async () => 'x'],
   ])('are refused: %s', async (_what, jwt) => {
     expect((await resolve({ claims: ['score'], jwt: await jwt() })).outcome).toBe('claim_source_invalid')

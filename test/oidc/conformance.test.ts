@@ -148,6 +148,7 @@ describe('oidcc-client-test-userinfo-signed', () => {
     ['for nobody', ({ claims }) => Object.assign(claims, { aud: null })],
     ['from long ago', ({ claims }) => Object.assign(claims, { exp: 1 })],
     ['with an exp that is text', ({ claims }) => Object.assign(claims, { exp: '99999999999' })],
+    ['for later', ({ claims }) => Object.assign(claims, { nbf: 99_999_999_999 })],
     ['with an unknown kid', ({ header }) => Object.assign(header, { kid: 'other' })],
   ])('is refused %s', async (_what, change) => {
     expect((await signIn(change)).outcome).toBe('userinfo_invalid')

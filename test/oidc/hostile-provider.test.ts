@@ -280,6 +280,59 @@ describe('every request to a provider', () => {
       `https://op.example/${endpoint} broke off or sent too much`,
     ])
   })
+
+  test.each(endpoints)('ends when its time is up, though the fetch does not heed its signal: %s', async (endpoint) => {
+    const time = holdTime()
+    const { outcome, error } = await attempt({}, {}, (fetch, { openId }) => (url, init) => {
+      if (url !== openId.issuer + endpoint) return fetch(url, init)
+      setImmediate(time.up)
+      return new Promise(() => undefined)
+    })
+    expect(outcome).toBe('provider_unavailable')
+    expect(error?.message).toBe(`https://op.example/${endpoint} could not be reached (TimeoutError)`)
+  })
+
+  test.each([200, 500])('ends when its time is up, though the body does not: status %d', async (status) => {
+    const time = holdTime()
+    const never = (): Promise<void> => new Promise(() => undefined)
+    const { outcome } = await attempt({}, {}, (fetch, { openId }) => async (url, init) => {
+      if (url !== `${openId.issuer}token`) return fetch(url, init)
+      setImmediate(time.up)
+      return new Response(new ReadableStream({ pull: never, cancel: never }), { status })
+    })
+    expect(outcome).toBe('provider_unavailable')
+  })
+
+  test('leaves nothing open that comes too late', async () => {
+    const time = holdTime()
+    const cancelled = vi.fn()
+    let arrive = (_late: Response): void => undefined
+    await attempt({}, {}, (fetch, { openId }) => (url, init) => {
+      if (url !== `${openId.issuer}token`) return fetch(url, init)
+      setImmediate(time.up)
+      return new Promise((resolve) => {
+        arrive = resolve
+      })
+    })
+    arrive(new Response(new ReadableStream({ cancel: cancelled })))
+    await expect.poll(() => cancelled.mock.calls.length).toBe(1)
+  })
+
+  const ownCause = new Error('a ring')
+  ownCause.cause = ownCause
+  test.each<[string, (...parameters: never[]) => unknown]>([
+    ['nothing', () => undefined],
+    ['no response', async () => ({ ok: true, json: async () => ({}) })],
+    ['an error that is its own cause', () => Promise.reject(ownCause)],
+    ['an error that is none', () => Promise.reject(undefined)],
+  ])('is refused where the fetch gives %s', async (_what, answer) => {
+    for (const endpoint of endpoints) {
+      const { outcome } = await attempt({}, {}, (fetch, { openId }) => (url, init) => {
+        return url === openId.issuer + endpoint ? (answer() as Promise<Response>) : fetch(url, init)
+      })
+      expect([endpoint, outcome]).toEqual([endpoint, 'provider_unavailable'])
+    }
+  })
 })
 
 describe('over real HTTP', () => {

@@ -55,13 +55,15 @@ describe('a response as a JWT', () => {
     ['without aud', { aud: undefined }, 'response_jwt_invalid'],
     ['past its exp', { exp: now - 121 }, 'response_jwt_invalid'],
     ['without exp', { exp: undefined }, 'response_jwt_invalid'],
+    ['before its nbf', { nbf: now + 121 }, 'response_jwt_invalid'],
+    ['with an nbf as text', { nbf: '1' }, 'response_jwt_invalid'],
     ['with an exp as text', { exp: String(now + 60) }, 'response_jwt_invalid'],
   ])('%s is refused', async (_what, changes, code) => {
     expect(await read({ ...honest, ...changes })).toBe(code)
   })
 
   test('within the tolerance of clocks, and for several audiences, is read', async () => {
-    expect(await read({ ...honest, exp: now - 119, aud: ['other', 'client'] })).toContain('code=c')
+    expect(await read({ ...honest, exp: now - 119, nbf: now + 119, aud: ['other', 'client'] })).toContain('code=c')
   })
 
   test('signed by somebody else is refused', async () => {

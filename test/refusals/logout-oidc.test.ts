@@ -70,6 +70,8 @@ describe('a logout token', () => {
     ['a time that is a text', claim(() => ({ iat: '1' })), 'logout_token_invalid', /"iat"/],
     ['no end', claim(() => ({ exp: undefined })), 'logout_token_invalid', /no "exp"/],
     ['an end that is over', claim(() => ({ exp: seconds() - 120 })), 'logout_token_invalid', /past its "exp"/],
+    ['a beginning to come', claim(() => ({ nbf: seconds() + 121 })), 'logout_token_invalid', /before its "nbf"/],
+    ['a beginning that is a text', claim(() => ({ nbf: '1' })), 'logout_token_invalid', /before its "nbf"/],
     ['no id', claim(() => ({ jti: undefined })), 'logout_token_invalid', /no "jti"/],
     ['an empty id', claim(() => ({ jti: '' })), 'logout_token_invalid', /no "jti"/],
     [

@@ -440,6 +440,8 @@ describe('the token response', () => {
     ['expires_in that is negative', { expires_in: -1 }, 'token_response_invalid'],
     ['expires_in that is negative text', { expires_in: '-1' }, 'token_response_invalid'],
     ['expires_in that is no number', { expires_in: 'soon' }, 'token_response_invalid'],
+    ['expires_in beyond all dates', { expires_in: 1e300 }, 'token_response_invalid'],
+    ['expires_in that is Infinity as text', { expires_in: 'Infinity' }, 'token_response_invalid'],
     ['expires_in that is an object', { expires_in: {} }, 'token_response_invalid'],
     ['access_token that is empty', { access_token: '' }, 'token_response_invalid'],
     ['access_token that is a number', { access_token: 1 }, 'token_response_invalid'],

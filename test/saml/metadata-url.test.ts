@@ -6,7 +6,7 @@ import {
   type SamlConnectionInput,
   type SsoEvent,
 } from 'relyant'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createIdentityProviders } from '../../src/saml/identity-providers.ts'
 import { createMetadataCache, type RemoteConnection } from '../../src/saml/metadata-cache.ts'
 import { type CertifiedKey, createCertifiedKey } from '../../src/testing/certificate.ts'
@@ -142,6 +142,23 @@ describe('metadata at a URL', () => {
 })
 
 describe('metadata that cannot be fetched is refused', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  test.each<[string, () => Promise<Response>]>([
+    ['never answers', () => new Promise(() => undefined)],
+    ['never ends', async () => new Response(new ReadableStream({ pull: () => new Promise(() => undefined) }))],
+  ])('in time, also by a fetch that does not heed its signal and %s', async (_what, answer) => {
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      const controller = new AbortController()
+      setImmediate(() => controller.abort(new DOMException('The operation timed out', 'TimeoutError')))
+      return controller.signal
+    })
+    server.answer = answer
+    await expect(begin()).rejects.toMatchObject({ code: 'provider_unavailable' })
+  })
+
   const page = (): Response => new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } })
   const unreachable = (): never => {
     throw new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) })

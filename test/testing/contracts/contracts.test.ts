@@ -1,5 +1,18 @@
-import { createMemoryOneTimeStore, createMemoryReplayCache, type OneTimeStore, type ReplayCache } from 'relyant'
-import { type ContractCheck, createTestClock, oneTimeStoreContract, replayCacheContract } from 'relyant/testing'
+import {
+  createMemoryOneTimeStore,
+  createMemoryRefreshStore,
+  createMemoryReplayCache,
+  type OneTimeStore,
+  type RefreshStore,
+  type ReplayCache,
+} from 'relyant'
+import {
+  type ContractCheck,
+  createTestClock,
+  oneTimeStoreContract,
+  refreshStoreContract,
+  replayCacheContract,
+} from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 
 const clock = createTestClock('2030-01-01T00:00:00Z')
@@ -20,6 +33,15 @@ describe('the memory one-time store', () => {
   test('shared by two callers', async () => {
     const store = createMemoryOneTimeStore({ now })
     expect(await failuresOf(oneTimeStoreContract(() => store, { clock, shared: true }))).toEqual([])
+  })
+})
+
+describe('the memory refresh store', () => {
+  for (const { name, run } of refreshStoreContract(() => createMemoryRefreshStore({ now }), { clock })) test(name, run)
+
+  test('shared by two callers', async () => {
+    const store = createMemoryRefreshStore({ now })
+    expect(await failuresOf(refreshStoreContract(() => store, { clock, shared: true }))).toEqual([])
   })
 })
 
@@ -208,11 +230,81 @@ test.each(Object.entries(brokenStores))('a one-time store that %s does not pass'
   expect(await failuresOf(oneTimeStoreContract(create, { clock }))).not.toEqual([])
 })
 
+type Change = (store: RefreshStore) => Partial<RefreshStore>
+
+const brokenRefreshStores: Readonly<Record<string, Change>> = {
+  'gives a lock to everybody': () => ({ lock: async () => true }),
+  'looks first and locks afterwards': () => {
+    const { get, set, kept } = slowMemory()
+    return {
+      async lock(key, value, expiresAt) {
+        if ((await get(key)) !== undefined) return false
+        await set(key, { value, expiresAt: expiresAt.getTime() })
+        return true
+      },
+      unlock: async (key, owner) => {
+        if (kept.get(key)?.value === owner) kept.delete(key)
+      },
+    }
+  },
+  'never ends a lock': (store) => ({ lock: (key, owner) => store.lock(key, owner, new Date(now() + 1e12)) }),
+  'ends each lock after a second': (store) => ({
+    lock: (key, owner) => store.lock(key, owner, new Date(now() + 1500)),
+  }),
+  'takes a lock back from anybody': (store) => {
+    const owners = new Map<string, string>()
+    return {
+      async lock(key, owner, expiresAt) {
+        const got = await store.lock(key, owner, expiresAt)
+        if (got) owners.set(key, owner)
+        return got
+      },
+      unlock: (key) => store.unlock(key, owners.get(key) ?? ''),
+    }
+  },
+  'gives no lock back': () => ({ unlock: async () => undefined }),
+  'shows the owner of a lock as the value': (store) => {
+    const owners = new Map<string, string>()
+    return {
+      lock: (key, owner, expiresAt) => store.lock(key, owners.set(key, owner) && owner, expiresAt),
+      get: async (key) => (await store.get(key)) ?? owners.get(key),
+    }
+  },
+  'gives a value once': (store) => {
+    const given = new Set<string>()
+    return {
+      put: (key, value, expiresAt) => store.put(key, value, expiresAt).then(() => void given.delete(key)),
+      get: async (key) => (given.has(key) ? undefined : given.add(key) && store.get(key)),
+    }
+  },
+  'cuts values off': (store) => ({ put: (key, value, until) => store.put(key, value.slice(0, 4096), until) }),
+  'never forgets': (store) => ({ put: (key, value) => store.put(key, value, new Date(now() + 1e12)) }),
+  'keeps the first of two values': (store) => ({
+    put: async (key, value, until) => {
+      if ((await store.get(key)) === undefined) await store.put(key, value, until)
+    },
+  }),
+  'keeps one value': (store) => ({
+    put: (_key, value, until) => store.put('one', value, until),
+    get: () => store.get('one'),
+  }),
+}
+
+test.each(Object.entries(brokenRefreshStores))('a refresh store that %s does not pass', async (_, change) => {
+  const create = (): RefreshStore => {
+    const store = createMemoryRefreshStore({ now })
+    return { ...store, ...change(store) }
+  }
+  expect(await failuresOf(refreshStoreContract(create, { clock }))).not.toEqual([])
+})
+
 test('stores of one process each do not pass as shared', async () => {
   const caches = replayCacheContract(() => createMemoryReplayCache({ now }), { clock, shared: true })
   expect(await failuresOf(caches)).toEqual(['a claim made by one process counts for another'])
   const stores = oneTimeStoreContract(() => createMemoryOneTimeStore({ now }), { clock, shared: true })
   expect(await failuresOf(stores)).toEqual(['what one process put another can take, and only one of them'])
+  const refreshStores = refreshStoreContract(() => createMemoryRefreshStore({ now }), { clock, shared: true })
+  expect(await failuresOf(refreshStores)).toEqual(['processes share locks and values'])
 })
 
 test('a failure says what was expected and what came', async () => {

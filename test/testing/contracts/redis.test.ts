@@ -1,5 +1,10 @@
-import { createRedisOneTimeStore, createRedisReplayCache, type RedisClient } from 'relyant/redis'
-import { type ContractCheck, oneTimeStoreContract, replayCacheContract } from 'relyant/testing'
+import {
+  createRedisOneTimeStore,
+  createRedisRefreshStore,
+  createRedisReplayCache,
+  type RedisClient,
+} from 'relyant/redis'
+import { type ContractCheck, oneTimeStoreContract, refreshStoreContract, replayCacheContract } from 'relyant/testing'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { isInstalled, needs } from '../../support/component.ts'
 import { connectRedis } from '../../support/redis-clients.ts'
@@ -21,6 +26,7 @@ const options = { shared: true, lifetime: 0.1 }
 const contracts: Readonly<Record<string, readonly ContractCheck[]>> = {
   'the replay cache on Redis': replayCacheContract(() => createRedisReplayCache(connected()), options),
   'the one-time store on Redis': oneTimeStoreContract(() => createRedisOneTimeStore(connected()), options),
+  'the refresh store on Redis': refreshStoreContract(() => createRedisRefreshStore(connected()), options),
 }
 
 describe.each(Object.entries(contracts))('%s', (_, checks) => {

@@ -1,7 +1,9 @@
 import express from 'express'
-import { createRelyingParty, type RelyingParty } from 'relyant'
+import { createMemoryReplayCache, createRelyingParty, type RelyingParty } from 'relyant'
 import { relyant } from 'relyant/express'
 import {
+  createCertifiedKey,
+  createTestBrowser,
   createTestClock,
   createTestIdentityProvider,
   person,
@@ -67,4 +69,29 @@ describe.each(applications)('through %s, by %s', (_name, preset, createApplicati
     expect(page.text).toBe('refused: audience_mismatch')
     expect((await page.browser.open('/auth/login')).text).toBe('welcome ada@example.com')
   })
+})
+
+// As the guide to testing says.
+test('a click on the tile signs in, where that is allowed', async () => {
+  const acsUrls = ['https://app.example.com/login/callback?connection=acme']
+  const provider = createTestIdentityProvider({ people: [ada], acsUrls })
+  const baseUrl = 'https://app.example.com'
+  const secrets = ['a secret of the tests, long enough to seal']
+  const connections = [provider.connection('acme', { allowUnsolicited: true })]
+  const replayCache = createMemoryReplayCache()
+  const sso = createRelyingParty({ baseUrl, secrets, connections, replayCache })
+  const browser = createTestBrowser(fetchHandler(sso), { providers: [provider] })
+  const loginPage = await browser.open(provider.tileUrl())
+  expect((await loginPage.signInAs(ada)).text).toBe('welcome ada@example.com')
+})
+
+test('an encrypted assertion signs in', async () => {
+  const key = createCertifiedKey('app')
+  const provider = createTestIdentityProvider({ people: [ada], encryptFor: key.certificate })
+  const sso = createRelyingParty({
+    baseUrl: 'https://app.example.com',
+    secrets: ['a secret of the tests, long enough to seal'],
+    connections: [provider.connection('acme', { decryption: [key] })],
+  })
+  expect((await signInAs(fetchHandler(sso), ada, { providers: [provider] })).text).toBe('welcome ada@example.com')
 })

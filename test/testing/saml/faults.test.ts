@@ -1,5 +1,11 @@
 import { createRelyingParty, isSsoError, type SignIn, ssoErrorCodes } from 'relyant'
-import { createTestClock, createTestIdentityProvider, person, samlFaults } from 'relyant/testing'
+import {
+  createTestClock,
+  createTestIdentityProvider,
+  person,
+  type SamlConnectionChanges,
+  samlFaults,
+} from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { cookieHeader } from '../../support/clock.ts'
 
@@ -23,24 +29,26 @@ const odd = person({
   claims: { given_name: undefined, family_name: undefined },
 })
 
+type Choices = Parameters<typeof createTestIdentityProvider>[0]
+
 // What the provider answers through Express and through a fetch handler is in browser.test.ts.
-describe('in capitals, with both signed, asked by a form', () => {
+describe.each<[string, Choices, SamlConnectionChanges]>([
+  [
+    'in capitals, with both signed, asked by a form',
+    { preset: 'jumpcloud', people: [odd], entityId: 'ACME', spEntityId: 'PORT', signed: 'both' },
+    { ssoBinding: 'post' },
+  ],
+  ['by Keycloak, which signs the response alone', { preset: 'keycloak' }, {}],
+])('%s', (_what, choices, changes) => {
   test.each(samlFaults.map((fault) => [fault.name, fault] as const))('%s', async (_name, fault) => {
     const clock = createTestClock('2026-11-22T10:00:00Z')
-    const provider = createTestIdentityProvider({
-      preset: 'jumpcloud',
-      people: [odd],
-      entityId: 'ACME',
-      spEntityId: 'PORT',
-      signed: 'both',
-      now: clock.now,
-    })
+    const provider = createTestIdentityProvider({ ...choices, now: clock.now })
     const sso = createRelyingParty({
       baseUrl: 'http://localhost:3000',
       secrets: ['a secret of the tests, long enough to seal'],
       now: clock.now,
       allowLoopbackHttp: true,
-      connections: [provider.connection('acme', { ssoBinding: 'post' })],
+      connections: [provider.connection('acme', changes)],
     })
     async function signIn(): Promise<SignIn> {
       const start = await sso.begin({ connection: 'acme' })

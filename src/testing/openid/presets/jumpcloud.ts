@@ -44,7 +44,6 @@ const shared = (facts: TokenFacts): Claims => ({
   auth_time: facts.authTime,
   iat: facts.now,
   iss: facts.issuer,
-  jc_org: '7778e57842cd2850567c09b9',
   rat: facts.requestedAt,
   sub: facts.person.subject,
   ...email(facts),
@@ -88,6 +87,8 @@ export const jumpcloud: OpenIdPreset = {
     ...shared(facts),
     at_hash: facts.atHash,
     exp: facts.now + 3600,
+    // In both ID tokens that were captured, and not in the userinfo.
+    jc_org: '7778e57842cd2850567c09b9',
     jti: asUuid(facts.ids()),
     nonce: facts.nonce,
     sid: facts.session,

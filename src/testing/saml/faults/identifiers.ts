@@ -32,7 +32,7 @@ export const identifierFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, s
     'id-missing',
     'the assertion has no id',
     'response_malformed',
-    { afterwards: removeAttribute('saml:Assertion', 'ID') },
+    { sign: 'assertion', afterwards: removeAttribute('saml:Assertion', 'ID') },
   ],
   [
     'id-empty',
@@ -47,13 +47,13 @@ export const identifierFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, s
     'id-in-another-namespace',
     'the id of the assertion is in a namespace',
     'response_malformed',
-    { afterwards: replace(/(?<=<saml:Assertion [^>]*) ID=/, ' saml:ID=') },
+    { sign: 'assertion', afterwards: replace(/(?<=<saml:Assertion [^>]*) ID=/, ' saml:ID=') },
   ],
   [
     'id-in-small-letters',
     'the id of the assertion is written Id',
     'response_malformed',
-    { afterwards: replace(/(?<=<saml:Assertion [^>]*) ID=/, ' Id=') },
+    { sign: 'assertion', afterwards: replace(/(?<=<saml:Assertion [^>]*) ID=/, ' Id=') },
   ],
   [
     'id-with-an-xpath',
