@@ -26,38 +26,54 @@ export interface RefreshedTokens {
 const wantsPerson: ReadonlySet<SsoErrorCode> = new Set(['grant_rejected', 'interaction_required'])
 
 /**
- * Uses a refresh token, and holds the ID token that may come along against the first one.
+ * Uses a refresh token. What comes for it is kept before it is verified: where the provider rotates refresh tokens, there is no
+ * other.
  *
- * @param grant `subject` is that of the first ID token; its `iss` is the connection's
- * @throws SsoError `refresh_token_rejected`, and what a token response and an ID token are refused with
- * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RefreshTokenResponse)
+ * @returns tokens whose ID token nobody has verified
+ * @throws SsoError `refresh_token_rejected`, and what a token response is refused with
+ * @see [OpenID Connect Core 1.0, section 12.1](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RefreshingAccessToken)
  */
-export async function refreshTokens(
+export async function useRefreshToken(
   provider: Provider,
   connection: OidcConnection,
   environment: Environment,
-  grant: { readonly refreshToken: string; readonly subject: string },
-): Promise<RefreshedTokens> {
-  // Before the token is used up: without the keys what comes for it could not be verified, and would be lost.
-  await provider.keys.load()
+  refreshToken: string,
+): Promise<Omit<RefreshedTokens, 'idTokenClaims'>> {
   const configuration = configurationOf(provider, connection, environment)
-  const tokens = await exchange(connection, environment, configuration, grant.refreshToken)
+  const tokens = await exchange(connection, environment, configuration, refreshToken)
   checkTokens(connection, tokens)
   const { access_token: accessToken, id_token: idToken, refresh_token, expires_in, scope } = tokens
-  const idTokenClaims =
-    idToken === undefined ? undefined : await verifyIdToken(provider, connection, environment, { idToken, accessToken })
-  if (idTokenClaims !== undefined && idTokenClaims.sub !== grant.subject) {
-    const message = 'the claim "sub" of the refreshed ID token is another than that of the first one'
-    throw new SsoError('id_token_claim_invalid', message, { connection: connection.id })
-  }
   return {
     accessToken,
-    refreshToken: refresh_token ?? grant.refreshToken,
+    refreshToken: refresh_token ?? refreshToken,
     ...(expires_in !== undefined && { expiresAt: new Date(environment.now() + expires_in * 1000) }),
     ...(scope !== undefined && { scope }),
     ...(idToken !== undefined && { idToken }),
-    ...(idTokenClaims !== undefined && { idTokenClaims }),
   }
+}
+
+/**
+ * Holds the ID token that came along with refreshed tokens, if one did, against the first one.
+ *
+ * @param subject that of the first ID token; its `iss` is the connection's
+ * @throws SsoError what an ID token is refused with
+ * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RefreshTokenResponse)
+ */
+export async function verifyRefreshed(
+  provider: Provider,
+  connection: OidcConnection,
+  environment: Environment,
+  tokens: Omit<RefreshedTokens, 'idTokenClaims'>,
+  subject: string,
+): Promise<RefreshedTokens> {
+  const { accessToken, idToken } = tokens
+  if (idToken === undefined) return tokens
+  const idTokenClaims = await verifyIdToken(provider, connection, environment, { idToken, accessToken })
+  if (idTokenClaims.sub !== subject) {
+    const message = 'the claim "sub" of the refreshed ID token is another than that of the first one'
+    throw new SsoError('id_token_claim_invalid', message, { connection: connection.id })
+  }
+  return { ...tokens, idTokenClaims }
 }
 
 async function exchange(

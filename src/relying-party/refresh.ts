@@ -1,6 +1,6 @@
 import type { OidcConnection } from '../core/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { type RefreshedTokens, refreshTokens } from '../oidc/refresh.ts'
+import { type RefreshedTokens, useRefreshToken, verifyRefreshed } from '../oidc/refresh.ts'
 import type { RefreshStore } from '../state/refresh-store.ts'
 import type { SealedBox } from '../state/sealed-box.ts'
 import type { Parts } from './parts.ts'
@@ -15,19 +15,22 @@ export interface RefreshRequest {
   readonly subject: string
   /**
    * Keeps the new tokens, before anybody gets to use them: where the provider rotates refresh tokens, the one that was used is
-   * worth nothing any more. Where it fails, the same refresh can be repeated for a minute.
+   * worth nothing any more. Where it fails, the same refresh can be repeated for ten minutes.
    */
   readonly save: (tokens: RefreshedTokens) => void | Promise<void>
 }
 
-/** What is shared of a refresh that was done; `saved` once the application has it. */
+/** What is shared of a refresh that was done; `saved` once it was verified, and the application has it. */
 interface Outcome {
   readonly tokens: RefreshedTokens
   readonly saved: boolean
 }
 
-/** For so long whoever still comes with the former refresh token gets the new one, in seconds. */
-const remembered = { rotated: 60, same: 5 }
+/**
+ * For so long whoever still comes with the former refresh token gets the new one, in seconds; and for so long one that could not
+ * be verified or saved waits for somebody who can.
+ */
+const remembered = { rotated: 60, same: 5, unsaved: 600 }
 
 /** Refreshes each token once, however many ask: in this process they share one promise, in others a lock. */
 export function createRefresh(
@@ -62,20 +65,18 @@ async function refreshLocked(
   try {
     const before = await memory.read()
     if (before?.saved) return before.tokens
-    const tokens = before?.tokens ?? (await grant(parts, connection, request))
+    const provider = await parts.protocols.providers.get(connection)
+    const received =
+      before?.tokens ?? (await useRefreshToken(provider, connection, parts.environment, request.refreshToken))
     // Tokens in hand are worth more than a store that fails: it is not asked whether it kept them.
-    if (before === undefined) await memory.write({ tokens, saved: false }, request).catch(() => undefined)
+    if (before === undefined) await memory.write({ tokens: received, saved: false }, request).catch(() => undefined)
+    const tokens = await verifyRefreshed(provider, connection, parts.environment, received, request.subject)
     await request.save(tokens)
     await memory.write({ tokens, saved: true }, request).catch(() => undefined)
     return tokens
   } finally {
     await memory.endTurn()
   }
-}
-
-async function grant(parts: Parts, connection: OidcConnection, request: RefreshRequest): Promise<RefreshedTokens> {
-  const provider = await parts.protocols.providers.get(connection)
-  return refreshTokens(provider, connection, parts.environment, request)
 }
 
 interface Memory {
@@ -112,7 +113,7 @@ function memoryOf(store: RefreshStore, box: SealedBox, key: string, { environmen
     async write(outcome, request) {
       // Also where the access token ends before: the former refresh token, used again, would end the whole grant.
       const isRotated = outcome.tokens.refreshToken !== request.refreshToken
-      const until = now() + remembered[isRotated ? 'rotated' : 'same'] * 1000
+      const until = now() + remembered[isRotated ? (outcome.saved ? 'rotated' : 'unsaved') : 'same'] * 1000
       await store.put(key, await box.seal({ ...outcome, key }), new Date(until))
     },
   }

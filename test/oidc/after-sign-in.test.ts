@@ -177,6 +177,33 @@ test('a refresh that could not be saved is not lost with its access token', asyn
   expect(world.exchanges()).toHaveLength(1)
 })
 
+test('a refresh whose ID token cannot be verified for want of its key is not lost: it is verified the next time', async () => {
+  const former = {
+    ...(await exportJWK((await generateKeyPair('RS256')).publicKey)),
+    kid: 'k0',
+    alg: 'RS256',
+    use: 'sig',
+  }
+  const answers = [Response.json({ keys: [former] })]
+  const jwks = (): Response => answers.pop() ?? new Response(null, { status: 500 })
+  const world = await createWorld({ ...rotating, endpoint: { jwks } })
+  expect(await codeOf(world.sso.refresh(world.request))).toBe('provider_unavailable')
+  expect([world.exchanges().length, world.saved.length]).toEqual([1, 0])
+  // Longer than the new tokens are given to whoever has the former one.
+  world.clock.advance(9 * 60)
+  world.openId.misbehave(rotating)
+  const tokens = await world.process().refresh(world.request)
+  expect(tokens).toMatchObject({ refreshToken: 'token-2', idTokenClaims: { sub: 'u1' } })
+  expect([world.exchanges().length, world.saved]).toEqual([1, [tokens]])
+})
+
+test('a refreshed ID token that is not good stays refused, and the provider is not asked again', async () => {
+  const world = await createWorld({ ...rotating, foreignKey: true })
+  expect(await codeOf(world.sso.refresh(world.request))).toBe('id_token_signature_invalid')
+  expect(await codeOf(world.process().refresh(world.request))).toBe('id_token_signature_invalid')
+  expect([world.exchanges().length, world.saved.length]).toEqual([1, 0])
+})
+
 test('a refresh keeps its turn while the provider is slow', async () => {
   const world = await createWorld()
   let other: Promise<RefreshedTokens> | undefined
