@@ -341,6 +341,18 @@ const times: readonly Refusal[] = [
     /holds from/,
   ],
   [
+    'conditions without times',
+    { assertion: remove(/(?<=<saml:Conditions)[^>]*/) },
+    'response_malformed',
+    /Conditions do not say until when/,
+  ],
+  [
+    'conditions that only begin',
+    { assertion: remove(/(?<=<saml:Conditions[^>]*) NotOnOrAfter="[^"]*"/) },
+    'response_malformed',
+    /Conditions do not say until when/,
+  ],
+  [
     'a confirmation of the past',
     { assertion: replace(/(ConfirmationData .*?NotOnOrAfter=")[^"]*"/, `$1${minutes(-3)}"`) },
     'assertion_expired',
