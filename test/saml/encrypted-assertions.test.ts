@@ -112,6 +112,56 @@ describe('an encrypted assertion', () => {
     expect((await signIn(sealed('response', encryption), strict)).identity.subject).toBe('ada@example.com')
   })
 
+  describe('for several recipients', () => {
+    const others = (count: number, edit: (key: string) => string = (key) => key): Partial<Encryption> => ({
+      beside: true,
+      element: (xml) => {
+        const key = xml.match(/<x:EncryptedKey[\s\S]*<\/x:EncryptedKey>/)?.[0] ?? ''
+        const theirs = encryptedAssertion('<a/>', { certificate: stranger.certificate, beside: true }).match(
+          /<x:EncryptedKey[\s\S]*<\/x:EncryptedKey>/,
+        )?.[0]
+        const list = Array.from({ length: count }, (_, index) =>
+          theirs?.replace('"_key"', `"_other${index}" Recipient="urn:other:${index}"`),
+        )
+        return xml.replace(
+          key,
+          () => list.join('') + edit(key.replace('"_key"', '"_key" Recipient="urn:auth0:port-prod:acme"')),
+        )
+      },
+    })
+
+    test.each([1, 5])('is opened with the key that names us, behind %s others', async (count) => {
+      for (const keyInfo of ['', '<ds:RetrievalMethod URI="#_other0"/><ds:RetrievalMethod URI="#_key"/>']) {
+        const encryption = { ...others(count), keyInfo }
+        for (const verification of ['both', 'strict'] as const) {
+          expect((await signIn(sealed('assertion', encryption), { verification })).identity.subject).toBe(
+            'ada@example.com',
+          )
+        }
+        expect((await signIn(sealed('both', encryption), strict)).identity.subject).toBe('ada@example.com')
+      }
+    })
+
+    test.each<[string, Partial<Encryption>, RegExp]>([
+      ['none names us', others(2, (key) => key.replace('port-prod', 'other')), /of 3 keys, 0 have urn:auth0/],
+      ['two name us', others(1, (key) => key + key.replace('_key', '_again')), /of 3 keys, 2 have/],
+      [
+        'the reference is to another',
+        { ...others(1), keyInfo: '<ds:RetrievalMethod URI="#_other0"/>' },
+        /RetrievalMethod refers to/,
+      ],
+    ])('is not guessed at where %s', async (_what, encryption, message) => {
+      expect(await refusalOf(sealed('assertion', encryption))).toMatchObject({
+        code: 'response_malformed',
+        message: expect.stringMatching(message),
+      })
+    })
+
+    test('is more than node-saml opens in a signed response', async () => {
+      expect(await codeOf(sealed('response', others(1)), both)).toBe('algorithm_refused')
+    })
+  })
+
   test.each([
     ['without a reference', ''],
     ['with a reference', '<ds:RetrievalMethod URI="#_key"/>'],
