@@ -1,5 +1,6 @@
 import { createMemoryReplayCache, createRelyingParty, type InboundMessage, type RelyingParty } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader } from '../support/clock.ts'
 import { acmeConnection, type Forgery } from '../support/saml-double.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
@@ -60,6 +61,19 @@ describe('an assertion', () => {
     })
     expect(claims).toEqual([])
     expect((await sso.complete(await answer(same))).identity.subject).toBe('ada@example.com')
+  })
+
+  test('of a stranger uses up nothing: the one that the provider signed is accepted after it', async () => {
+    const start = await sso.begin({ connection: 'acme' })
+    const brings = (forgery: Forgery): InboundMessage => ({
+      url: '/login/callback?connection=acme',
+      cookies: cookieHeader(start.cookies),
+      form: scenario.saml.answer(start, forgery),
+    })
+    const forged = brings({ key: createCertifiedKey('attacker') })
+    await expect(sso.complete(forged)).rejects.toMatchObject({ code: 'signature_invalid' })
+    expect(claims).toEqual([])
+    expect((await sso.complete(brings({}))).identity.subject).toBe('ada@example.com')
   })
 
   test('is remembered as long as it would be accepted, and no longer, whatever end it names', async () => {
