@@ -12,7 +12,8 @@ let sso: RelyingParty
 beforeEach(async () => {
   scenario = await createScenario()
   claims = []
-  const cache = createMemoryReplayCache({ now: scenario.clock.now })
+  // As Redis, it goes by a clock of its own.
+  const cache = createMemoryReplayCache({ now: () => scenario.clock.now() + 120_000 })
   const acme = acmeConnection(scenario.saml)
   sso = createRelyingParty({
     ...scenario.options,
@@ -76,15 +77,25 @@ describe('an assertion', () => {
     expect((await sso.complete(brings({}))).identity.subject).toBe('ada@example.com')
   })
 
-  test('is remembered as long as it would be accepted, and no longer, whatever end it names', async () => {
+  test('is not forgotten by a replay cache whose clock is ahead while it would be accepted', async () => {
+    const sent = await answer()
+    await sso.complete(sent)
+    scenario.clock.advance(6 * 60 + 59)
+    await expect(sso.complete(sent)).rejects.toMatchObject({ code: 'assertion_replayed' })
+    scenario.clock.advance(1)
+    await expect(sso.complete(sent)).rejects.toMatchObject({ code: 'assertion_expired' })
+  })
+
+  test('is remembered while a clock that is behind that of the replay cache would accept it, whatever end it names', async () => {
     await sso.complete(await answer(same))
     const end = '9999-12-31T23:59:59Z'
     await sso.complete(
       await answer({ assertion: (xml) => xml.replaceAll(/NotOnOrAfter="[^"]*"/g, `NotOnOrAfter="${end}"`) }),
     )
     const [, [, long] = []] = claims
-    expect(claims[0]).toEqual(['["acme","_same"]', '2026-11-22T10:07:00.000Z'])
-    // A day since it was issued, and the tolerance.
-    expect(long).toBe('2026-11-23T10:02:00.000Z')
+    // Its five minutes, two of tolerance, and five more for the clock of the cache.
+    expect(claims[0]).toEqual(['["acme","_same"]', '2026-11-22T10:12:00.000Z'])
+    // A day since it was issued, and the same again.
+    expect(long).toBe('2026-11-23T10:07:00.000Z')
   })
 })
