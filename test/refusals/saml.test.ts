@@ -301,6 +301,12 @@ const addresses: readonly Refusal[] = [
     'assertion_condition_unknown',
     /Condition/,
   ],
+  [
+    'a condition of another namespace that is called like a known one',
+    { assertion: replace('</saml:Conditions>', '<OneTimeUse xmlns="urn:x"/></saml:Conditions>') },
+    'assertion_condition_unknown',
+    /OneTimeUse/,
+  ],
 ]
 
 const times: readonly Refusal[] = [

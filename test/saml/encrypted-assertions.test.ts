@@ -113,21 +113,20 @@ describe('an encrypted assertion', () => {
   })
 
   describe('for several recipients', () => {
+    const keyIn = (xml: string): string => xml.match(/<x:EncryptedKey[\s\S]*<\/x:EncryptedKey>/)?.[0] ?? ''
+    const foreign = (index: number): string =>
+      keyIn(encryptedAssertion('<a/>', { certificate: stranger.certificate })).replace(
+        '"_key"',
+        `"_other${index}" Recipient="urn:other:${index}"`,
+      )
+    const naming = replace('"_key"', '"_key" Recipient="urn:auth0:port-prod:acme"')
     const others = (count: number, edit: (key: string) => string = (key) => key): Partial<Encryption> => ({
       beside: true,
-      element: (xml) => {
-        const key = xml.match(/<x:EncryptedKey[\s\S]*<\/x:EncryptedKey>/)?.[0] ?? ''
-        const theirs = encryptedAssertion('<a/>', { certificate: stranger.certificate, beside: true }).match(
-          /<x:EncryptedKey[\s\S]*<\/x:EncryptedKey>/,
-        )?.[0]
-        const list = Array.from({ length: count }, (_, index) =>
-          theirs?.replace('"_key"', `"_other${index}" Recipient="urn:other:${index}"`),
-        )
-        return xml.replace(
-          key,
-          () => list.join('') + edit(key.replace('"_key"', '"_key" Recipient="urn:auth0:port-prod:acme"')),
-        )
-      },
+      element: (xml) =>
+        xml.replace(
+          keyIn(xml),
+          (key) => Array.from({ length: count }, (_, index) => foreign(index)).join('') + edit(naming(key)),
+        ),
     })
 
     test.each([1, 5])('is opened with the key that names us, behind %s others', async (count) => {
@@ -158,7 +157,13 @@ describe('an encrypted assertion', () => {
     })
 
     test('is more than node-saml opens in a signed response', async () => {
-      expect(await codeOf(sealed('response', others(1)), both)).toBe('algorithm_refused')
+      const inside: Partial<Encryption> = {
+        element: (xml) => naming(xml).replace('</saml:EncryptedAssertion>', `${foreign(0)}$&`),
+      }
+      for (const encryption of [others(1), inside]) {
+        expect(await codeOf(sealed('response', encryption), both)).toBe('algorithm_refused')
+        expect((await signIn(sealed('response', encryption), strict)).identity.subject).toBe('ada@example.com')
+      }
     })
   })
 
