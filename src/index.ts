@@ -50,6 +50,7 @@ export type {
   CertificateOwner,
   MetadataRefreshedEvent,
   MetadataRefreshFailedEvent,
+  Sha1AllowedEvent,
   SsoEvent,
   VerifiersDisagreeEvent,
 } from './core/event.ts'

@@ -6,7 +6,7 @@ import type { RelyingParty } from '../web/relying-party.ts'
 /** What a look at one connection came to. */
 export interface Finding {
   readonly connection: string
-  /** `bad`: nobody can sign in, or soon nobody can prove that they may · `soon`: somebody has to act within 30 days. */
+  /** `bad`: nobody can sign in, or soon nobody can prove that they may · `soon`: somebody has to act, within 30 days. */
   readonly verdict: 'good' | 'soon' | 'bad'
   readonly text: string
 }
@@ -36,7 +36,8 @@ async function diagnoseOne(sso: RelyingParty, id: string): Promise<readonly Find
   }
 }
 
-function fromInspection({ connection, source, certificates, lastFailure }: ConnectionInspection): readonly Finding[] {
+function fromInspection(inspection: ConnectionInspection): readonly Finding[] {
+  const { connection, source, certificates, allowSha1, lastFailure } = inspection
   const found: Finding[] = certificates.map(({ owner, subject, state, days, notAfter }) => {
     const whose = owner === 'provider' ? "the provider's certificate" : 'our certificate'
     const date = notAfter.toISOString().slice(0, 10)
@@ -44,6 +45,8 @@ function fromInspection({ connection, source, certificates, lastFailure }: Conne
     const verdict = state === 'valid' ? 'good' : state === 'expires-soon' ? 'soon' : 'bad'
     return { connection, verdict, text: state === 'not-yet-valid' ? `${text}, and has not begun` : text }
   })
+  const sha1 = 'it has allowSha1: let the provider sign with RSA-SHA256, and take that out'
+  if (allowSha1) found.push({ connection, verdict: 'soon', text: sha1 })
   const from: Finding = { connection, verdict: 'good', text: `known from ${source}` }
   if (lastFailure === undefined) return [from, ...found]
   return [{ connection, verdict: 'soon', text: `its metadata is an old one: ${explained(lastFailure)}` }, ...found]

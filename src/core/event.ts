@@ -21,6 +21,12 @@ export interface CertificateExpiredEvent extends AboutCertificate {
   readonly type: 'certificate_expired'
 }
 
+/** A connection has `allowSha1`: whoever can make two documents of one SHA-1 can sign in as anybody. Said once a day while it is used. */
+export interface Sha1AllowedEvent {
+  readonly type: 'sha1_allowed'
+  readonly connection: string
+}
+
 /** A provider's metadata was fetched again. */
 export interface MetadataRefreshedEvent {
   readonly type: 'metadata_refreshed'
@@ -52,6 +58,7 @@ export interface VerifiersDisagreeEvent {
 export type SsoEvent =
   | CertificateExpiresSoonEvent
   | CertificateExpiredEvent
+  | Sha1AllowedEvent
   | MetadataRefreshedEvent
   | MetadataRefreshFailedEvent
   | VerifiersDisagreeEvent

@@ -12,6 +12,8 @@ export interface ConnectionInspection {
   readonly ssoUrl: string
   readonly ssoBinding: 'redirect' | 'post'
   readonly signRequests: boolean
+  /** Whether SHA-1 counts, which it should not. */
+  readonly allowSha1: boolean
   readonly certificates: readonly (CertificateStatus & { readonly owner: CertificateOwner })[]
   /** Said by metadata only. */
   readonly wantAuthnRequestsSigned?: boolean

@@ -13,6 +13,9 @@ export async function claimOnce(parts: Parts, { once }: Verified, { id }: Connec
   await claim(parts, once, new SsoError('assertion_replayed', 'the assertion was used before', { connection: id }))
 }
 
+/** A store or another process may go by a clock that is ahead, by as much as a `clockTolerance` can be, in milliseconds. */
+const longestTolerance = 300_000
+
 /** @throws SsoError `replayed`, or `store_unavailable` */
 export async function claim(
   { replayCache }: Parts,
@@ -21,7 +24,7 @@ export async function claim(
 ): Promise<void> {
   let first: boolean
   try {
-    first = await replayCache.claim(key, expiresAt)
+    first = await replayCache.claim(key, new Date(expiresAt.getTime() + longestTolerance))
   } catch (cause) {
     const message = isSsoError(cause) ? cause.message : 'the replay cache failed'
     throw new SsoError('store_unavailable', message, { connection: replayed.connection, cause })

@@ -63,11 +63,14 @@ export function checkIssuer(issuers: readonly XmlElement[], connection: SamlConn
 }
 
 /**
- * @returns until when the conditions hold, in milliseconds since the epoch, where they say so
- * @throws SsoError `audience_mismatch`, `assertion_expired`, `assertion_not_yet_valid`, `assertion_condition_unknown`
+ * The standard asks for no end; but every provider sets one, and what has none is no assertion that one of them made well.
+ *
+ * @returns until when the conditions hold, in milliseconds since the epoch
+ * @throws SsoError `audience_mismatch`, `assertion_expired`, `assertion_not_yet_valid`, `assertion_condition_unknown`,
+ *   `response_malformed`
  * @see SAML Core 2.0, section 2.5.1
  */
-export function checkConditions(assertion: XmlElement, expected: AssertionExpectation): number | undefined {
+export function checkConditions(assertion: XmlElement, expected: AssertionExpectation): number {
   const { connection } = expected
   const refuse = refuser(connection)
   const [conditions, another] = childrenOf(assertion, assertionNamespace, 'Conditions')
@@ -75,6 +78,10 @@ export function checkConditions(assertion: XmlElement, expected: AssertionExpect
     return refuse('audience_mismatch', 'the assertion has no Conditions, or several')
   }
   const validUntil = checkWindow(conditions, expected, 'Conditions')
+  if (validUntil === undefined) {
+    const hint = 'Let the identity provider say how long its assertions hold (NotOnOrAfter).'
+    return refuse('response_malformed', 'the Conditions do not say until when they hold', hint)
+  }
   const audiences = childrenOf(conditions, assertionNamespace, 'AudienceRestriction').map((restriction) =>
     childrenOf(restriction, assertionNamespace, 'Audience').map((audience) => trim(textOf(audience))),
   )
@@ -95,10 +102,11 @@ export function checkConditions(assertion: XmlElement, expected: AssertionExpect
 const longestAge = 24 * 60 * 60 * 1000
 
 /**
+ * @returns until when the assertion is young enough, in milliseconds since the epoch
  * @throws SsoError `response_malformed`, `assertion_not_yet_valid`, `assertion_expired`
  * @see SAML Core 2.0, section 2.3.3
  */
-export function checkIssueInstant(assertion: XmlElement, { connection, now }: AssertionExpectation): void {
+export function checkIssueInstant(assertion: XmlElement, { connection, now }: AssertionExpectation): number {
   const refuse = refuser(connection)
   const text = assertion.attribute('IssueInstant')
   const issued = parseInstant(text)
@@ -110,6 +118,7 @@ export function checkIssueInstant(assertion: XmlElement, { connection, now }: As
   const hint = 'Set the clock of this machine and of the identity provider.'
   if (issued > now + tolerance) refuse('assertion_not_yet_valid', message, hint)
   if (issued + longestAge <= now - tolerance) refuse('assertion_expired', message, hint)
+  return issued + longestAge
 }
 
 /**

@@ -56,5 +56,5 @@ function hintTo(response: Response, url: string): string {
   const location = response.headers.get('location')
   if (location === null || !URL.canParse(location, url)) return 'Write the address that it leads to.'
   const { origin, pathname } = new URL(location, url)
-  return `It leads to ${origin}${pathname}: write that, if it is where the provider publishes its metadata.`
+  return `It leads to ${origin}${pathname}: write that, if it is where the provider publishes its metadata. If it is a login page, you gave the SSO URL.`
 }

@@ -15,7 +15,7 @@ export function inspectProvider(known: KnownProvider, now: number): ConnectionIn
   const { connection, source, metadata, fetchedAt, lastFailure } = known
   verificationKeysOf(connection)
   decryptionKeysOf(connection)
-  const { idpEntityId, ssoUrl, ssoBinding, signRequests } = connection
+  const { idpEntityId, ssoUrl, ssoBinding, signRequests, allowSha1 } = connection
   return {
     connection: connection.id,
     source,
@@ -23,6 +23,7 @@ export function inspectProvider(known: KnownProvider, now: number): ConnectionIn
     ssoUrl,
     ssoBinding,
     signRequests,
+    allowSha1,
     certificates: [
       ...statusesOf('provider', connection.certificate, now),
       ...statusesOf('relying-party', ourCertificates(connection), now),

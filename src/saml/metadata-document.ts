@@ -14,7 +14,9 @@ export function metadataProblem(problem: string, hint?: string, cause?: unknown)
 
 /** Tells a web page from a document; a `DOCTYPE` of another kind is refused where the document is read. */
 export function isHtml(text: string): boolean {
-  return /^\s*(<!--(?:(?!-->)[\s\S]){0,2000}-->\s*)*<(!doctype\s+html|html|head|body|script|title|meta)\b/i.test(text)
+  return /^\s*(<\?xml[^>]{0,200}>\s*)?(<!--(?:(?!-->)[\s\S]){0,2000}-->\s*)*<(!doctype\s+html|html|head|body|script|title|meta)\b/i.test(
+    text,
+  )
 }
 
 export const isWebPage = 'is an HTML page'

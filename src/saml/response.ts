@@ -104,7 +104,7 @@ function readAssertion(verified: VerifiedAssertion, expected: AssertionExpectati
     return refuse('response_malformed', 'the assertion is not a SAML 2.0 assertion with an id')
   }
   checkIssuer(childrenOf(assertion, assertionNamespace, 'Issuer'), connection)
-  checkIssueInstant(assertion, expected)
+  const youngUntil = checkIssueInstant(assertion, expected)
   const [subjectElement, anotherSubject] = childrenOf(assertion, assertionNamespace, 'Subject')
   if (subjectElement === undefined || anotherSubject !== undefined) {
     return refuse('subject_missing', 'the assertion has no subject, or several')
@@ -114,7 +114,7 @@ function readAssertion(verified: VerifiedAssertion, expected: AssertionExpectati
   const { authentication, sessionNotOnOrAfter } = readAuthentication(assertion, expected)
   const attributes = readAttributes(assertion)
   const subject = readSubject(subjectElement, attributes, connection)
-  const usableUntil = Math.min(conditionsUntil ?? confirmedUntil, confirmedUntil) + connection.clockTolerance * 1000
+  const usableUntil = Math.min(conditionsUntil, confirmedUntil, youngUntil) + connection.clockTolerance * 1000
   return {
     identity: normaliseClaims(
       {

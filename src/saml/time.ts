@@ -1,13 +1,16 @@
-const shape = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?(Z|[+-]\d{2}:\d{2})?$/
+import { trim } from './xml/element.ts'
+
+/** A zone is at most 14 hours away. */
+const shape = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?(Z|[+-](?:0\d|1[0-3]):\d{2}|[+-]14:00)?$/
 
 /**
  * Reads a SAML time, which is in UTC also where it carries no `Z`.
  *
  * @returns milliseconds since the epoch; `undefined` for what is not a time
- * @see SAML Core 2.0, section 1.3.3
+ * @see SAML Core 2.0, section 1.3.3; [XML Schema 2, section 3.2.7](https://www.w3.org/TR/xmlschema-2/#dateTime)
  */
 export function parseInstant(value: string | undefined): number | undefined {
-  const match = value?.trim().match(shape)
+  const match = value === undefined ? undefined : trim(value).match(shape)
   if (match == null) return undefined
   const [text, day, zone] = match
   const milliseconds = Date.parse(zone === undefined ? `${text}Z` : text)

@@ -55,6 +55,13 @@ describe('a diagnosis', () => {
     expect((await diagnose(sso)).at(-1)).toEqual({ connection: 'acme', verdict, text: expect.stringMatching(text) })
   })
 
+  test('of a connection that lets SHA-1 count says so', async () => {
+    const { saml } = create()
+    const { sso } = create({ connections: [{ ...saml.connection('acme'), allowSha1: true }] })
+    const finding = { connection: 'acme', verdict: 'soon', text: expect.stringContaining('allowSha1') }
+    expect((await diagnose(sso)).at(-1)).toEqual(finding)
+  })
+
   test('of metadata that cannot be fetched again is for somebody to look at', async () => {
     const { clock, saml } = create()
     let isDown = false

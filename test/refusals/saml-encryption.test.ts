@@ -117,6 +117,11 @@ const shapes: readonly Refusal[] = [
     /not one key/,
   ],
   ['a reference to nothing', { keyInfo: '<ds:RetrievalMethod URI="#_other"/>', beside: true }, /RetrievalMethod/],
+  [
+    'a reference to another document beside the right one',
+    { keyInfo: '<ds:RetrievalMethod URI="#_key"/><ds:RetrievalMethod URI="https://a.example/"/>', beside: true },
+    /RetrievalMethod/,
+  ],
   ['a reference to another document', { keyInfo: '<ds:RetrievalMethod URI="https://a.example/"/>' }, /RetrievalMethod/],
   [
     'a reference to a key without an id',

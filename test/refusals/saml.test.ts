@@ -301,6 +301,12 @@ const addresses: readonly Refusal[] = [
     'assertion_condition_unknown',
     /Condition/,
   ],
+  [
+    'a condition of another namespace that is called like a known one',
+    { assertion: replace('</saml:Conditions>', '<OneTimeUse xmlns="urn:x"/></saml:Conditions>') },
+    'assertion_condition_unknown',
+    /OneTimeUse/,
+  ],
 ]
 
 const times: readonly Refusal[] = [
@@ -341,6 +347,18 @@ const times: readonly Refusal[] = [
     /holds from/,
   ],
   [
+    'conditions without times',
+    { assertion: remove(/(?<=<saml:Conditions)[^>]*/) },
+    'response_malformed',
+    /Conditions do not say until when/,
+  ],
+  [
+    'conditions that only begin',
+    { assertion: remove(/(?<=<saml:Conditions[^>]*) NotOnOrAfter="[^"]*"/) },
+    'response_malformed',
+    /Conditions do not say until when/,
+  ],
+  [
     'a confirmation of the past',
     { assertion: replace(/(ConfirmationData .*?NotOnOrAfter=")[^"]*"/, `$1${minutes(-3)}"`) },
     'assertion_expired',
@@ -375,6 +393,14 @@ const times: readonly Refusal[] = [
 const subjects: readonly Refusal[] = [
   ['no subject', { assertion: remove(/<saml:Subject>.*<\/saml:Subject>/) }, 'subject_missing', /no subject/],
   ['no name id', { assertion: remove(/<saml:NameID.*?<\/saml:NameID>/) }, 'subject_missing', /no name id/],
+  [
+    'no name id, and an attribute that is called so',
+    {
+      assertion: (xml) => remove(/<saml:NameID.*?<\/saml:NameID>/)(replace('Name="email"', 'Name="nameID"')(xml)),
+    },
+    'subject_missing',
+    /no name id/,
+  ],
   ['an empty name id', { assertion: replace(/(<saml:NameID[^>]*>).*?</, '$1 <') }, 'subject_missing', /no name id/],
   [
     'two name ids',
@@ -445,6 +471,24 @@ const correlation: readonly Refusal[] = [
     { response: replace(/InResponseTo="[^"]*"(?=><saml:Issuer)/, 'InResponseTo="_other"') },
     'in_response_to_mismatch',
     /_other/,
+  ],
+  [
+    'another request inside the signature, none outside',
+    {
+      assertion: replace(/InResponseTo="[^"]*"/, 'InResponseTo="_other"'),
+      afterwards: remove(/(?<=<samlp:Response [^>]*) InResponseTo="[^"]*"/),
+    },
+    'in_response_to_mismatch',
+    /_other/,
+  ],
+  [
+    'a confirmation of the past, and no request outside the signature',
+    {
+      assertion: replace(/(ConfirmationData .*?NotOnOrAfter=")[^"]*"/, `$1${minutes(-3)}"`),
+      afterwards: remove(/(?<=<samlp:Response [^>]*) InResponseTo="[^"]*"/),
+    },
+    'assertion_expired',
+    /SubjectConfirmationData/,
   ],
   [
     'no request inside the signature, one outside',

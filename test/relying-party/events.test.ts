@@ -96,6 +96,22 @@ describe('a certificate', () => {
   })
 })
 
+test('a connection that lets SHA-1 count is warned of once a day, and no other is', async () => {
+  const connection = { protocol: 'saml', id: 'acme', ssoUrl: 'https://idp.example/sso', idpEntityId: 'idp' } as const
+  const weak = { ...connection, spEntityId: 'sp', certificate: lasting, allowSha1: true }
+  const { events, clock, begin } = create(undefined, { connections: [weak] })
+  for (let hour = 0; hour < 30; hour += 1) {
+    await begin()
+    clock.advance(3600)
+  }
+  const warning = { type: 'sha1_allowed', connection: 'acme' }
+  expect(events).toEqual([warning, warning])
+
+  const strong = create(undefined)
+  await strong.begin()
+  expect(strong.events).toEqual([])
+})
+
 describe('a handler of events', () => {
   const failing: readonly [string, (event: SsoEvent) => unknown][] = [
     [
@@ -187,6 +203,7 @@ describe('the inspection of a connection', () => {
       ssoUrl: 'https://idp.example/sso',
       ssoBinding: 'redirect',
       signRequests: false,
+      allowSha1: false,
       certificates: [
         expect.objectContaining({ owner: 'provider', state: 'expires-soon', days: 8 }),
         expect.objectContaining({ owner: 'relying-party', state: 'expired' }),
@@ -201,6 +218,7 @@ describe('the inspection of a connection', () => {
       source: 'metadata',
       ssoBinding: 'post',
       signRequests: false,
+      allowSha1: false,
       wantAuthnRequestsSigned: true,
       certificatesLeftOut: 1,
       validUntil: new Date('2026-12-01T00:00:00Z'),

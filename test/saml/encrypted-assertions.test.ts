@@ -112,6 +112,61 @@ describe('an encrypted assertion', () => {
     expect((await signIn(sealed('response', encryption), strict)).identity.subject).toBe('ada@example.com')
   })
 
+  describe('for several recipients', () => {
+    const keyIn = (xml: string): string => xml.match(/<x:EncryptedKey[\s\S]*<\/x:EncryptedKey>/)?.[0] ?? ''
+    const foreign = (index: number): string =>
+      keyIn(encryptedAssertion('<a/>', { certificate: stranger.certificate })).replace(
+        '"_key"',
+        `"_other${index}" Recipient="urn:other:${index}"`,
+      )
+    const naming = replace('"_key"', '"_key" Recipient="urn:auth0:port-prod:acme"')
+    const others = (count: number, edit: (key: string) => string = (key) => key): Partial<Encryption> => ({
+      beside: true,
+      element: (xml) =>
+        xml.replace(
+          keyIn(xml),
+          (key) => Array.from({ length: count }, (_, index) => foreign(index)).join('') + edit(naming(key)),
+        ),
+    })
+
+    test.each([1, 5])('is opened with the key that names us, behind %s others', async (count) => {
+      for (const keyInfo of ['', '<ds:RetrievalMethod URI="#_other0"/><ds:RetrievalMethod URI="#_key"/>']) {
+        const encryption = { ...others(count), keyInfo }
+        for (const verification of ['both', 'strict'] as const) {
+          expect((await signIn(sealed('assertion', encryption), { verification })).identity.subject).toBe(
+            'ada@example.com',
+          )
+        }
+        expect((await signIn(sealed('both', encryption), strict)).identity.subject).toBe('ada@example.com')
+      }
+    })
+
+    test.each<[string, Partial<Encryption>, RegExp]>([
+      ['none names us', others(2, (key) => key.replace('port-prod', 'other')), /of 3 keys, 0 have urn:auth0/],
+      ['two name us', others(1, (key) => key + key.replace('_key', '_again')), /of 3 keys, 2 have/],
+      [
+        'the reference is to another',
+        { ...others(1), keyInfo: '<ds:RetrievalMethod URI="#_other0"/>' },
+        /RetrievalMethod refers to/,
+      ],
+    ])('is not guessed at where %s', async (_what, encryption, message) => {
+      expect(await refusalOf(sealed('assertion', encryption))).toMatchObject({
+        code: 'response_malformed',
+        message: expect.stringMatching(message),
+      })
+    })
+
+    test('is more than node-saml opens in a signed response', async () => {
+      const inside: Partial<Encryption> = {
+        element: (xml) => naming(xml).replace('</saml:EncryptedAssertion>', `${foreign(0)}$&`),
+      }
+      for (const encryption of [others(1), inside]) {
+        expect(await codeOf(sealed('response', encryption), both)).toBe('algorithm_refused')
+        expect((await signIn(sealed('response', encryption), strict)).identity.subject).toBe('ada@example.com')
+      }
+    })
+  })
+
   test.each([
     ['without a reference', ''],
     ['with a reference', '<ds:RetrievalMethod URI="#_key"/>'],

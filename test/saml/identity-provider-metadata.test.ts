@@ -161,6 +161,11 @@ const keyWithout = (content: string): string =>
 
 const refusals: readonly Refusal[] = [
   ['a login page', '<!DOCTYPE html>\n<html><body>Log in</body></html>', /is an HTML page/],
+  [
+    'a login page of XHTML',
+    '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x">\n<html/>',
+    /is an HTML page/,
+  ],
   ['a login page without a doctype', '\n<!-- a --><!-- b -->\n<HTML lang="en">', /is an HTML page/],
   ['nothing', '', /is no XML: it begins with ""/],
   ['a PEM', one, /is no XML: it begins with "-----BEGIN CERTIFICATE/],

@@ -12,6 +12,8 @@ export type Hash = 'sha1' | 'sha256' | 'sha384' | 'sha512'
 export interface Signer {
   readonly privateKey: string
   readonly kind: 'rsa' | 'pss' | 'ecdsa'
+  /** The kind that the signature says it is of, if another. */
+  readonly called?: 'rsa' | 'pss' | 'ecdsa'
   readonly hash: Hash
   readonly digestHash?: Hash
   readonly saltLength?: number
@@ -26,7 +28,7 @@ const digestMethods: Readonly<Record<Hash, string>> = {
   sha512: 'http://www.w3.org/2001/04/xmlenc#sha512',
 }
 
-function signatureMethod({ kind, hash }: Signer): string {
+function signatureMethod({ kind: made, called: kind = made, hash }: Signer): string {
   if (kind === 'pss') return `http://www.w3.org/2007/05/xmldsig-more#${hash}-rsa-MGF1`
   return kind === 'rsa' && hash === 'sha1' ? `${dsig}rsa-sha1` : `${more}${kind}-${hash}`
 }

@@ -17,7 +17,7 @@ export interface Encrypted {
 /** What each element holds, in order; a `KeyInfo` may hold anything beside a key, because nothing is believed of it. */
 const contents: ReadonlyMap<string, RegExp> = new Map(
   Object.entries({
-    EncryptedAssertion: /^EncryptedData( EncryptedKey)?$/,
+    EncryptedAssertion: /^EncryptedData( EncryptedKey)*$/,
     EncryptedData: /^EncryptionMethod( KeyInfo)? CipherData( EncryptionProperties)?$/,
     EncryptedKey: /^EncryptionMethod( KeyInfo)? CipherData( EncryptionProperties)?( ReferenceList)?( CarriedKeyName)?$/,
     // No CipherReference: nothing is fetched.
@@ -27,21 +27,22 @@ const contents: ReadonlyMap<string, RegExp> = new Map(
 )
 
 /**
- * Reads an encrypted assertion, and holds it against the profile that SAML makes of XML Encryption: one assertion, one key,
- * beside it or in its `KeyInfo`. Nothing is decrypted here.
+ * Reads an encrypted assertion, and holds it against the profile that SAML makes of XML Encryption: one assertion, one key
+ * for us, beside it or in its `KeyInfo`. Nothing is decrypted here.
  *
  * @param forNodeSaml whether node-saml has to decrypt it as well
  * @throws SsoError `response_malformed`, `algorithm_refused`
  * @see SAML Core 2.0, sections 2.3.4 and 6; XML Encryption 1.1, section 3
  */
-export function readEncrypted(element: XmlElement, { allowCbc }: SamlConnection, forNodeSaml: boolean): Encrypted {
+export function readEncrypted(element: XmlElement, connection: SamlConnection, forNodeSaml: boolean): Encrypted {
+  const { allowCbc, spEntityId } = connection
   checkContents(element)
   const data = only(element, encryptionNamespace, 'EncryptedData')
   const type = data.attribute('Type')
   if (type !== undefined && type !== `${encryptionNamespace}Element`) {
     throw malformed(`what is encrypted is ${quote(type)}, not an element`)
   }
-  const { key, isInside } = findKey(element, data)
+  const { key, isWhereNodeSamlLooks } = findKey(element, data, spEntityId)
   checkContents(data)
   checkContents(key)
   const method = only(data, encryptionNamespace, 'EncryptionMethod')
@@ -53,32 +54,43 @@ export function readEncrypted(element: XmlElement, { allowCbc }: SamlConnection,
   const keyMethod = only(key, encryptionNamespace, 'EncryptionMethod')
   const transport = readTransport(keyMethod)
   if (transport === undefined) throw refused(keyMethod)
-  if (forNodeSaml && !(algorithm.isCommon && transport.isCommon && isInside)) {
+  if (forNodeSaml && !(algorithm.isCommon && transport.isCommon && isWhereNodeSamlLooks)) {
     throw refused(
       algorithm.isCommon ? keyMethod : method,
-      "node-saml, the second verifier, cannot decrypt it, and the response is signed as it is: write verification: 'strict' to do without, or let the identity provider encrypt with AES-256-GCM and rsa-oaep-mgf1p, the key inside EncryptedData.",
+      "node-saml, the second verifier, cannot decrypt it, and the response is signed as it is: write verification: 'strict' to do without, or let the identity provider encrypt with AES-256-GCM and rsa-oaep-mgf1p, one key, inside EncryptedData.",
     )
   }
   return { transport, key: readCipherValue(key), algorithm, content: readCipherValue(data) }
 }
 
-/** The one key that there is; a `RetrievalMethod` may say where it is, and has to be right. */
-function findKey(element: XmlElement, data: XmlElement): { readonly key: XmlElement; readonly isInside: boolean } {
+/**
+ * The one key that there is, or, where the same assertion is encrypted for several, the one that names us as its recipient. A
+ * `RetrievalMethod` may say where it is, and has to be right.
+ */
+function findKey(
+  element: XmlElement,
+  data: XmlElement,
+  spEntityId: string,
+): { readonly key: XmlElement; readonly isWhereNodeSamlLooks: boolean } {
   const keyInfos = childrenOf(data, signatureNamespace, 'KeyInfo')
   const inside = keyInfos.flatMap((keyInfo) => childrenOf(keyInfo, encryptionNamespace, 'EncryptedKey'))
-  const beside = childrenOf(element, encryptionNamespace, 'EncryptedKey')
-  const [key] = [...inside, ...beside]
+  const keys = [...inside, ...childrenOf(element, encryptionNamespace, 'EncryptedKey')]
+  const ours = keys.length === 1 ? keys : keys.filter((one) => one.attribute('Recipient') === spEntityId)
+  const [key, another] = ours
   const all = descendantsOf(element)
   const count = (name: string): number => all.filter((one) => one.name === name).length
-  if (key === undefined || count('EncryptedKey') !== 1 || count('EncryptedData') !== 1) {
-    throw malformed('there is not one key for one encrypted assertion')
+  if (count('EncryptedKey') !== keys.length || count('EncryptedData') !== 1 || key === undefined || another) {
+    const found = keys.length < 2 ? '' : `: of ${keys.length} keys, ${ours.length} have ${spEntityId} as Recipient`
+    throw malformed(`there is not one key for one encrypted assertion${found}`)
   }
   const references = all.filter(({ name }) => name === 'RetrievalMethod').map((one) => one.attribute('URI'))
+  const known = keys.flatMap((one) => one.attribute('Id') ?? []).map((id) => `#${id}`)
   const id = key.attribute('Id')
-  if (!references.every((uri) => id !== undefined && uri === `#${id}`)) {
+  const isReferred = references.length === 0 || references.includes(`#${id}`)
+  if (!isReferred || !references.every((uri) => known.includes(uri ?? ''))) {
     throw malformed(`the RetrievalMethod refers to ${quote(references.map(String))}, the id of the key is ${quote(id)}`)
   }
-  return { key, isInside: inside.length > 0 }
+  return { key, isWhereNodeSamlLooks: inside.length === 1 && keys.length === 1 }
 }
 
 function checkContents(element: XmlElement): void {

@@ -1,9 +1,22 @@
-import { createRelyingParty, isSsoError, type SamlConnectionInput, type SignIn } from 'relyant'
+import {
+  createRelyingParty,
+  isSsoError,
+  parseConnection,
+  type SamlConnection,
+  type SamlConnectionInput,
+  type SignIn,
+} from 'relyant'
 import { describe, expect, test } from 'vitest'
+import { type InspectedResponse, inspectResponse } from '../../../src/saml/inspect-response.ts'
+import { createSignatureVerifier } from '../../../src/saml/signature/verify-signature.ts'
+import { verifySignatures } from '../../../src/saml/verify-signatures.ts'
+import { readXml } from '../../../src/saml/xml/read-xml.ts'
 import { createCertifiedKey } from '../../../src/testing/certificate.ts'
+import { createKey } from '../../support/certificates.ts'
 import { cookieHeader, createClock } from '../../support/clock.ts'
 import { ellipticKeys } from '../../support/fixed-keys.ts'
 import { acmeConnection, createSamlDouble, type Forgery } from '../../support/saml-double.ts'
+import { samlResponse } from '../../support/saml-response.ts'
 import { type Signer, signXml } from '../../support/sign-xml.ts'
 
 const clock = createClock()
@@ -85,6 +98,13 @@ describe('the strict verifier refuses', () => {
     [
       'a key of another kind than the algorithm',
       { privateKey, kind: 'rsa', hash: 'sha256' },
+      ellipticKeys.p256.certificate,
+      'signature_invalid',
+    ],
+    ['a signature of RSA that is called one of ECDSA', { ...rsa, called: 'ecdsa' }, certificate, 'signature_invalid'],
+    [
+      'a signature of ECDSA that is called one of RSA',
+      { ...ellipticKeys.p256, kind: 'ecdsa', called: 'rsa', hash: 'sha256', ecdsaEncoding: 'der' },
       ellipticKeys.p256.certificate,
       'signature_invalid',
     ],
@@ -170,6 +190,30 @@ describe('a KeyInfo', () => {
       }
     },
   )
+
+  test('is followed: of two certificates of one key, that one verifies which it names', () => {
+    const key = createKey()
+    const [first, second] = ['first', 'second'].map((name) => key.certify({ name, notAfter: '2040-01-01' })) as [
+      string,
+      string,
+    ]
+    const connection = parseConnection({
+      ...acmeConnection(provider),
+      ...strict,
+      certificate: [first, second],
+    }) as SamlConnection
+    const xml = samlResponse.xml(clock.now(), 'x')
+    for (const [keyInfo, verified] of [
+      [naming(first), first],
+      [naming(second), second],
+      [naming('x'), first],
+    ] as const) {
+      const root = readXml(signXml(xml, { ...rsa, privateKey: key.privateKey, keyInfo }))
+      const verifier = createSignatureVerifier(connection)
+      verifySignatures(inspectResponse(root, connection) as InspectedResponse, verifier)
+      expect([...verifier.certificates]).toEqual([verified])
+    }
+  })
 
   test.each(['strict', 'both'] as const)('brings no key, under %s', async (verification) => {
     const stranger = createCertifiedKey('stranger')

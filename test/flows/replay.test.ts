@@ -1,0 +1,101 @@
+import { createMemoryReplayCache, createRelyingParty, type InboundMessage, type RelyingParty } from 'relyant'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createCertifiedKey } from '../../src/testing/certificate.ts'
+import { cookieHeader } from '../support/clock.ts'
+import { acmeConnection, type Forgery } from '../support/saml-double.ts'
+import { createScenario, type Scenario } from '../support/scenario.ts'
+
+let scenario: Scenario
+let claims: (readonly [key: string, expiresAt: string])[]
+let sso: RelyingParty
+
+beforeEach(async () => {
+  scenario = await createScenario()
+  claims = []
+  // As Redis, it goes by a clock of its own.
+  const cache = createMemoryReplayCache({ now: () => scenario.clock.now() + 120_000 })
+  const acme = acmeConnection(scenario.saml)
+  sso = createRelyingParty({
+    ...scenario.options,
+    connections: [acme, { ...acme, id: 'sister' }],
+    replayCache: {
+      claim(key, expiresAt) {
+        claims.push([key, expiresAt.toISOString()])
+        return cache.claim(key, expiresAt)
+      },
+    },
+  })
+})
+
+async function answer(forgery: Forgery = {}, connection = 'acme'): Promise<InboundMessage> {
+  const start = await sso.begin({ connection })
+  const form = scenario.saml.answer(start, forgery)
+  return { url: `/login/callback?connection=${connection}`, cookies: cookieHeader(start.cookies), form }
+}
+
+const same = { assertion: (xml: string) => xml.replace(/ ID="[^"]*"/, ' ID="_same"') }
+
+describe('an assertion', () => {
+  test('that is sent several times at once is accepted once', async () => {
+    const sent = await answer()
+    const outcomes = await Promise.allSettled([sent, sent, sent].map((one) => sso.complete(one)))
+    const codes = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.code : 'accepted'))
+    expect(codes.sort()).toEqual(['accepted', 'assertion_replayed', 'assertion_replayed'])
+  })
+
+  test('that is for one use is used once, as every other', async () => {
+    const sent = await answer({ assertion: (xml) => xml.replace('</saml:Conditions>', '<saml:OneTimeUse/>$&') })
+    expect((await sso.complete(sent)).identity.subject).toBe('ada@example.com')
+    await expect(sso.complete(sent)).rejects.toMatchObject({ code: 'assertion_replayed' })
+  })
+
+  test('counts as used for its own connection: another provider may have given the same id', async () => {
+    await sso.complete(await answer(same))
+    expect((await sso.complete(await answer(same, 'sister'))).connection).toBe('sister')
+    await expect(sso.complete(await answer(same))).rejects.toMatchObject({ code: 'assertion_replayed' })
+  })
+
+  test('that was refused does not count as used', async () => {
+    const wrong = (xml: string): string => same.assertion(xml).replace(/Recipient="[^"]*"/, 'Recipient="urn:x"')
+    await expect(sso.complete(await answer({ assertion: wrong }))).rejects.toMatchObject({
+      code: 'destination_mismatch',
+    })
+    expect(claims).toEqual([])
+    expect((await sso.complete(await answer(same))).identity.subject).toBe('ada@example.com')
+  })
+
+  test('of a stranger uses up nothing: the one that the provider signed is accepted after it', async () => {
+    const start = await sso.begin({ connection: 'acme' })
+    const brings = (forgery: Forgery): InboundMessage => ({
+      url: '/login/callback?connection=acme',
+      cookies: cookieHeader(start.cookies),
+      form: scenario.saml.answer(start, forgery),
+    })
+    const forged = brings({ key: createCertifiedKey('attacker') })
+    await expect(sso.complete(forged)).rejects.toMatchObject({ code: 'signature_invalid' })
+    expect(claims).toEqual([])
+    expect((await sso.complete(brings({}))).identity.subject).toBe('ada@example.com')
+  })
+
+  test('is not forgotten by a replay cache whose clock is ahead while it would be accepted', async () => {
+    const sent = await answer()
+    await sso.complete(sent)
+    scenario.clock.advance(6 * 60 + 59)
+    await expect(sso.complete(sent)).rejects.toMatchObject({ code: 'assertion_replayed' })
+    scenario.clock.advance(1)
+    await expect(sso.complete(sent)).rejects.toMatchObject({ code: 'assertion_expired' })
+  })
+
+  test('is remembered while a clock that is behind that of the replay cache would accept it, whatever end it names', async () => {
+    await sso.complete(await answer(same))
+    const end = '9999-12-31T23:59:59Z'
+    await sso.complete(
+      await answer({ assertion: (xml) => xml.replaceAll(/NotOnOrAfter="[^"]*"/g, `NotOnOrAfter="${end}"`) }),
+    )
+    const [, [, long] = []] = claims
+    // Its five minutes, two of tolerance, and five more for the clock of the cache.
+    expect(claims[0]).toEqual(['["acme","_same"]', '2026-11-22T10:12:00.000Z'])
+    // A day since it was issued, and the same again.
+    expect(long).toBe('2026-11-23T10:07:00.000Z')
+  })
+})
