@@ -92,6 +92,34 @@ const groups = (count: number): Forgery => ({
     ),
 })
 
+describe('whoever has a response that the provider signed', () => {
+  const tooMuch = '<x/>'.repeat(limits.nodes)
+  const end = '</samlp:Response>'
+
+  test('cannot have very many signatures verified before more is read', async () => {
+    const forgery: Forgery = {
+      afterwards: (xml) =>
+        xml
+          .replace(/<saml:Assertion[\s\S]*<\/saml:Assertion>/, (assertion) => assertion.repeat(2))
+          .replace(end, tooMuch + end),
+    }
+    expect((await refusalOf('strict', forgery)).message).toMatch(/more than 2000 nodes/)
+  })
+
+  test('is not told the name that it gave to the root, of any length', async () => {
+    const forgery: Forgery = {
+      sign: 'response',
+      afterwards: (xml) =>
+        xml
+          .replace(end, tooMuch + end)
+          .replaceAll('samlp:Response', `samlp:${'x'.repeat(1000)}`)
+          .replace(/ URI="#/, '$&x'),
+    }
+    const { code, message } = await refusalOf('strict', forgery)
+    expect([code, message.length < 500]).toEqual(['response_malformed', true])
+  })
+})
+
 describe('a person in very many groups', () => {
   test('is signed in by the strict verifier', async () => {
     const start = await sso.begin({ connection: 'strict' })
