@@ -106,6 +106,14 @@ describe('whoever has a response that the provider signed', () => {
     expect((await refusalOf('strict', forgery)).message).toMatch(/more than 2000 nodes/)
   })
 
+  test.each(verifications)('cannot have one namespace written very often: verified by %s', async (verification) => {
+    const xml = `<a xmlns:p="urn:${'x'.repeat(200_000)}">${'<p:b/>'.repeat(nodes)}</a>`
+    const forgery: Forgery = {
+      afterwards: (response) => response.replace('</saml:Assertion>', `<saml:Advice>${xml}</saml:Advice>$&`),
+    }
+    expect((await refusalOf(verification, forgery)).message).toMatch(/canonical form is larger than/)
+  })
+
   test('is not told the name that it gave to the root, of any length', async () => {
     const forgery: Forgery = {
       sign: 'response',
