@@ -10,8 +10,8 @@ export interface Canonicalization {
 }
 
 /**
- * Declarations are written where they are used: a namespace of 200 KB that 2000 elements are in would be 400 MB. This is all that
- * somebody may send whose signature was verified, and as much again.
+ * Declarations are written where they are used: 4 MB could become 50. This is all that somebody may send whose signature was
+ * verified, and as much again.
  */
 const mostCharacters = 8 * 1024 * 1024
 
