@@ -15,6 +15,9 @@ export interface Canonicalization {
  */
 const mostCharacters = 8 * 1024 * 1024
 
+/** A long text that is put together is a tree of its parts in memory, until it is looked into: pieces of it are made whole before. */
+const pieceSize = 16 * 1024
+
 /**
  * Writes an element and what is below it in the one way that is signed. Comments are not in the tree, so that this is the form
  * without them.
@@ -27,6 +30,8 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
   const inclusive = (options.inclusivePrefixes ?? [])
     .map((prefix) => (prefix === '#default' ? '' : prefix))
     .filter((prefix) => prefix !== 'xml')
+  const pieces: string[] = []
+  let size = 0
   let written = ''
 
   const write = (node: XmlElement, outer: Binding | undefined): void => {
@@ -47,7 +52,13 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
     if (rendered !== outer) tag += toDeclarations(rendered, outer)
     for (const { qualifiedName: name, value } of inOrder(attributes)) tag += ` ${name}="${escapeAttribute(value)}"`
     written += `${tag}>`
-    if (written.length > mostCharacters) {
+    if (written.length > pieceSize) {
+      written.charCodeAt(0)
+      pieces.push(written)
+      size += written.length
+      written = ''
+    }
+    if (size > mostCharacters) {
       throw new SsoError('response_malformed', `the canonical form is larger than ${mostCharacters} characters`)
     }
     for (const inner of content) {
@@ -58,7 +69,8 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
   }
 
   write(element, undefined)
-  return written
+  pieces.push(written)
+  return pieces.join('')
 }
 
 /** Adds a declaration where what was written further out says otherwise. */
