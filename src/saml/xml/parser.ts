@@ -197,8 +197,8 @@ export class XmlParser {
       if (end === -1) this.#malformed('character data does not end')
       this.#at = end + 3
       const written = xml.slice(begin + 9, end)
-      this.#checkHidden(written)
       countInText(written, this.#events.rewrite)
+      this.#checkHidden(written)
       this.#events.text(readCharacterData(written, this.#events.refuse))
     } else if (xml.startsWith('<!DOCTYPE', begin)) this.#events.refuse('has a DTD')
     else this.#malformed('there is a <! that begins nothing')
