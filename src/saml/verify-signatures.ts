@@ -61,7 +61,12 @@ export function verifyResponseSignature(response: XmlElement, signature: Signatu
  * @throws SsoError `signature_invalid` for a signature that cannot become good; what `readSignature` throws
  */
 export function isSignedSoFar(response: XmlElement, connection: SamlConnection, verifier: SignatureVerifier): boolean {
-  const signatures = [response, ...childrenOf(response, assertionNamespace, 'Assertion')].flatMap((parent) => {
+  // A root of another name is refused later; here its name, of any length, would be told.
+  if (response.name !== 'Response' && response.name !== 'Assertion') return false
+  const [assertion, another] = childrenOf(response, assertionNamespace, 'Assertion')
+  // Many could be signed well, each once more to verify.
+  if (another !== undefined) return false
+  const signatures = [response, ...(assertion === undefined ? [] : [assertion])].flatMap((parent) => {
     const last = parent.content.at(-1)
     const complete = typeof last === 'object' ? parent.without(last) : parent
     const signature = readSignature(complete, connection)

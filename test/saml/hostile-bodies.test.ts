@@ -92,6 +92,48 @@ const groups = (count: number): Forgery => ({
     ),
 })
 
+describe('whoever has a response that the provider signed', () => {
+  const tooMuch = '<x/>'.repeat(limits.nodes)
+  const end = '</samlp:Response>'
+
+  test('cannot have very many signatures verified before more is read', async () => {
+    const forgery: Forgery = {
+      afterwards: (xml) =>
+        xml
+          .replace(/<saml:Assertion[\s\S]*<\/saml:Assertion>/, (assertion) => assertion.repeat(2))
+          .replace(end, tooMuch + end),
+    }
+    expect((await refusalOf('strict', forgery)).message).toMatch(/more than 2000 nodes/)
+  })
+
+  const inAdvice = (xml: string): Forgery => ({
+    afterwards: (response) => response.replace('</saml:Assertion>', `<saml:Advice>${xml}</saml:Advice>$&`),
+  })
+
+  test('cannot have one namespace written very often', async () => {
+    const forgery = inAdvice(`<a xmlns:p="urn:${'x'.repeat(250)}">${'<p:b/>'.repeat(50_000)}</a>`)
+    expect((await refusalOf('strict', forgery)).message).toMatch(/canonical form is larger than/)
+  })
+
+  test.each(verifications)('cannot have a very long one written or compared: verified by %s', async (verification) => {
+    const forgery = inAdvice(`<a xmlns:p="urn:${'x'.repeat(200_000)}">${'<p:b/>'.repeat(nodes)}</a>`)
+    expect((await refusalOf(verification, forgery)).message).toMatch(/namespace of more than 256 characters/)
+  })
+
+  test('is not told the name that it gave to the root, of any length', async () => {
+    const forgery: Forgery = {
+      sign: 'response',
+      afterwards: (xml) =>
+        xml
+          .replace(end, tooMuch + end)
+          .replaceAll('samlp:Response', `samlp:${'x'.repeat(1000)}`)
+          .replace(/ URI="#/, '$&x'),
+    }
+    const { code, message } = await refusalOf('strict', forgery)
+    expect([code, message.length < 500]).toEqual(['response_malformed', true])
+  })
+})
+
 describe('a person in very many groups', () => {
   test('is signed in by the strict verifier', async () => {
     const start = await sso.begin({ connection: 'strict' })

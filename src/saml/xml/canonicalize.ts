@@ -1,3 +1,4 @@
+import { SsoError } from '../../core/errors.ts'
 import type { XmlAttribute, XmlElement } from './element.ts'
 import { type Binding, bindingsUpTo, boundTo } from './namespaces.ts'
 
@@ -9,9 +10,19 @@ export interface Canonicalization {
 }
 
 /**
+ * Declarations are written where they are used: 4 MB could become 50. This is all that somebody may send whose signature was
+ * verified, and as much again.
+ */
+const mostCharacters = 8 * 1024 * 1024
+
+/** A long text that is put together is a tree of its parts in memory, until it is looked into: pieces of it are made whole before. */
+const pieceSize = 16 * 1024
+
+/**
  * Writes an element and what is below it in the one way that is signed. Comments are not in the tree, so that this is the form
  * without them.
  *
+ * @throws SsoError `response_malformed` for a form that is far larger than what is written
  * @see Exclusive XML Canonicalization 1.0, section 3; Canonical XML 1.0, section 2.3
  */
 export function canonicalize(element: XmlElement, options: Canonicalization = {}): string {
@@ -19,6 +30,8 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
   const inclusive = (options.inclusivePrefixes ?? [])
     .map((prefix) => (prefix === '#default' ? '' : prefix))
     .filter((prefix) => prefix !== 'xml')
+  const pieces: string[] = []
+  let size = 0
   let written = ''
 
   const write = (node: XmlElement, outer: Binding | undefined): void => {
@@ -35,10 +48,19 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
       written += node.canonical
       return
     }
-    written += `<${qualifiedName}`
-    if (rendered !== outer) written += toDeclarations(bindingsUpTo(rendered, outer))
-    for (const { qualifiedName: name, value } of inOrder(attributes)) written += ` ${name}="${escapeAttribute(value)}"`
-    written += '>'
+    let tag = `<${qualifiedName}`
+    if (rendered !== outer) tag += toDeclarations(rendered, outer)
+    for (const { qualifiedName: name, value } of inOrder(attributes)) tag += ` ${name}="${escapeAttribute(value)}"`
+    written += `${tag}>`
+    if (written.length > pieceSize) {
+      written.charCodeAt(0)
+      pieces.push(written)
+      size += written.length
+      written = ''
+    }
+    if (size > mostCharacters) {
+      throw new SsoError('response_malformed', `the canonical form is larger than ${mostCharacters} characters`)
+    }
     for (const inner of content) {
       if (typeof inner === 'string') written += escapeText(inner)
       else if (inner !== without) write(inner, rendered)
@@ -47,7 +69,8 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
   }
 
   write(element, undefined)
-  return written
+  pieces.push(written)
+  return pieces.join('')
 }
 
 /** Adds a declaration where what was written further out says otherwise. */
@@ -55,17 +78,25 @@ function render(rendered: Binding | undefined, prefix: string, uri: string): Bin
   return boundTo(rendered, prefix) === uri ? rendered : { prefix, uri, outer: rendered }
 }
 
-function toDeclarations(bindings: Binding[]): string {
-  if (bindings.length > 1) bindings.sort((one, other) => compare(one.prefix, other.prefix))
-  return bindings
-    .map(({ prefix, uri }) => ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeAttribute(uri)}"`)
-    .join('')
+function toDeclarations(rendered: Binding | undefined, outer: Binding | undefined): string {
+  if (rendered !== undefined && rendered.outer === outer) return toDeclaration(rendered)
+  const bindings = bindingsUpTo(rendered, outer).sort((one, other) => compare(one.prefix, other.prefix))
+  return bindings.map(toDeclaration).join('')
 }
 
+const toDeclaration = ({ prefix, uri }: Binding): string =>
+  ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeAttribute(uri)}"`
+
 function inOrder(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
-  if (attributes.length < 2) return attributes
-  return [...attributes].sort((one, other) => compare(one.namespace, other.namespace) || compare(one.name, other.name))
+  for (let at = 1; at < attributes.length; at += 1) {
+    if (compareAttributes(attributes[at - 1] as XmlAttribute, attributes[at] as XmlAttribute) > 0)
+      return [...attributes].sort(compareAttributes)
+  }
+  return attributes
 }
+
+const compareAttributes = (one: XmlAttribute, other: XmlAttribute): number =>
+  compare(one.namespace, other.namespace) || compare(one.name, other.name)
 
 const beyondBasicPlane = /[\ud800-\uffff]/
 

@@ -68,6 +68,9 @@ export const same = (text: string): string => frequent.get(text) ?? text
 const part = '(?:[A-Za-z0-9._~:/@!$()*+,;=-]|%[0-9A-Fa-f]{2})*'
 const authority = '//[A-Za-z0-9._~-]*(?::[0-9]+)?(?![^/?#])'
 
+/** Each is compared with others, and written in the canonical form, for each name that is in it: not only where it is declared. */
+const longestNamespace = 256
+
 /** Nothing, or an absolute URI (RFC 3986, section 3), without the characters that mean something in XML. */
 const usual = new RegExp(`^(?:[A-Za-z][A-Za-z0-9+.-]*:(?:${authority}|(?!//))${part}(?:[?]${part})?(?:#${part})?)?$`)
 
@@ -83,6 +86,7 @@ export function checkDeclaration(prefix: string, uri: string, refuse: (problem: 
     refuse('declares what is reserved: xml or xmlns')
   }
   if (prefix !== '' && uri === '') refuse(`is not well-formed: the prefix ${quote(prefix)} is taken back`)
+  if (uri.length > longestNamespace) refuse(`has a namespace of more than ${longestNamespace} characters`)
   // Some parsers trim namespaces, some canonicalizations do not escape them, and all should fail at relative ones, wherever they
   // are in the document.
   if (!usual.test(uri)) refuse('has a namespace that not every parser takes for the same')

@@ -4,6 +4,8 @@ import type { XmlElement } from './element.ts'
 import { type QualifiedName, toQualifiedName } from './namespaces.ts'
 import {
   checkCharacters,
+  countInText,
+  countInValue,
   isPlainDocument,
   isPlainText,
   isPlainValue,
@@ -25,6 +27,8 @@ export interface XmlEvents {
   close(canonical: string | undefined): void
   /** A text or a value is going to be looked at that ends here, and it will take longer than most. */
   reached(at: number): void
+  /** A character of a text or a value is read as another one, or is written as a reference in the canonical form. */
+  rewrite(): void
   /** Is called with what is wrong, and does not return. */
   refuse(problem: string): never
 }
@@ -151,6 +155,7 @@ export class XmlParser {
     this.#at = end + 1
     if (isPlainValue(written)) return written
     this.#events.reached(end)
+    countInValue(written, this.#events.rewrite)
     return readValue(written, this.#events.refuse)
   }
 
@@ -163,11 +168,15 @@ export class XmlParser {
     if (this.#open.length === 0) {
       if (/[^\t\n\r ]/.test(written)) this.#malformed('there is a text outside of the root')
     } else if (this.#isPlain || isPlainText(written)) {
-      if (written.includes('>')) this.#canonicalFrom = -1
+      if (written.includes('>')) {
+        this.#canonicalFrom = -1
+        countInText(written, this.#events.rewrite)
+      }
       this.#events.text(written)
     } else {
       this.#canonicalFrom = -1
       this.#events.reached(end)
+      countInText(written, this.#events.rewrite)
       this.#events.text(readText(written, this.#events.refuse))
     }
   }
@@ -188,6 +197,7 @@ export class XmlParser {
       if (end === -1) this.#malformed('character data does not end')
       this.#at = end + 3
       const written = xml.slice(begin + 9, end)
+      countInText(written, this.#events.rewrite)
       this.#checkHidden(written)
       this.#events.text(readCharacterData(written, this.#events.refuse))
     } else if (xml.startsWith('<!DOCTYPE', begin)) this.#events.refuse('has a DTD')

@@ -3,7 +3,7 @@ import type { XmlElement } from './element.ts'
 import { type ReadXmlOptions, readXmlInSlices } from './read-xml.ts'
 
 /**
- * Parses XML as `readXml` does, and lets others have their turn behind each slice of what anybody may send.
+ * Parses XML as `readXml` does, and lets others have their turn behind each slice of it, and before what is done with it.
  *
  * @throws SsoError `response_malformed`
  */
@@ -13,6 +13,7 @@ export async function readXmlInTurns(xml: string, options: ReadXmlOptions): Prom
   while (step.done !== true) {
     await setImmediate()
     step = slices.next()
+    if (step.done === true) await setImmediate()
   }
   return step.value
 }

@@ -23,8 +23,14 @@ export const strangersLimits: XmlLimits = { size: 256 * 1024, nodes: 2000, attri
 /** What somebody may send whose signature was verified on the way: some 20,000 group values. */
 export const signersLimits: XmlLimits = { size: 4 * 1024 * 1024, nodes: 100_000, attributesInAll: 100_000 }
 
-/** The same for everybody: no response needs more. */
-const shapeLimits = { depth: 24, attributes: 32 }
+/**
+ * The same for everybody: no response needs more. A character that is read as another one, or is a reference in the canonical form,
+ * takes some ten times as long as one that is not; base64 of 4 MB in lines that end with references has some 50,000.
+ */
+const shapeLimits = { depth: 24, attributes: 32, rewritten: 100_000 }
+
+/** How many characters are read in one turn: elements of four characters, as many as somebody admitted may send, take some ms. */
+const slice = 64 * 1024
 
 export interface ReadXmlOptions {
   /**
@@ -85,8 +91,7 @@ export function readXml(xml: string, options: ReadXmlOptions = {}): XmlElement {
 }
 
 /**
- * Parses XML as {@link readXml} does, and stops behind each slice of what anybody may send: so that others can do something in
- * between.
+ * Parses XML as {@link readXml} does, and stops behind each slice of it: so that others can do something in between.
  *
  * @throws SsoError `response_malformed`
  */
@@ -105,7 +110,7 @@ export function* readXmlInSlices(
   const reached = (at: number): void => {
     if (at > limits.size) exceeded((limit) => `is larger than ${limit.size} characters`)
   }
-  let [nodes, attributesInAll, comments] = [place?.nodes ?? 0, place?.attributesInAll ?? 0, 0]
+  let [nodes, attributesInAll, comments, rewritten] = [place?.nodes ?? 0, place?.attributesInAll ?? 0, 0, 0]
   const count = (): void => {
     nodes += 1
     if (nodes > limits.nodes) exceeded((limit) => `has more than ${limit.nodes} nodes`)
@@ -135,13 +140,19 @@ export function* readXmlInSlices(
       if (comments > strangersLimits.nodes) refuse(`has more than ${strangersLimits.nodes} comments`)
     },
     close: (canonical) => tree.close(canonical),
+    rewrite() {
+      rewritten += 1
+      if (rewritten > shapeLimits.rewritten)
+        refuse(`has more than ${shapeLimits.rewritten} references, ends of lines or characters that become one`)
+    },
     reached,
     refuse,
   })
-  const { size } = strangersLimits
-  for (let at = size; !parser.readTo(at); at += size) {
+  for (let at = slice; !parser.readTo(at); at += slice) {
     reached(at + 1)
     yield undefined
   }
+  // What is last may have begun before the limit.
+  reached(xml.length)
   return tree.root() ?? refuse('is empty')
 }

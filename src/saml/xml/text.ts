@@ -6,7 +6,7 @@ type Refuse = (problem: string) => never
 const odd = '\\0-\\x08\\x0b-\\x1f\\x85\\u2028\\ud800-\\udfff\\ufffe\\uffff'
 const hasOdd = new RegExp(`[${odd}]`)
 const hasOddInText = new RegExp(`[&\\]${odd}]`)
-const hasOddInValue = new RegExp(`[&<\\t\\n${odd}]`)
+const hasOddInValue = new RegExp(`[&<"\\t\\n${odd}]`)
 
 /** Whether every text in a document means what is written. */
 export const isPlainDocument = (xml: string): boolean => !xml.includes('&') && !xml.includes(']') && !hasOdd.test(xml)
@@ -14,8 +14,23 @@ export const isPlainDocument = (xml: string): boolean => !xml.includes('&') && !
 /** Whether a text means what is written. */
 export const isPlainText = (written: string): boolean => !hasOddInText.test(written)
 
-/** Whether the value of an attribute is what is written. */
+/** Whether the value of an attribute is what is written, there and in its canonical form. */
 export const isPlainValue = (written: string): boolean => !hasOddInValue.test(written)
+
+const rewrittenInText = /[&<>\r]/g
+const rewrittenInValue = /[&"\t\n\r]/g
+
+/** Tells of each character of a text that is read as another one, or written as a reference in the canonical form. */
+export const countInText = (written: string, count: () => void): void => countEach(written, rewrittenInText, count)
+
+/** The same of the value of an attribute. */
+export const countInValue = (written: string, count: () => void): void => countEach(written, rewrittenInValue, count)
+
+function countEach(written: string, pattern: RegExp, count: () => void): void {
+  // Where it was left when a count was refused.
+  pattern.lastIndex = 0
+  while (pattern.test(written)) count()
+}
 
 /** What a text means: with references resolved, and line feeds for all ends of lines. */
 export function readText(written: string, refuse: Refuse): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canonicalize } from '../../../src/saml/xml/canonicalize.ts'
-import { descendantsOf, type XmlElement } from '../../../src/saml/xml/element.ts'
+import { descendantsOf, XmlElement } from '../../../src/saml/xml/element.ts'
 import { readXml } from '../../../src/saml/xml/read-xml.ts'
 import { canonicalizeByLibxml2, withLibxml2 } from '../../support/libxml2.ts'
 import { createRandom } from '../../support/random.ts'
@@ -236,6 +236,27 @@ test('random documents have the form that libxml2 gives them, each element by it
   }
   expect(compared).toBeGreaterThan(1500)
 })
+
+test('random elements have the form that they have without the shortcut for what is written as it is canonical', () => {
+  const random = createRandom(20_261_122)
+  let taken = 0
+  for (let count = 0; count < 2000; count += 1) {
+    const root = readXml(randomXml(random))
+    const list = random.shuffle(['a', 'b', 'ds', 'x1', '#default', 'é', 'A']).slice(0, random.below(4))
+    const [shortened, whole] = [root, withoutShortcut(root)].map(inDocumentOrder) as [XmlElement[], XmlElement[]]
+    const index = random.below(whole.length)
+    const form = (elements: XmlElement[], at: number): string =>
+      canonicalize(elements[at] as XmlElement, { inclusivePrefixes: list, without: elements[index] })
+    for (const at of [0, random.below(whole.length)]) expect(form(shortened, at)).toBe(form(whole, at))
+    taken += shortened.filter(({ canonical }) => canonical !== undefined).length
+  }
+  expect(taken).toBeGreaterThan(100)
+})
+
+function withoutShortcut({ qualified, namespace, attributes, scope, outerScope, content }: XmlElement): XmlElement {
+  const copied = content.map((node) => (typeof node === 'string' ? node : withoutShortcut(node)))
+  return new XmlElement(qualified, namespace, attributes, scope, outerScope, copied)
+}
 
 function inDocumentOrder(element: XmlElement): readonly XmlElement[] {
   return [element, ...element.children.flatMap(inDocumentOrder)]

@@ -117,12 +117,14 @@ describe('the parser', () => {
     ['another version', '<?xml version="1.1"?><a/>', /version "1.1"/],
     ['another encoding', '<?xml version="1.0" encoding="ISO-8859-1"?><a/>', /not UTF-8/],
     ['too many namespaces in one place', nested(3), /more than 64 namespaces/],
+    ['a namespace that is too long', `<a xmlns="urn:${'x'.repeat(253)}"/>`, /namespace of more than 256 characters/],
   ])('refuses %s, which others would read', (_name, xml, message) => {
     expect(refusalOf(xml)).toMatch(message)
   })
 
-  test('takes as many namespaces in one place as anybody needs', () => {
+  test('takes as many namespaces in one place, and as long ones, as anybody needs', () => {
     expect(refusalOf(nested(2))).toBe('accepted')
+    expect(refusalOf(`<a xmlns="urn:${'x'.repeat(252)}"/>`)).toBe('accepted')
   })
 
   test('random documents are read as saxes and libxml2 read them, or refused', () => {

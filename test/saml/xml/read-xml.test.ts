@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { childrenOf, descendantsOf, textOf, type XmlElement } from '../../../src/saml/xml/element.ts'
-import { readXml, signersLimits, strangersLimits } from '../../../src/saml/xml/read-xml.ts'
+import { readXml, readXmlInSlices, signersLimits, strangersLimits } from '../../../src/saml/xml/read-xml.ts'
 
 describe('parsing XML', () => {
   test('knows namespaces, not prefixes', () => {
@@ -100,4 +100,34 @@ describe('limits', () => {
     expect(() => readXml(`<r>${'x'.repeat(signersLimits.size)}</r>`, { admit })).toThrow(/larger than 4194304/)
     expect(() => readXml(`<r>${'<!---->'.repeat(2001)}</r>`, { admit })).toThrow(/more than 2000 comments/)
   })
+
+  test.each([
+    ['text', '<r>%</r>', '\r'],
+    ['text', '<r>%</r>', '&#13;'],
+    ['text', '<r>%</r>', '>'],
+    ['character data', '<r><![CDATA[%]]></r>', '<'],
+    ['a value', `<r a='%'/>`, '"'],
+    ['a value', '<r a="%"/>', '\t'],
+  ])('hold for a signer as to what is not read or written as itself, in %s: %s with %j', (_name, xml, character) => {
+    const admit = (): boolean => true
+    const times = (count: number): string => xml.replace('%', () => character.repeat(count))
+    expect(() => readXml(times(100_000), { admit })).not.toThrow()
+    expect(() => readXml(times(100_001), { admit })).toThrow(/more than 100000 references/)
+  })
+
+  test.each([
+    ['white space in the last tag', '<r></r%>'],
+    ['a value in the last tag', '<r a="%"/>'],
+    ['white space behind the root', '<r/>%'],
+  ])('hold for the end of a document as well: %s', (_name, xml) => {
+    const size = (characters: number): string => xml.replace('%', ' '.repeat(characters - xml.length + 1))
+    expect(readXml(size(strangersLimits.size)).name).toBe('r')
+    expect(() => readXml(size(strangersLimits.size + 1))).toThrow(/larger than 262144/)
+    expect(readXml(size(strangersLimits.size + 1), { admit: () => true }).name).toBe('r')
+  })
+})
+
+test('a document of very many elements is read in several turns, however small it is', () => {
+  const xml = `<r>${'<a/>'.repeat(60_000)}</r>`
+  expect([...readXmlInSlices(xml, { admit: () => true })]).toHaveLength(3)
 })
