@@ -35,7 +35,7 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
   let written = ''
 
   const write = (node: XmlElement, outer: Binding | undefined): void => {
-    const { qualifiedName, content, attributes } = node
+    const { attributes } = node
     let rendered = render(outer, node.prefix, node.namespace)
     for (const { prefix, namespace } of attributes) {
       if (prefix !== '' && prefix !== 'xml') rendered = render(rendered, prefix, namespace)
@@ -44,10 +44,11 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
       const uri = boundTo(node.scope, prefix)
       if (uri !== undefined) rendered = render(rendered, prefix, uri)
     }
-    if (node.canonical !== undefined && rendered === outer) {
-      written += node.canonical
+    if (node.leaf !== undefined && rendered === outer) {
+      written += node.leaf
       return
     }
+    const { qualifiedName, content } = node
     let tag = `<${qualifiedName}`
     if (rendered !== outer) tag += toDeclarations(rendered, outer)
     for (const { qualifiedName: name, value } of inOrder(attributes)) tag += ` ${name}="${escapeAttribute(value)}"`

@@ -20,26 +20,35 @@ export class XmlElement {
   readonly scope: Binding | undefined
   /** The namespaces around it. */
   readonly outerScope: Binding | undefined
-  /** Elements and texts; references are resolved, and a comment does not end a text. */
-  readonly content: readonly (XmlElement | string)[]
-  /** As it is written, where its canonical form is the same, unless that has to declare namespaces: of elements that have a text only. */
-  readonly canonical: string | undefined
+  /**
+   * How it is written, where it is a leaf: tags of nothing but its name around a text that means what is written. Its canonical form
+   * is the same, unless that has to declare a namespace.
+   */
+  readonly leaf: string | undefined
+  #content: readonly (XmlElement | string)[] | undefined
 
+  /** @param inside what is in it, or, of a leaf, how it is written: long lists are made of leaves, and few are ever looked into */
   constructor(
     qualified: QualifiedName,
     namespace: string,
     attributes: readonly XmlAttribute[],
     scope: Binding | undefined,
     outerScope: Binding | undefined,
-    content: readonly (XmlElement | string)[],
+    inside: readonly (XmlElement | string)[] | string,
   ) {
     this.qualified = qualified
     this.namespace = namespace
     this.attributes = attributes
     this.scope = scope
     this.outerScope = outerScope
-    this.content = content
-    this.canonical = undefined
+    this.leaf = typeof inside === 'string' ? inside : undefined
+    this.#content = typeof inside === 'string' ? undefined : inside
+  }
+
+  /** Elements and texts; references are resolved, and a comment does not end a text. */
+  get content(): readonly (XmlElement | string)[] {
+    this.#content ??= this.text === '' ? [] : [this.text]
+    return this.#content
   }
 
   get name(): string {
@@ -67,8 +76,8 @@ export class XmlElement {
 
   /** The text directly inside. */
   get text(): string {
-    const only = this.content[0]
-    if (this.content.length === 1 && typeof only === 'string') return only
+    const around = this.qualifiedName.length
+    if (this.leaf !== undefined) return this.leaf.slice(around + 2, -around - 3)
     return this.content.filter((node) => typeof node === 'string').join('')
   }
 
@@ -92,6 +101,7 @@ export function childrenOf(element: XmlElement, namespace: string, name: string)
 /** Shows an element and everything below it, in document order. */
 export function visit(element: XmlElement, look: (element: XmlElement) => void): void {
   look(element)
+  if (element.leaf !== undefined) return
   for (const node of element.content) if (typeof node !== 'string') visit(node, look)
 }
 
@@ -104,8 +114,7 @@ export function descendantsOf(element: XmlElement): readonly XmlElement[] {
 
 /** All text of an element and below, in document order. */
 export function textOf(element: XmlElement): string {
-  const only = element.content[0]
-  if (element.content.length === 1 && typeof only === 'string') return only
+  if (element.leaf !== undefined) return element.text
   return element.content.map((node) => (typeof node === 'string' ? node : textOf(node))).join('')
 }
 

@@ -1,6 +1,5 @@
 import { quote } from '../quote.ts'
 import { endOfName, isSpace } from './characters.ts'
-import type { XmlElement } from './element.ts'
 import { type QualifiedName, toQualifiedName } from './namespaces.ts'
 import {
   checkCharacters,
@@ -23,8 +22,9 @@ export interface XmlEvents {
   /** Text or character data inside of the root. References are resolved, and ends of lines are line feeds. */
   text(text: string): void
   comment(): void
-  /** @param canonical see {@link XmlElement.canonical} */
-  close(canonical: string | undefined): void
+  close(): void
+  /** An element that is nothing but names around a text, which may be empty: all of it, as it is written. */
+  leaf(name: QualifiedName, written: string, isEmpty: boolean): void
   /** A text or a value is going to be looked at that ends here, and it will take longer than most. */
   reached(at: number): void
   /** A character of a text or a value is read as another one, or is written as a reference in the canonical form. */
@@ -56,8 +56,6 @@ export class XmlParser {
   readonly #names = new Map<string, QualifiedName>()
   #at: number
   #hasRoot = false
-  /** Where the element begins that is read, as long as it is written as it is canonical; or -1. */
-  #canonicalFrom = -1
   /** The name of the start tag before. */
   #last: QualifiedName | undefined
 
@@ -100,15 +98,34 @@ export class XmlParser {
     if (this.#open.length === 0 && this.#hasRoot) this.#malformed('there is something behind the root')
     this.#hasRoot = true
     const hasNoAttributes = xml.charCodeAt(this.#at) === 0x3e
+    if (hasNoAttributes && this.#readLeaf(name, from - 1)) return
     const attributes = hasNoAttributes ? noAttributes : this.#readAttributes()
-    this.#canonicalFrom = hasNoAttributes ? from - 1 : -1
     const isEmpty = xml.charCodeAt(this.#at) === 0x2f
     if (isEmpty) this.#at += 1
     if (xml.charCodeAt(this.#at) !== 0x3e) this.#malformed(`the start tag of ${quote(name.name)} does not end`)
     this.#at += 1
     this.#events.open(name, attributes)
-    if (isEmpty) this.#events.close(undefined)
+    if (isEmpty) this.#events.close()
     else this.#open.push(name)
+  }
+
+  /** Reads on from the end of a start tag, if its end tag follows behind a text that means what is written. */
+  #readLeaf(name: QualifiedName, from: number): boolean {
+    const xml = this.#xml
+    const text = this.#at + 1
+    const end = xml.indexOf('<', text)
+    const last = end + 2 + name.name.length
+    const isWhole =
+      end !== -1 &&
+      xml.charCodeAt(end + 1) === 0x2f &&
+      xml.charCodeAt(last) === 0x3e &&
+      xml.startsWith(name.name, end + 2) &&
+      // The canonical form has references for others.
+      xml.indexOf('>', text) === last
+    if (!isWhole || !(this.#isPlain || isPlainText(xml.slice(text, end)))) return false
+    this.#at = last + 1
+    this.#events.leaf(name, xml.slice(from, last + 1), text === end)
+    return true
   }
 
   #readEndTag(): void {
@@ -117,12 +134,10 @@ export class XmlParser {
     const from = this.#at + 2
     if (name === undefined || !xml.startsWith(name.name, from)) throw this.#malformed('an end tag ends nothing')
     this.#at = from + name.name.length
-    const begin = xml.charCodeAt(this.#at) === 0x3e ? this.#canonicalFrom : -1
-    this.#canonicalFrom = -1
     this.#skipSpace()
     if (xml.charCodeAt(this.#at) !== 0x3e) this.#malformed(`the end tag of ${quote(name.name)} does not end`)
     this.#at += 1
-    this.#events.close(begin === -1 ? undefined : xml.slice(begin, this.#at))
+    this.#events.close()
   }
 
   /** Attributes, and the white space before, between and behind them. */
@@ -168,13 +183,9 @@ export class XmlParser {
     if (this.#open.length === 0) {
       if (/[^\t\n\r ]/.test(written)) this.#malformed('there is a text outside of the root')
     } else if (this.#isPlain || isPlainText(written)) {
-      if (written.includes('>')) {
-        this.#canonicalFrom = -1
-        countInText(written, this.#events.rewrite)
-      }
+      if (written.includes('>')) countInText(written, this.#events.rewrite)
       this.#events.text(written)
     } else {
-      this.#canonicalFrom = -1
       this.#events.reached(end)
       countInText(written, this.#events.rewrite)
       this.#events.text(readText(written, this.#events.refuse))
@@ -185,7 +196,6 @@ export class XmlParser {
   #readMarkup(): void {
     const xml = this.#xml
     const begin = this.#at
-    this.#canonicalFrom = -1
     if (xml.startsWith('<!--', begin)) {
       const end = xml.indexOf('--', begin + 4)
       if (end === -1 || xml.charCodeAt(end + 2) !== 0x3e) this.#malformed('a comment does not end, or has -- in it')

@@ -108,7 +108,7 @@ export function* readXmlInSlices(
     limits = signersLimits
   }
   const reached = (at: number): void => {
-    if (at > limits.size) exceeded((limit) => `is larger than ${limit.size} characters`)
+    while (at > limits.size) exceeded((limit) => `is larger than ${limit.size} characters`)
   }
   let [nodes, attributesInAll, comments, rewritten] = [place?.nodes ?? 0, place?.attributesInAll ?? 0, 0, 0]
   const count = (): void => {
@@ -139,7 +139,12 @@ export function* readXmlInSlices(
       comments += 1
       if (comments > strangersLimits.nodes) refuse(`has more than ${strangersLimits.nodes} comments`)
     },
-    close: (canonical) => tree.close(canonical),
+    close: () => tree.close(),
+    leaf(name, written, isEmpty) {
+      count()
+      if (!isEmpty) count()
+      tree.addLeaf(name, written)
+    },
     rewrite() {
       rewritten += 1
       if (rewritten > shapeLimits.rewritten)

@@ -6,14 +6,12 @@ export interface TreeBuilder {
   root(): XmlElement | undefined
   open(name: QualifiedName, attributes: readonly WrittenAttribute[]): void
   addText(text: string): void
-  close(canonical: string | undefined): void
+  close(): void
+  /** @param written see {@link XmlElement.leaf} */
+  addLeaf(name: QualifiedName, written: string): void
 }
 
-/** An element that is not closed. */
-type Growing = { -readonly [Key in keyof XmlElement]: XmlElement[Key] } & { content: (XmlElement | string)[] }
-
-const noAttributes: readonly XmlAttribute[] = Object.freeze([])
-const noContent: readonly (XmlElement | string)[] = Object.freeze([])
+const none: readonly never[] = Object.freeze([])
 
 /** How many declarations may be in scope: each is looked at for each name. */
 const mostNamespaces = 64
@@ -30,39 +28,47 @@ export function createTreeBuilder(
   refuse: (problem: string) => never,
   around?: Binding | undefined,
 ): TreeBuilder {
-  const open: Growing[] = []
+  // Side by side: an object for each open element would be one more for each element.
+  const open: XmlElement[] = []
+  const contents: (XmlElement | string)[][] = []
   let root: XmlElement | undefined
   const namespaceOf = (scope: Binding | undefined, { prefix, name }: QualifiedName): string =>
     boundTo(scope, prefix) ??
     refuse(`is not well-formed: the prefix of ${JSON.stringify(name.slice(0, 100))} is unbound`)
-  const append = (node: XmlElement | string): void => {
-    const parent = open[open.length - 1] as Growing
-    // Most elements have one text or nothing in them: a list that is prepared for more would be the largest part of them.
-    if (parent.content.length === 0) parent.content = [node]
-    else parent.content.push(node)
+  const add = (
+    name: QualifiedName,
+    writtenAttributes: readonly WrittenAttribute[],
+    inside: (XmlElement | string)[] | string,
+  ): XmlElement => {
+    if (open.length >= depth) refuse(`is more than ${depth} elements deep`)
+    const outerScope = open.length === 0 ? around : open[open.length - 1]?.scope
+    const scope = writtenAttributes.length === 0 ? outerScope : declare(writtenAttributes, outerScope)
+    if (name.prefix === 'xmlns') refuse('is not well-formed: an element has the prefix xmlns')
+    const namespace = namespaceOf(scope, name)
+    // xmldom reads what is inside a script of XHTML as text.
+    if (namespace === 'http://www.w3.org/1999/xhtml') refuse('has an element of XHTML')
+    const attributes = writtenAttributes.length === 0 ? none : readAttributes(writtenAttributes, scope)
+    const element = new XmlElement(name, namespace, attributes, scope, outerScope, inside)
+    contents[contents.length - 1]?.push(element)
+    root ??= element
+    return element
   }
 
   return {
     root: () => root,
-    open(name, writtenAttributes) {
-      if (open.length >= depth) refuse(`is more than ${depth} elements deep`)
-      const outerScope = open.length === 0 ? around : open[open.length - 1]?.scope
-      const scope = writtenAttributes.length === 0 ? outerScope : declare(writtenAttributes, outerScope)
-      if (name.prefix === 'xmlns') refuse('is not well-formed: an element has the prefix xmlns')
-      const namespace = namespaceOf(scope, name)
-      // xmldom reads what is inside a script of XHTML as text.
-      if (namespace === 'http://www.w3.org/1999/xhtml') refuse('has an element of XHTML')
-      const attributes = writtenAttributes.length === 0 ? noAttributes : readAttributes(writtenAttributes, scope)
-      const element = new XmlElement(name, namespace, attributes, scope, outerScope, noContent)
-      if (open.length > 0) append(element)
-      open.push(element as Growing)
-      root ??= element
+    open(name, attributes) {
+      const content: (XmlElement | string)[] = []
+      open.push(add(name, attributes, content))
+      contents.push(content)
     },
-    addText: append,
-    close(canonical) {
-      const element = open.pop()
-      if (canonical !== undefined && element !== undefined) element.canonical = canonical
+    addText(text) {
+      contents[contents.length - 1]?.push(text)
     },
+    close() {
+      open.pop()
+      contents.pop()
+    },
+    addLeaf: (name, written) => void add(name, none, written),
   }
 
   function declare(written: readonly WrittenAttribute[], outer: Binding | undefined): Binding | undefined {
