@@ -20,8 +20,8 @@ export interface XmlLimits {
  */
 export const strangersLimits: XmlLimits = { size: 256 * 1024, nodes: 2000, attributesInAll: 2500 }
 
-/** What somebody may send whose signature was verified on the way: some 20,000 group values. */
-export const signersLimits: XmlLimits = { size: 4 * 1024 * 1024, nodes: 100_000, attributesInAll: 100_000 }
+/** What somebody may send whose signature was verified on the way: some 20,000 group values, each with its type declared anew. */
+export const signersLimits: XmlLimits = { size: 4 * 1024 * 1024, nodes: 100_000, attributesInAll: 64_000 }
 
 /**
  * The same for everybody: no response needs more. A character that is read as another one, or is a reference in the canonical form,
