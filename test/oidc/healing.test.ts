@@ -8,7 +8,7 @@ import { type Mood, startUnreliableProvider, type UnreliableProvider } from '../
 const timeout = 0.4
 
 /** What a busy machine may add; every bad mood lasts far longer. */
-const margin = 2
+const margin = 10
 
 let clock: Clock
 let provider: UnreliableProvider
