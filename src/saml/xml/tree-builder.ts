@@ -3,6 +3,7 @@ import { type Binding, bindingsUpTo, boundTo, checkDeclaration, type QualifiedNa
 import type { WrittenAttribute } from './parser.ts'
 
 export interface TreeBuilder {
+  /** Not a getter: V8 would keep that, and the tree that it sees, until the next full collection. */
   root(): XmlElement | undefined
   open(name: QualifiedName, attributes: readonly WrittenAttribute[]): void
   addText(text: string): void
