@@ -35,6 +35,11 @@ export async function readBounded(
   return body
 }
 
+/** Ends a response that nobody reads: its body would keep its connection. */
+export function discard(response: Response): void {
+  response.body?.cancel().catch(() => undefined)
+}
+
 /** The name of a failure that an operator can look up: ECONNREFUSED, ENOTFOUND, TimeoutError. */
 export function reasonOf(error: unknown): string {
   let innermost: Error | undefined

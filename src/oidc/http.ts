@@ -1,4 +1,4 @@
-import { readBounded, reasonOf } from '../core/bounded-response.ts'
+import { discard, readBounded, reasonOf } from '../core/bounded-response.ts'
 import type { OidcConnection } from '../core/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
@@ -93,11 +93,6 @@ function insideUrl(url: string, { issuer, backChannelOrigin }: OidcConnection): 
   const { origin } = new URL(url)
   if (backChannelOrigin === undefined || origin !== new URL(issuer).origin) return url
   return backChannelOrigin + url.slice(origin.length)
-}
-
-/** A body that nobody reads would keep its connection. */
-function discard(response: Response): void {
-  response.body?.cancel().catch(() => undefined)
 }
 
 /** Whoever gives a `fetch` of his own, in a test for one, may forget that it gives something. */

@@ -26,10 +26,10 @@ export interface RefreshedTokens {
 const wantsPerson: ReadonlySet<SsoErrorCode> = new Set(['grant_rejected', 'interaction_required'])
 
 /**
- * Uses a refresh token. What comes for it is kept before it is verified: where the provider rotates refresh tokens, there is no
- * other.
+ * Uses a refresh token. What comes for it is kept before its signature is verified: where the provider rotates refresh tokens,
+ * there is no other.
  *
- * @returns tokens whose ID token nobody has verified
+ * @returns tokens whose ID token openid-client has held against `iss`, `aud` and `exp`; its signature nobody has verified
  * @throws SsoError `refresh_token_rejected`, and what a token response is refused with
  * @see [OpenID Connect Core 1.0, section 12.1](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RefreshingAccessToken)
  */
@@ -53,7 +53,7 @@ export async function useRefreshToken(
 }
 
 /**
- * Holds the ID token that came along with refreshed tokens, if one did, against the first one.
+ * Verifies the ID token that came along with refreshed tokens, if one did, and holds it against the first one.
  *
  * @param subject that of the first ID token; its `iss` is the connection's
  * @throws SsoError what an ID token is refused with

@@ -1,4 +1,4 @@
-import { readBounded, reasonOf } from '../core/bounded-response.ts'
+import { discard, readBounded, reasonOf } from '../core/bounded-response.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
 import { inTime } from '../core/in-time.ts'
@@ -17,39 +17,48 @@ export async function fetchMetadata(environment: Environment, url: string): Prom
   const { origin, pathname } = new URL(url)
   // A query can hold what only the two of us should know.
   const address = `${origin}${pathname}`
-  const unavailable = (what: string, hint?: string, cause?: unknown): SsoError =>
-    new SsoError('provider_unavailable', `${address} ${what}`, { hint, cause })
+  const unavailable = (what: string, cause: unknown): SsoError =>
+    new SsoError('provider_unavailable', `${address} ${what}`, { cause })
   const signal = AbortSignal.timeout(timeout * 1000)
   let response: Response
   try {
     const accept = 'application/samlmetadata+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1'
-    response = await inTime(environment.fetch(url, { redirect: 'manual', headers: { accept }, signal }), signal)
+    const sent = environment.fetch(url, { redirect: 'manual', headers: { accept }, signal })
+    response = await inTime(sent, signal, discard)
   } catch (cause) {
-    throw isSsoError(cause) ? cause : unavailable(`could not be reached (${reasonOf(cause)})`, undefined, cause)
+    throw isSsoError(cause) ? cause : unavailable(`could not be reached (${reasonOf(cause)})`, cause)
   }
-  const { status, headers } = response
-  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw metadataProblem(
-      `is not at ${address}: it answers with a redirect, which is not followed`,
-      hintTo(response, url),
-    )
+  const refusal = refusalOf(response, url, address)
+  if (refusal !== undefined) {
+    discard(response)
+    throw refusal
   }
-  if (status < 200 || status >= 500 || status === 429 || status === 408) {
-    throw unavailable(`answered with status ${status}`)
-  }
-  if (status >= 400) throw metadataProblem(`is not at ${address}: it answers with status ${status}`)
-  if (/^text\/html\b/i.test(headers.get('content-type') ?? '')) throw metadataProblem(isWebPage, webPageHint)
   let body: Uint8Array
   try {
     body = await readBounded(response, strangersLimits.size, signal)
   } catch (cause) {
-    throw unavailable(`broke off or sent more than ${strangersLimits.size} bytes`, undefined, cause)
+    throw unavailable(`broke off or sent more than ${strangersLimits.size} bytes`, cause)
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch (cause) {
     throw metadataProblem('is not UTF-8', undefined, cause)
   }
+}
+
+/** Why a response is no document, from what comes before its body. */
+function refusalOf(response: Response, url: string, address: string): SsoError | undefined {
+  const { type, status, headers } = response
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    const problem = `is not at ${address}: it answers with a redirect, which is not followed`
+    return metadataProblem(problem, hintTo(response, url))
+  }
+  if (status < 200 || status >= 500 || status === 429 || status === 408) {
+    return new SsoError('provider_unavailable', `${address} answered with status ${status}`)
+  }
+  if (status >= 400) return metadataProblem(`is not at ${address}: it answers with status ${status}`)
+  const isPage = /^text\/html\b/i.test(headers.get('content-type') ?? '')
+  return isPage ? metadataProblem(isWebPage, webPageHint) : undefined
 }
 
 function hintTo(response: Response, url: string): string {

@@ -146,17 +146,46 @@ describe('metadata that cannot be fetched is refused', () => {
     vi.restoreAllMocks()
   })
 
-  test.each<[string, () => Promise<Response>]>([
-    ['never answers', () => new Promise(() => undefined)],
-    ['never ends', async () => new Response(new ReadableStream({ pull: () => new Promise(() => undefined) }))],
-  ])('in time, also by a fetch that does not heed its signal and %s', async (_what, answer) => {
+  function timeIsUp(): void {
     vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
       const controller = new AbortController()
       setImmediate(() => controller.abort(new DOMException('The operation timed out', 'TimeoutError')))
       return controller.signal
     })
+  }
+
+  test.each<[string, () => Promise<Response>]>([
+    ['never answers', () => new Promise(() => undefined)],
+    ['never ends', async () => new Response(new ReadableStream({ pull: () => new Promise(() => undefined) }))],
+  ])('in time, also by a fetch that does not heed its signal and %s', async (_what, answer) => {
+    timeIsUp()
     server.answer = answer
     await expect(begin()).rejects.toMatchObject({ code: 'provider_unavailable' })
+  })
+
+  test.each<[string, ResponseInit]>([
+    ['a redirect', { status: 302 }],
+    ['a failure', { status: 503 }],
+    ['nothing of the kind', { status: 404 }],
+    ['a page', { headers: { 'content-type': 'text/html' } }],
+  ])('without leaving the body open: %s', async (_what, init) => {
+    const cancelled = vi.fn()
+    server.answer = () => new Response(new ReadableStream({ cancel: cancelled }), init)
+    await expect(begin()).rejects.toThrow()
+    expect(cancelled).toHaveBeenCalledTimes(1)
+  })
+
+  test('in time, and what comes too late is not left open', async () => {
+    timeIsUp()
+    const cancelled = vi.fn()
+    let arrive = (_late: Response): void => undefined
+    server.answer = () =>
+      new Promise((resolve) => {
+        arrive = resolve
+      })
+    await expect(begin()).rejects.toMatchObject({ code: 'provider_unavailable' })
+    arrive(new Response(new ReadableStream({ cancel: cancelled })))
+    await expect.poll(() => cancelled.mock.calls.length).toBe(1)
   })
 
   const page = (): Response => new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } })

@@ -62,6 +62,18 @@ describe('parsing XML', () => {
     }
   })
 
+  test.each(['<a>x</a>', '<a >x</a>', '<a>&gt;</a>', '<a></a><a/>'])('counts %s as two nodes', (nodes) => {
+    const many = (strangersLimits.nodes - 2) / 2
+    expect(() => readXml(`<r>${nodes.repeat(many)}</r>`)).not.toThrow()
+    expect(() => readXml(`<r>${nodes.repeat(many + 1)}</r>`)).toThrow(/more than 2000 nodes/)
+  })
+
+  test.each(['<a>x</a>', '<a></a>', '<a/>'])('counts %s as a level', (inside) => {
+    const within = (levels: number): string => '<r>'.repeat(levels) + inside + '</r>'.repeat(levels)
+    expect(() => readXml(within(23))).not.toThrow()
+    expect(() => readXml(within(24))).toThrow(/more than 24 elements deep/)
+  })
+
   test('accepts a declaration in UTF-8', () => {
     expect(readXml('<?xml version="1.0" encoding="utf-8"?><r/>').name).toBe('r')
     expect(readXml('<?xml version="1.0"?><r/>').name).toBe('r')
