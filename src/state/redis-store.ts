@@ -24,7 +24,7 @@ export function createRedisReplayCache(client: RedisClient, options: RedisOption
   const { prefix = 'sso:' } = options
   return {
     async claim(key, expiresAt) {
-      return (await send('SET', `${prefix}replay:${key}`, '1', 'NX', 'PXAT', milliseconds(expiresAt))) !== null
+      return (await send('SET', `${prefix}replay:${key}`, '1', 'NX', ...until(expiresAt))) !== null
     },
   }
 }
@@ -35,7 +35,7 @@ export function createRedisOneTimeStore(client: RedisClient, options: RedisOptio
   const { prefix = 'sso:' } = options
   return {
     async put(key, value, expiresAt) {
-      await send('SET', `${prefix}once:${key}`, value, 'PXAT', milliseconds(expiresAt))
+      await send('SET', `${prefix}once:${key}`, value, ...until(expiresAt))
     },
     async take(key) {
       const value = await send('GETDEL', `${prefix}once:${key}`)
@@ -52,13 +52,13 @@ export function createRedisRefreshStore(client: RedisClient, options: RedisOptio
   const { prefix = 'sso:' } = options
   return {
     async lock(key, owner, expiresAt) {
-      return (await send('SET', `${prefix}refreshing:${key}`, owner, 'NX', 'PXAT', milliseconds(expiresAt))) !== null
+      return (await send('SET', `${prefix}refreshing:${key}`, owner, 'NX', ...until(expiresAt))) !== null
     },
     async unlock(key, owner) {
       await send('EVAL', unlockScript, '1', `${prefix}refreshing:${key}`, owner)
     },
     async put(key, value, expiresAt) {
-      await send('SET', `${prefix}refreshed:${key}`, value, 'PXAT', milliseconds(expiresAt))
+      await send('SET', `${prefix}refreshed:${key}`, value, ...until(expiresAt))
     },
     async get(key) {
       const value = await send('GET', `${prefix}refreshed:${key}`)
@@ -67,10 +67,11 @@ export function createRedisRefreshStore(client: RedisClient, options: RedisOptio
   }
 }
 
-function milliseconds(expiresAt: Date): string {
-  const at = expiresAt.getTime()
-  if (Number.isNaN(at)) throw new TypeError('a value needs a date at which it may be forgotten')
-  return String(at)
+/** For how long something is kept: what a date means to the clock of Redis, which may be another one, does not count. */
+function until(expiresAt: Date): readonly [option: 'PX' | 'PXAT', milliseconds: string] {
+  const left = expiresAt.getTime() - Date.now()
+  if (Number.isNaN(left)) throw new TypeError('a value needs a date at which it may be forgotten')
+  return left > 0 ? ['PX', String(left)] : ['PXAT', '1']
 }
 
 /** @throws SsoError `store_unavailable` */

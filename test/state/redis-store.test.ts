@@ -1,6 +1,11 @@
 import { Redis } from 'ioredis'
 import { createEnrollmentTokens } from 'relyant'
-import { createRedisOneTimeStore, createRedisReplayCache, type RedisClient } from 'relyant/redis'
+import {
+  createRedisOneTimeStore,
+  createRedisRefreshStore,
+  createRedisReplayCache,
+  type RedisClient,
+} from 'relyant/redis'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { isInstalled, needs } from '../support/component.ts'
 import { connectRedis } from '../support/redis-clients.ts'
@@ -60,6 +65,22 @@ describe.each(['redis', 'ioredis'] as const)('stores over the client %s', (name)
   test('refuse a date that is none', async () => {
     await expect(createRedisReplayCache(client()).claim('k', new Date('x'))).rejects.toThrow(TypeError)
   })
+})
+
+test('what is kept is kept for a time, so that the clock of Redis does not matter', async () => {
+  const commands: string[][] = []
+  const client: RedisClient = { call: async (...command) => commands.push(command) }
+  await createRedisReplayCache(client).claim('k', later())
+  await createRedisOneTimeStore(client).put('k', 'v', later())
+  const refreshes = createRedisRefreshStore(client)
+  await refreshes.lock('k', 'a', later())
+  await refreshes.put('k', 'v', later())
+  expect(commands).toHaveLength(4)
+  for (const command of commands) {
+    expect(command.at(-2)).toBe('PX')
+    expect(Number(command.at(-1))).toBeLessThanOrEqual(60_000)
+    expect(Number(command.at(-1))).toBeGreaterThan(50_000)
+  }
 })
 
 test('a Redis that is gone is unavailable, not a yes', async () => {
