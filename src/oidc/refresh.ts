@@ -22,6 +22,9 @@ export interface RefreshedTokens {
   readonly idTokenClaims?: IdTokenClaims
 }
 
+/** Before the signature of the ID token is verified. */
+type ReceivedTokens = Omit<RefreshedTokens, 'idTokenClaims'>
+
 /** What only a new sign-in can mend. */
 const wantsPerson: ReadonlySet<SsoErrorCode> = new Set(['grant_rejected', 'interaction_required'])
 
@@ -38,7 +41,7 @@ export async function useRefreshToken(
   connection: OidcConnection,
   environment: Environment,
   refreshToken: string,
-): Promise<Omit<RefreshedTokens, 'idTokenClaims'>> {
+): Promise<ReceivedTokens> {
   const configuration = configurationOf(provider, connection, environment)
   const tokens = await exchange(connection, environment, configuration, refreshToken)
   checkTokens(connection, tokens)
@@ -63,7 +66,7 @@ export async function verifyRefreshed(
   provider: Provider,
   connection: OidcConnection,
   environment: Environment,
-  tokens: Omit<RefreshedTokens, 'idTokenClaims'>,
+  tokens: ReceivedTokens,
   subject: string,
 ): Promise<RefreshedTokens> {
   const { accessToken, idToken } = tokens

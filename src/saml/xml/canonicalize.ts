@@ -51,7 +51,7 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
     const { qualifiedName, content } = node
     let tag = `<${qualifiedName}`
     if (rendered !== outer) tag += toDeclarations(rendered, outer)
-    for (const { qualifiedName: name, value } of inOrder(attributes)) tag += ` ${name}="${escapeAttribute(value)}"`
+    for (const attribute of inOrder(attributes)) tag += writeAttribute(attribute)
     written += `${tag}>`
     if (written.length > pieceSize) {
       written.charCodeAt(0)
@@ -80,13 +80,16 @@ function render(rendered: Binding | undefined, prefix: string, uri: string): Bin
 }
 
 function toDeclarations(rendered: Binding | undefined, outer: Binding | undefined): string {
-  if (rendered !== undefined && rendered.outer === outer) return toDeclaration(rendered)
+  if (rendered !== undefined && rendered.outer === outer) return writeDeclaration(rendered)
   const bindings = bindingsUpTo(rendered, outer).sort((one, other) => compare(one.prefix, other.prefix))
-  return bindings.map(toDeclaration).join('')
+  return bindings.map(writeDeclaration).join('')
 }
 
-const toDeclaration = ({ prefix, uri }: Binding): string =>
+export const writeDeclaration = ({ prefix, uri }: Binding): string =>
   ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeAttribute(uri)}"`
+
+export const writeAttribute = ({ qualifiedName, value }: XmlAttribute): string =>
+  ` ${qualifiedName}="${escapeAttribute(value)}"`
 
 function inOrder(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
   for (let at = 1; at < attributes.length; at += 1) {

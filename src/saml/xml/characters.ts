@@ -8,7 +8,7 @@ const notCharacter = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
  *
  * @see XML 1.0, section 2.2
  */
-export const hasNoCharacter = (text: string): boolean => notCharacter.test(text)
+export const hasNonCharacter = (text: string): boolean => notCharacter.test(text)
 
 const nameStart =
   ':A-Z_a-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}'
@@ -50,5 +50,5 @@ export function resolveReference(inside: string): string | undefined {
   const code = isNumber ? Number(inside.startsWith('#x') ? `0${inside.slice(1)}` : inside.slice(1)) : Number.NaN
   if (!(code <= 0x10ffff)) return undefined
   const character = String.fromCodePoint(code)
-  return hasNoCharacter(character) ? undefined : character
+  return hasNonCharacter(character) ? undefined : character
 }

@@ -118,9 +118,8 @@ export class XmlParser {
     const isWhole =
       end !== -1 &&
       xml.charCodeAt(end + 1) === 0x2f &&
-      xml.charCodeAt(last) === 0x3e &&
       xml.startsWith(name.name, end + 2) &&
-      // The canonical form has references for others.
+      // The end of the tag, and no other: the canonical form has references for those.
       xml.indexOf('>', text) === last
     if (!isWhole || !(this.#isPlain || isPlainText(xml.slice(text, end)))) return false
     this.#at = last + 1
@@ -200,7 +199,9 @@ export class XmlParser {
       const end = xml.indexOf('--', begin + 4)
       if (end === -1 || xml.charCodeAt(end + 2) !== 0x3e) this.#malformed('a comment does not end, or has -- in it')
       this.#at = end + 3
-      this.#checkHidden(xml.slice(begin + 4, end))
+      const written = xml.slice(begin + 4, end)
+      this.#checkHidden(written)
+      checkCharacters(written, this.#events.refuse)
       this.#events.comment()
     } else if (xml.startsWith('<![CDATA[', begin) && this.#open.length > 0) {
       const end = xml.indexOf(']]>', begin)
@@ -217,7 +218,6 @@ export class XmlParser {
   /** In a comment or in character data it means nothing, but to a reader that only searches for it; there is no need for it. */
   #checkHidden(written: string): void {
     this.#events.reached(this.#at)
-    checkCharacters(written, this.#events.refuse)
     if (written.includes('<?')) this.#events.refuse('has a processing instruction')
     if (written.includes('<!DOCTYPE')) this.#events.refuse('has a DTD')
   }

@@ -63,8 +63,7 @@ const declaration = new RegExp(
 )
 
 /**
- * Where the document begins, behind its declaration. No DTD and no processing instruction, wherever it stands: for those that are in
- * a comment there is no need either.
+ * Where the document begins, behind its declaration.
  *
  * @see XML 1.0, section 2.8
  */

@@ -1,4 +1,4 @@
-import { hasNoCharacter, resolveReference } from './characters.ts'
+import { hasNonCharacter, resolveReference } from './characters.ts'
 
 type Refuse = (problem: string) => never
 
@@ -73,7 +73,7 @@ function checked(text: string, refuse: Refuse): string {
 }
 
 export function checkCharacters(text: string, refuse: Refuse): void {
-  if (hasNoCharacter(text)) refuse('is not well-formed: there is something that is no character')
+  if (hasNonCharacter(text)) refuse('is not well-formed: there is something that is no character')
 }
 
 /** @see XML 1.0, section 2.11 */

@@ -1,4 +1,4 @@
-import { escapeAttribute, escapeText } from './canonicalize.ts'
+import { escapeText, writeAttribute, writeDeclaration } from './canonicalize.ts'
 import type { XmlElement } from './element.ts'
 import { bindingsUpTo } from './namespaces.ts'
 
@@ -7,10 +7,8 @@ import { bindingsUpTo } from './namespaces.ts'
  * xmldom, which node-saml reads with, takes some well-formed XML for another document: it would see what was never inspected.
  */
 export function writeXml({ qualifiedName, scope, outerScope, attributes, content }: XmlElement): string {
-  const declarations = bindingsUpTo(scope, outerScope)
-    .reverse()
-    .map(({ prefix, uri }) => ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeAttribute(uri)}"`)
-  const written = attributes.map((attribute) => ` ${attribute.qualifiedName}="${escapeAttribute(attribute.value)}"`)
+  const declarations = bindingsUpTo(scope, outerScope).reverse().map(writeDeclaration)
+  const written = attributes.map(writeAttribute)
   const inner = content.map((node) => (typeof node === 'string' ? escapeText(node) : writeXml(node)))
   return `<${qualifiedName}${declarations.join('')}${written.join('')}>${inner.join('')}</${qualifiedName}>`
 }
