@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto'
 import { CompactEncrypt, exportPKCS8, generateKeyPair } from 'jose'
-import { createRelyingParty, isSsoError, type OidcConnectionInput, type RawOidc, type SignIn } from 'relyant'
+import { isSsoError, type OidcConnectionInput, type RawOidc, type SignIn } from 'relyant'
 import { jumpcloud } from 'relyant/providers'
 import { describe, expect, test } from 'vitest'
-import { cookieHeader } from '../support/clock.ts'
 import type { Misbehaviour } from '../support/openid-double.ts'
-import { createScenario } from '../support/scenario.ts'
+import { signInOfStaff } from '../support/scenario.ts'
 
 type Claims = Record<string, unknown>
 
-async function signIn(misbehaviour: Misbehaviour, changes: Partial<OidcConnectionInput> = {}): Promise<SignIn> {
-  const { options, openId } = await createScenario()
-  const [staff] = options.connections as [OidcConnectionInput]
-  const sso = createRelyingParty({ ...options, connections: [{ ...staff, ...changes }] })
-  openId.misbehave(misbehaviour)
-  const start = await sso.begin({ connection: 'staff' })
-  return sso.complete({ url: openId.answer(start), cookies: cookieHeader(start.cookies) })
-}
+const signIn = async (misbehaviour: Misbehaviour, changes?: Partial<OidcConnectionInput>): Promise<SignIn> =>
+  (await signInOfStaff(misbehaviour, changes)).signIn
 
 const outcome = (misbehaviour: Misbehaviour, changes?: Partial<OidcConnectionInput>): Promise<string> =>
   signIn(misbehaviour, changes).then(

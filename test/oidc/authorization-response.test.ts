@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { createRelyingParty, type OidcConnectionInput, type RawOidc, type SignIn } from 'relyant'
+import type { OidcConnectionInput, RawOidc, SignIn } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { cookieHeader } from '../support/clock.ts'
 import type { Misbehaviour } from '../support/openid-double.ts'
-import { createScenario } from '../support/scenario.ts'
+import { signInOfStaff } from '../support/scenario.ts'
 
-async function signIn(misbehaviour: Misbehaviour = {}, changes: Partial<OidcConnectionInput> = {}): Promise<SignIn> {
-  const { options, openId } = await createScenario()
-  const [staff] = options.connections as [OidcConnectionInput]
-  const sso = createRelyingParty({ ...options, connections: [{ ...staff, ...changes }] })
-  openId.misbehave(misbehaviour)
-  const start = await sso.begin({ connection: 'staff' })
-  return sso.complete({ url: openId.answer(start), cookies: cookieHeader(start.cookies) })
-}
+const signIn = async (misbehaviour?: Misbehaviour, changes?: Partial<OidcConnectionInput>): Promise<SignIn> =>
+  (await signInOfStaff(misbehaviour, changes)).signIn
 
 describe('a verified OpenID Connect answer', () => {
   test('gives how and when the person was authenticated', async () => {

@@ -1,17 +1,12 @@
-import { createRelyingParty, type Identity, type OidcConnectionInput, type RawOidc } from 'relyant'
+import type { Identity, OidcConnectionInput, RawOidc } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { mergeClaims } from '../../src/oidc/userinfo.ts'
-import { cookieHeader } from '../support/clock.ts'
 import type { Misbehaviour } from '../support/openid-double.ts'
-import { createScenario } from '../support/scenario.ts'
+import { signInOfStaff } from '../support/scenario.ts'
 
 async function signIn(misbehaviour: Misbehaviour, changes: Partial<OidcConnectionInput> = {}) {
-  const { options, openId } = await createScenario()
-  const [staff] = options.connections as [OidcConnectionInput]
-  const sso = createRelyingParty({ ...options, connections: [{ ...staff, ...changes }] })
-  openId.misbehave(misbehaviour)
-  const start = await sso.begin({ connection: 'staff' })
-  const { identity, raw } = await sso.complete({ url: openId.answer(start), cookies: cookieHeader(start.cookies) })
+  const { signIn, openId } = await signInOfStaff(misbehaviour, changes)
+  const { identity, raw } = signIn
   return { identity, raw: raw as RawOidc, asked: openId.requests.some(({ path }) => path === 'userinfo') }
 }
 

@@ -12,6 +12,7 @@ import {
   slo,
   sloPath,
 } from '../support/logout-scenario.ts'
+import { replace } from '../support/replace.ts'
 import {
   base64,
   logoutRequestXml,
@@ -29,14 +30,6 @@ beforeAll(async () => {
 
 const foreign = createCertifiedKey('attacker')
 const minutes = (count: number): string => new Date(scenario.clock.now() + count * 60_000).toISOString()
-
-const replace =
-  (what: string | RegExp, by: string | (() => string)) =>
-  (xml: string): string => {
-    const changed = xml.replace(what, typeof by === 'string' ? by : by())
-    if (changed === xml) throw new Error(`nothing to replace: ${what}`)
-    return changed
-  }
 const remove = (what: string | RegExp): ((xml: string) => string) => replace(what, '')
 const same = (text: string): string => text
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { digestMethod, type Encryption, encrypt, encryptedAssertion, mask, oaep11 } from '../support/encryption.ts'
+import { replace } from '../support/replace.ts'
 import { acmeConnection, createSamlDouble, signElement } from '../support/saml-double.ts'
 
 // What is refused before anything is decrypted: of the algorithms and of the shape everybody may know.
@@ -46,13 +47,6 @@ const encrypting =
   (encryption: Partial<Encryption> = {}): Edit =>
   (xml) =>
     encrypt(xml, { certificate, ...encryption })
-const replace =
-  (what: string | RegExp, by: string): Edit =>
-  (xml) => {
-    const changed = xml.replace(what, by)
-    if (changed === xml) throw new Error(`nothing to replace: ${what}`)
-    return changed
-  }
 const element = (what: string | RegExp, by: string): Partial<Encryption> => ({ element: replace(what, by) })
 const append = (xml: string): Edit => replace('</samlp:Response>', `${xml}</samlp:Response>`)
 const assertionIn = (xml: string): string => xml.match(/<saml:Assertion[\s\S]*<\/saml:Assertion>/)?.[0] ?? ''

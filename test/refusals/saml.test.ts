@@ -2,6 +2,7 @@ import { createRelyingParty, type SignIn, type SsoErrorCode } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
+import { replace } from '../support/replace.ts'
 import { acmeConnection, createSamlDouble, type Forgery, idpEntityId, spEntityId } from '../support/saml-double.ts'
 
 const clock = createClock()
@@ -28,14 +29,6 @@ async function signIn(forgery: Forgery, connection = 'acme'): Promise<SignIn> {
     form: provider.answer(start, forgery),
   })
 }
-
-const replace =
-  (what: string | RegExp, by: string) =>
-  (xml: string): string => {
-    const changed = xml.replace(what, by)
-    if (changed === xml) throw new Error(`nothing to replace: ${what}`)
-    return changed
-  }
 
 const remove = (what: string | RegExp): ((xml: string) => string) => replace(what, '')
 

@@ -3,6 +3,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib'
 import type { SignIn, SsoErrorCode } from 'relyant'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { createClock } from '../support/clock.ts'
+import { replace } from '../support/replace.ts'
 import { createSamlDouble, type Forgery, idpEntityId, signElement, spEntityId } from '../support/saml-double.ts'
 import {
   assertionOf,
@@ -14,7 +15,6 @@ import {
   hidingPlaces,
   idOf,
   oddlySigned,
-  replace,
   rsaSha256,
   signatureOf,
   wrappings,

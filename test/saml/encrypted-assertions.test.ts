@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { digestMethod, type Encryption, encrypt, encryptedAssertion, mask, oaep11 } from '../support/encryption.ts'
+import { replace } from '../support/replace.ts'
 import { acmeConnection, createSamlDouble, type Forgery, signElement } from '../support/saml-double.ts'
 
 // Encrypted by node:crypto, and by xml-encryption, which node-saml and samlify encrypt with, in test/interop/encryption.test.ts.
@@ -60,14 +61,6 @@ function sealed(sign: Signed, encryption: Partial<Encryption> = {}, forgery: For
     },
   }
 }
-
-const replace =
-  (what: string | RegExp, by: string) =>
-  (xml: string): string => {
-    const changed = xml.replace(what, by)
-    if (changed === xml) throw new Error(`nothing to replace: ${what}`)
-    return changed
-  }
 const flip =
   (at: number) =>
   (bytes: Buffer): Buffer => {

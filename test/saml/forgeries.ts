@@ -10,15 +10,6 @@ export const rsaSha256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'
 
 type Edit = (xml: string) => string
 
-/** Replaces, and complains when there is nothing to replace: an attack that changes nothing proves nothing. */
-export const replace =
-  (what: string | RegExp, by: string | ((found: string) => string)): Edit =>
-  (xml) => {
-    const changed = xml.replace(what, by as string)
-    if (changed === xml) throw new Error(`nothing to replace: ${what}`)
-    return changed
-  }
-
 export const both =
   (...edits: readonly Edit[]): Edit =>
   (xml) =>

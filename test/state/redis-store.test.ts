@@ -6,25 +6,20 @@ import {
   createRedisReplayCache,
   type RedisClient,
 } from 'relyant/redis'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { isInstalled, needs } from '../support/component.ts'
-import { connectRedis } from '../support/redis-clients.ts'
+import { describe, expect } from 'vitest'
+import { needs } from '../support/component.ts'
+import { useRedis } from '../support/redis-clients.ts'
 import { redisServer } from '../support/redis-server.ts'
 
 const test = needs(redisServer)
 
-let connected: Awaited<ReturnType<typeof connectRedis>> | undefined
-
-beforeAll(async () => {
-  if (isInstalled(redisServer)) connected = await connectRedis()
-})
-afterAll(() => connected?.close())
+const redis = useRedis()
 
 const later = (): Date => new Date(Date.now() + 60_000)
 const past = (): Date => new Date(Date.now() - 1000)
 
 describe.each(['redis', 'ioredis'] as const)('stores over the client %s', (name) => {
-  const client = (): RedisClient => connected?.[name] ?? expect.fail()
+  const client = (): RedisClient => redis()[name]
 
   test('claim a key for one of many', async () => {
     const [one, other] = [createRedisReplayCache(client()), createRedisReplayCache(client())]

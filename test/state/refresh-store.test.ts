@@ -1,23 +1,18 @@
 import { createMemoryRefreshStore, type RefreshStore } from 'relyant'
 import { createRedisRefreshStore } from 'relyant/redis'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createClock } from '../support/clock.ts'
-import { isInstalled, needs } from '../support/component.ts'
-import { connectRedis } from '../support/redis-clients.ts'
+import { needs } from '../support/component.ts'
+import { useRedis } from '../support/redis-clients.ts'
 import { redisServer } from '../support/redis-server.ts'
 
-const stores: Record<string, () => RefreshStore> = { memory: () => createMemoryRefreshStore() }
-let connected: Awaited<ReturnType<typeof connectRedis>> | undefined
-
-beforeAll(async () => {
-  if (!isInstalled(redisServer)) return
-  connected = await connectRedis()
-  const { redis, ioredis } = connected
-  const prefix = (): string => `${crypto.randomUUID()}:`
-  stores['redis'] = () => createRedisRefreshStore(redis, { prefix: prefix() })
-  stores['ioredis'] = () => createRedisRefreshStore(ioredis, { prefix: prefix() })
-})
-afterAll(() => connected?.close())
+const redis = useRedis()
+const prefix = (): string => `${crypto.randomUUID()}:`
+const stores: Record<string, () => RefreshStore> = {
+  memory: () => createMemoryRefreshStore(),
+  redis: () => createRedisRefreshStore(redis().redis, { prefix: prefix() }),
+  ioredis: () => createRedisRefreshStore(redis().ioredis, { prefix: prefix() }),
+}
 
 const later = (): Date => new Date(Date.now() + 60_000)
 

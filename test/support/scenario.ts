@@ -1,6 +1,6 @@
-import type { RelyingPartyOptions } from 'relyant'
-import { type Clock, createClock } from './clock.ts'
-import { createOpenIdDouble, type OpenIdDouble } from './openid-double.ts'
+import { createRelyingParty, type OidcConnectionInput, type RelyingPartyOptions, type SignIn } from 'relyant'
+import { type Clock, cookieHeader, createClock } from './clock.ts'
+import { createOpenIdDouble, type Misbehaviour, type OpenIdDouble } from './openid-double.ts'
 import { acmeConnection, createSamlDouble, type SamlDouble } from './saml-double.ts'
 
 /** One application with a connection of each protocol, on one clock. */
@@ -43,4 +43,18 @@ export async function createScenario(): Promise<Scenario> {
       ],
     },
   }
+}
+
+/** Signs in over OpenID Connect at a provider that misbehaves. */
+export async function signInOfStaff(
+  misbehaviour: Misbehaviour = {},
+  changes: Partial<OidcConnectionInput> = {},
+): Promise<{ readonly signIn: SignIn; readonly openId: OpenIdDouble }> {
+  const { options, openId } = await createScenario()
+  const [staff] = options.connections as [OidcConnectionInput]
+  const sso = createRelyingParty({ ...options, connections: [{ ...staff, ...changes }] })
+  openId.misbehave(misbehaviour)
+  const start = await sso.begin({ connection: 'staff' })
+  const signIn = await sso.complete({ url: openId.answer(start), cookies: cookieHeader(start.cookies) })
+  return { signIn, openId }
 }

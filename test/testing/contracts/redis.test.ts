@@ -5,21 +5,15 @@ import {
   type RedisClient,
 } from 'relyant/redis'
 import { type ContractCheck, oneTimeStoreContract, refreshStoreContract, replayCacheContract } from 'relyant/testing'
-import { afterAll, beforeAll, describe } from 'vitest'
-import { isInstalled, needs } from '../../support/component.ts'
-import { connectRedis } from '../../support/redis-clients.ts'
+import { describe } from 'vitest'
+import { needs } from '../../support/component.ts'
+import { useRedis } from '../../support/redis-clients.ts'
 import { redisServer } from '../../support/redis-server.ts'
 
 const test = needs(redisServer)
 
-let redis: Awaited<ReturnType<typeof connectRedis>> | undefined
-
-beforeAll(async () => {
-  if (isInstalled(redisServer)) redis = await connectRedis()
-})
-afterAll(() => redis?.close())
-
-const connected = (): RedisClient => redis?.redis as RedisClient
+const clients = useRedis()
+const connected = (): RedisClient => clients().redis
 // Redis counts milliseconds, so that a short time is enough to be waited for.
 const options = { shared: true, lifetime: 0.1 }
 
