@@ -1,7 +1,7 @@
-import { parseConnection, type SamlConnection } from '../src/core/connection.ts'
+import { parseConnection, type SamlConnection } from '../src/configuration/connection.ts'
 import { createRelyingParty } from '../src/index.ts'
-import { verifyResponse } from '../src/saml/response.ts'
-import { createServiceProvider } from '../src/saml/service-provider.ts'
+import { createServiceProvider } from '../src/saml/response/node-saml.ts'
+import { verifyResponse } from '../src/saml/response/verify-response.ts'
 import { attacks, clock, provider } from '../test/saml/attacks.ts'
 import { acmeConnection } from '../test/support/saml-double.ts'
 

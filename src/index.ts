@@ -27,11 +27,9 @@ export {
   reconcileGroups,
   requireGroup,
 } from './accounts/groups.ts'
-export type { AuthorizationParameters } from './core/authorization-parameters.ts'
-export type { CertificateStatus } from './core/certificate-status.ts'
-export type { ClaimSource } from './core/claim-source.ts'
-export { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './core/claims.ts'
-export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
+export type { ClaimSource } from './claims/claim-source.ts'
+export { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './claims/normalise-claims.ts'
+export type { AuthorizationParameters } from './configuration/authorization-parameters.ts'
 export {
   type Connection,
   type ConnectionInput,
@@ -42,7 +40,16 @@ export {
   type SamlConnection,
   type SamlConnectionInput,
   type SamlMetadataConnection,
-} from './core/connection.ts'
+} from './configuration/connection.ts'
+export type { PrivateKeyInput, Sign } from './configuration/private-key.ts'
+export type {
+  SamlDecryptionKeysInput,
+  SigningKey,
+  SigningKeyInput,
+  SigningKeysInput,
+} from './configuration/signing-key.ts'
+export type { CertificateStatus } from './core/certificate-status.ts'
+export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
 export { isSsoError, SsoError, type SsoErrorCode, type SsoErrorKind, ssoErrorCodes } from './core/errors.ts'
 export type {
   CertificateExpiredEvent,
@@ -60,11 +67,9 @@ export type { ConnectionInspection } from './core/inspection.ts'
 export { endsSession, type LogoutEvent } from './core/logout.ts'
 export type { LogoutReference } from './core/logout-reference.ts'
 export type { InboundMessage, OutboundCookie, OutboundMessage } from './core/message.ts'
-export type { PrivateKeyInput, Sign } from './core/private-key.ts'
 export type { EnrollmentPurpose, Freshness, LoginPurpose, MfaPurpose, Purpose } from './core/purpose.ts'
 export type { ClaimReference, RawOidc, RawSaml, SignIn } from './core/result.ts'
 export { Secret } from './core/secret.ts'
-export type { SamlDecryptionKeysInput, SigningKey, SigningKeyInput, SigningKeysInput } from './core/signing-key.ts'
 export { createPublicFetch, type PublicFetchOptions } from './network/public-fetch.ts'
 export type {
   AfterSignIn,
@@ -75,6 +80,8 @@ export type {
 } from './relying-party/after-sign-in.ts'
 export type { BeginRequest, Start } from './relying-party/begin.ts'
 export type { LogoutBeginRequest, LogoutStart } from './relying-party/begin-logout.ts'
+export type { StepUp } from './relying-party/confirmations.ts'
+export type { ConnectionUrls } from './relying-party/create-core.ts'
 export type { OnEvent } from './relying-party/events.ts'
 export type { ProviderHealth } from './relying-party/health.ts'
 export type { ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
@@ -82,10 +89,8 @@ export {
   certificateStatus,
   type ReadMetadataOptions,
   readIdentityProviderMetadata,
-} from './relying-party/provider-metadata.ts'
-export type { RefreshedTokens, RefreshRequest } from './relying-party/refresh.ts'
-export type { ConnectionUrls } from './relying-party/relying-party.ts'
-export type { StepUp } from './relying-party/step-up.ts'
+} from './relying-party/read-metadata.ts'
+export type { RefreshedTokens, RefreshRequest } from './relying-party/refresh-once.ts'
 export { createMemoryOneTimeStore, type OneTimeStore } from './state/one-time-store.ts'
 export { createMemoryRefreshStore, type RefreshStore } from './state/refresh-store.ts'
 export { createMemoryReplayCache, type ReplayCache } from './state/replay-cache.ts'

@@ -1,4 +1,4 @@
-import { domainOf, normaliseEmail } from '../core/email.ts'
+import { domainOf, normaliseEmail } from '../claims/email.ts'
 import type { Identity } from '../core/identity.ts'
 
 /** An account of the application, as far as a sign-in is concerned. */

@@ -2,8 +2,8 @@ import type { RequestOptions } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import type { Environment } from '../core/environment.ts'
-import { inTime } from '../core/in-time.ts'
 import { createAddressCheck } from './public-address.ts'
+import { inTime } from './with-signal.ts'
 
 export interface PublicFetchOptions {
   /** Gives all addresses of a host name. Default: the system's resolver. */

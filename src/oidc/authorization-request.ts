@@ -1,16 +1,16 @@
 import * as client from 'openid-client'
-import { type AuthorizationParameters, toTexts } from '../core/authorization-parameters.ts'
-import type { OidcConnection } from '../core/connection.ts'
+import { type AuthorizationParameters, toTexts } from '../configuration/authorization-parameters.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import type { Demands } from '../core/purpose.ts'
 import type { ExpectedOidc } from '../core/transaction.ts'
 import { configurationOf } from './configuration.ts'
 import { dpopOptions } from './dpop.ts'
-import { translateError } from './errors.ts'
-import { requireEndpoint } from './metadata.ts'
 import type { Provider } from './provider.ts'
+import { requireEndpoint } from './provider-metadata.ts'
 import { createRequestObject } from './request-object.ts'
+import { translateError } from './translate-error.ts'
 
 export interface AuthorizationRequest {
   /** The handle of the transaction; it travels as `state`. */

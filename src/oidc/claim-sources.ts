@@ -1,5 +1,5 @@
-import type { OidcConnection } from '../core/connection.ts'
-import { endpointProblem } from '../core/endpoint.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
+import { endpointProblem } from '../configuration/endpoint.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import type { ClaimReference } from '../core/result.ts'

@@ -1,8 +1,8 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
+import type { SigningKey } from '../configuration/private-key.ts'
 import type { Environment } from '../core/environment.ts'
-import type { SigningKey } from '../core/private-key.ts'
-import { signJwt } from './private-key.ts'
+import { signJwt } from './import-key.ts'
 
 /**
  * The one method that the connection names; there is no fallback to another, because providers refuse all but the

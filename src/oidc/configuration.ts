@@ -1,5 +1,5 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { withDecryption } from './decryption.ts'

@@ -1,9 +1,9 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
+import type { DecryptionKey } from '../configuration/private-key.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
-import type { DecryptionKey } from '../core/private-key.ts'
-import { importKey } from './private-key.ts'
+import { importKey } from './import-key.ts'
 
 const contentEncryptionAlgorithms = ['A128GCM', 'A192GCM', 'A256GCM', 'A128CBC-HS256', 'A192CBC-HS384', 'A256CBC-HS512']
 

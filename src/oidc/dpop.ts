@@ -1,9 +1,9 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
+import type { BindingKey } from '../configuration/private-key.ts'
 import type { Environment } from '../core/environment.ts'
-import type { BindingKey } from '../core/private-key.ts'
 import { clockSkew } from './configuration.ts'
-import { importKey, publicHalf } from './private-key.ts'
+import { importKey, publicHalf } from './import-key.ts'
 
 /** Kept, because a handle remembers the nonces that servers gave; a skewed clock needs one of its own. */
 const handles = new WeakMap<BindingKey, { readonly skew: number; readonly handle: Promise<client.DPoPHandle> }>()

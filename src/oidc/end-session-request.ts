@@ -1,10 +1,10 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import { configurationOf } from './configuration.ts'
-import { requireEndpoint } from './metadata.ts'
 import type { Provider } from './provider.ts'
+import { requireEndpoint } from './provider-metadata.ts'
 
 /** Servers read request lines of 8 KB at least; an ID token with many groups is larger. */
 const longestUrl = 7000

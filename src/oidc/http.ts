@@ -1,8 +1,8 @@
-import { discard, readBounded, reasonOf } from '../core/bounded-response.ts'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { inTime } from '../core/in-time.ts'
+import { discard, readBounded, reasonOf } from '../network/bounded-response.ts'
+import { inTime } from '../network/with-signal.ts'
 
 const maxBytes = 1024 * 1024
 

@@ -1,8 +1,8 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { createRefreshed, type Freshness } from '../core/refreshed.ts'
+import { createRefreshed, type Freshness } from '../network/self-refreshing.ts'
 import { createProviderFetch, withRetries } from './http.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { decodeProtectedHeader } from 'jose'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import type { Provider } from './provider.ts'

@@ -1,10 +1,10 @@
 import type { ServerMetadata } from 'openid-client'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import type { SsoError } from '../core/errors.ts'
-import { createRefreshed, type Refreshed } from '../core/refreshed.ts'
+import { createRefreshed, type Refreshed } from '../network/self-refreshing.ts'
 import { createKeySet, type KeySet } from './keys.ts'
-import { fetchMetadata } from './metadata.ts'
+import { fetchMetadata } from './provider-metadata.ts'
 
 /** What is known of an OpenID Provider: its metadata, and its keys, fetched when first needed. */
 export interface Provider {

@@ -1,9 +1,9 @@
 import type { JWTPayload } from 'jose'
-import { jsonParameters } from '../core/authorization-parameters.ts'
-import type { OidcConnection } from '../core/connection.ts'
+import { jsonParameters } from '../configuration/authorization-parameters.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
-import { signJwt } from './private-key.ts'
+import { signJwt } from './import-key.ts'
 
 /** How long a request object is good, in seconds. */
 const lifetime = 300

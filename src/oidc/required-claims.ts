@@ -1,4 +1,4 @@
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import { SsoError } from '../core/errors.ts'
 
 type Claims = Readonly<Record<string, unknown>>

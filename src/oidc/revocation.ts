@@ -1,10 +1,10 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { configurationOf } from './configuration.ts'
-import { translateError } from './errors.ts'
-import { requireEndpoint } from './metadata.ts'
 import type { Provider } from './provider.ts'
+import { requireEndpoint } from './provider-metadata.ts'
+import { translateError } from './translate-error.ts'
 
 /**
  * Tells the provider that a token is not needed any more.

@@ -1,10 +1,10 @@
 import { type CompactVerifyResult, compactVerify, errors } from 'jose'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
+import { fapiAlgorithms } from '../configuration/oidc-options.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { fapiAlgorithms } from '../core/oidc-options.ts'
-import { badSignature, malformed, type SignedStage, translateError } from './errors.ts'
 import type { Bearer, KeySet } from './keys.ts'
 import type { Provider } from './provider.ts'
+import { badSignature, malformed, type SignedStage, translateError } from './translate-error.ts'
 
 /** Signatures only, and only with public keys: neither `none` nor an HMAC under a key that everybody can fetch. */
 const algorithms = [

@@ -1,4 +1,4 @@
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import type { Claims } from './signature.ts'
 

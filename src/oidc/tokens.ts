@@ -1,5 +1,5 @@
 import type { TokenEndpointResponse } from 'openid-client'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import { SsoError } from '../core/errors.ts'
 
 /** @see [RFC 8707, section 2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2) */

@@ -1,15 +1,15 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../core/connection.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError, type SsoErrorCode } from '../core/errors.ts'
 import { decrypt, isEncrypted } from './decryption.ts'
 import { dpopOptions } from './dpop.ts'
-import { notJson, translateError } from './errors.ts'
 import type { IdTokenClaims } from './id-token.ts'
-import { requireEndpoint } from './metadata.ts'
 import type { Provider } from './provider.ts'
+import { requireEndpoint } from './provider-metadata.ts'
 import { type Claims, verifySignature } from './signature.ts'
 import { outOfTime, untimely } from './times.ts'
+import { notJson, translateError } from './translate-error.ts'
 
 /** Whose claims are asked for. */
 interface Grant {

@@ -1,4 +1,4 @@
-import type { OidcConnectionInput, SamlConnectionInput } from '../core/connection.ts'
+import type { OidcConnectionInput, SamlConnectionInput } from '../configuration/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import { type Secret, toSecret } from '../core/secret.ts'
 

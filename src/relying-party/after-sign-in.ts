@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { OidcConnection } from '../core/connection.ts'
-import { endpoint } from '../core/endpoint.ts'
+import type { OidcConnection } from '../configuration/connection.ts'
+import { endpoint } from '../configuration/endpoint.ts'
 import type { ClaimReference } from '../core/result.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { type ClaimsProvider, resolveClaimSource } from '../oidc/claim-sources.ts'
@@ -10,7 +10,7 @@ import { requestUserinfo } from '../oidc/userinfo.ts'
 import type { RefreshStore } from '../state/refresh-store.ts'
 import type { SealedBox } from '../state/sealed-box.ts'
 import type { Parts } from './parts.ts'
-import { createRefresh, type RefreshedTokens, type RefreshRequest } from './refresh.ts'
+import { createRefresh, type RefreshedTokens, type RefreshRequest } from './refresh-once.ts'
 
 export type { ClaimsProvider } from '../oidc/claim-sources.ts'
 

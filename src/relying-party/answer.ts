@@ -1,9 +1,9 @@
-import type { Connection } from '../core/connection.ts'
+import type { Connection } from '../configuration/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import { providerRefusal } from '../oidc/authorization-response.ts'
 import { stateOfResponse } from '../oidc/jarm.ts'
-import { readForm } from './inbound.ts'
+import { readForm } from './received.ts'
 
 /** An answer, before it is known to which sign-in it belongs. */
 export interface Answer {

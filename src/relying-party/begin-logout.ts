@@ -8,8 +8,8 @@ import { strictObject } from '../core/strict-object.ts'
 import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
 import { maxCookieSize } from './begin.ts'
-import { readCookies } from './inbound.ts'
 import type { Parts } from './parts.ts'
+import { readCookies } from './received.ts'
 
 export interface LogoutBeginRequest {
   /** What was kept of the sign-in: `signIn.logoutReference`. */

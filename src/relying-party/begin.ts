@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type AuthorizationParameters, authorizationParameters } from '../core/authorization-parameters.ts'
-import type { Connection } from '../core/connection.ts'
+import { type AuthorizationParameters, authorizationParameters } from '../configuration/authorization-parameters.ts'
+import type { Connection } from '../configuration/connection.ts'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
 import type { Purpose } from '../core/purpose.ts'
 import { checkReturnTo } from '../core/return-to.ts'
@@ -9,8 +9,8 @@ import { purposeSchema, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
 import { demandsFor } from './demands.ts'
-import { readCookies } from './inbound.ts'
 import type { Parts } from './parts.ts'
+import { readCookies } from './received.ts'
 
 export interface BeginRequest {
   /** The id of the connection. */

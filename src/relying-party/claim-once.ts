@@ -1,4 +1,4 @@
-import type { Connection } from '../core/connection.ts'
+import type { Connection } from '../configuration/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
 import type { Verified } from '../core/result.ts'
 import type { Parts } from './parts.ts'

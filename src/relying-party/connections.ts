@@ -1,4 +1,4 @@
-import { type Connection, type ConnectionInput, isConnectionId, parseConnection } from '../core/connection.ts'
+import { type Connection, type ConnectionInput, isConnectionId, parseConnection } from '../configuration/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { ParsedOptions } from './options.ts'
 

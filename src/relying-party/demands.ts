@@ -1,5 +1,5 @@
-import type { Connection } from '../core/connection.ts'
-import { normaliseEmail } from '../core/email.ts'
+import { normaliseEmail } from '../claims/email.ts'
+import type { Connection } from '../configuration/connection.ts'
 import { SsoError, type SsoErrorCode } from '../core/errors.ts'
 import type { Identity } from '../core/identity.ts'
 import type { Demands, Freshness, Purpose } from '../core/purpose.ts'

@@ -5,9 +5,9 @@ import type { InboundMessage, OutboundCookie } from '../core/message.ts'
 import { checkReturnTo, placeSeenFrom } from '../core/return-to.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
-import { readCookies } from './inbound.ts'
 import type { Parts } from './parts.ts'
 import type { SamlLogout } from './receive-logout.ts'
+import { readCookies } from './received.ts'
 import type { RouteName } from './routes.ts'
 
 /** A browser that is back from its provider. */

@@ -1,4 +1,4 @@
-import type { Connection, OidcConnection } from '../core/connection.ts'
+import type { Connection, OidcConnection } from '../configuration/connection.ts'
 import type { ProviderHealth } from '../oidc/provider.ts'
 import type { Parts } from './parts.ts'
 

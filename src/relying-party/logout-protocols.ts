@@ -1,11 +1,11 @@
-import type { Connection, OidcConnection, SamlConnection } from '../core/connection.ts'
+import type { Connection, OidcConnection, SamlConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import type { LogoutReference } from '../core/logout-reference.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import { createEndSessionRequest } from '../oidc/end-session-request.ts'
 import { type LogoutTokenFacts, verifyLogoutToken } from '../oidc/logout-token.ts'
-import { isUsable } from '../oidc/metadata.ts'
 import type { ProviderCache } from '../oidc/provider.ts'
+import { isUsable } from '../oidc/provider-metadata.ts'
 import { createHandle } from '../state/handle.ts'
 import type { AnySamlConnection } from './protocols.ts'
 
@@ -33,9 +33,9 @@ export interface LogoutProtocols {
 
 /** Loaded when a SAML logout is first seen: for OpenID Connect alone none of it is needed. */
 const loadSaml = async () => ({
-  ...(await import('../saml/logout-message.ts')),
-  ...(await import('../saml/logout-request.ts')),
-  ...(await import('../saml/logout-response.ts')),
+  ...(await import('../saml/logout/receive-message.ts')),
+  ...(await import('../saml/logout/logout-request.ts')),
+  ...(await import('../saml/logout/logout-response.ts')),
 })
 
 /** @param known completes a SAML connection by its metadata */

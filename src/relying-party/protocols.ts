@@ -1,5 +1,5 @@
-import type { AuthorizationParameters } from '../core/authorization-parameters.ts'
-import type { Connection, OidcConnection, SamlConnection } from '../core/connection.ts'
+import type { AuthorizationParameters } from '../configuration/authorization-parameters.ts'
+import type { Connection, OidcConnection, SamlConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError } from '../core/errors.ts'
 import type { SsoEvent } from '../core/event.ts'
@@ -54,10 +54,10 @@ export interface ProtocolRules {
 
 /** Loaded when a SAML connection is first used: for OpenID Connect alone none of it is needed. */
 const loadSaml = async () => ({
-  ...(await import('../saml/authn-request.ts')),
-  ...(await import('../saml/identity-providers.ts')),
-  ...(await import('../saml/inspect.ts')),
-  ...(await import('../saml/metadata.ts')),
+  ...(await import('../saml/outbound/authn-request.ts')),
+  ...(await import('../saml/metadata/identity-providers.ts')),
+  ...(await import('../saml/metadata/inspect-provider.ts')),
+  ...(await import('../saml/metadata/service-provider-metadata.ts')),
 })
 
 /** Lets any connection be treated alike. */

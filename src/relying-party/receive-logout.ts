@@ -1,11 +1,11 @@
-import type { Connection, OidcConnection, SamlConnection } from '../core/connection.ts'
+import type { Connection, OidcConnection, SamlConnection } from '../configuration/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import { oidcAccountKey, samlAccountKey } from '../core/identity.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import type { InboundMessage, OutboundMessage } from '../core/message.ts'
 import { claim } from './claim-once.ts'
-import { readForm } from './inbound.ts'
 import type { Parts } from './parts.ts'
+import { readForm } from './received.ts'
 import type { RouteMatch } from './routes.ts'
 
 /**

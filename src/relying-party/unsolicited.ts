@@ -1,4 +1,4 @@
-import type { Connection } from '../core/connection.ts'
+import type { Connection } from '../configuration/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import { logoutReferenceOf } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'

@@ -1,6 +1,6 @@
-import type { SamlConnection } from '../core/connection.ts'
+import type { SamlConnection } from '../configuration/connection.ts'
+import { hintFor } from '../configuration/hints.ts'
 import { SsoError, type SsoErrorCode } from '../core/errors.ts'
-import { hintFor } from '../core/hints.ts'
 import { protocolNamespace } from './names.ts'
 import { quote } from './quote.ts'
 import { childrenOf, textOf, type XmlElement } from './xml/element.ts'

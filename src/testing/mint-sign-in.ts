@@ -1,4 +1,4 @@
-import type { ConnectionInput } from '../core/connection.ts'
+import type { ConnectionInput } from '../configuration/connection.ts'
 import type { Purpose } from '../core/purpose.ts'
 import type { SignIn } from '../core/result.ts'
 import { createMemoryReplayCache } from '../state/replay-cache.ts'

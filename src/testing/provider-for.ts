@@ -1,4 +1,4 @@
-import type { ConnectionInput, OidcConnectionInput, SamlConnectionInput } from '../core/connection.ts'
+import type { ConnectionInput, OidcConnectionInput, SamlConnectionInput } from '../configuration/connection.ts'
 import { jumpcloudIssuers } from '../providers/jumpcloud.ts'
 import { createTestOpenIdProvider, type TestOpenIdProvider } from './openid/provider.ts'
 import { person as makePerson, type Person } from './person.ts'

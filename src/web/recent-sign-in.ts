@@ -1,8 +1,8 @@
 import { SsoError } from '../core/errors.ts'
 import type { MfaPurpose } from '../core/purpose.ts'
 import { returnToOr } from '../core/return-to.ts'
-import { readCookies } from '../relying-party/inbound.ts'
-import type { SignInFlow } from '../relying-party/relying-party.ts'
+import type { SignInFlow } from '../relying-party/create-core.ts'
+import { readCookies } from '../relying-party/received.ts'
 import type { HttpRequest } from './http-request.ts'
 import { errorReply, outboundReply, type Reply, textReply } from './reply.ts'
 

@@ -8,24 +8,32 @@ const source = fileURLToPath(new URL('../../src', import.meta.url))
 /** Imports go down only; a folder that is not here has no floor. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  state: ['core'],
-  oidc: ['core'],
-  saml: ['core'],
-  'relying-party': ['core', 'state', 'oidc', 'saml'],
-  web: ['core', 'relying-party'],
-  adapters: ['core', 'relying-party', 'web'],
-  providers: ['core'],
+  claims: ['core'],
+  configuration: ['core', 'claims'],
   network: ['core'],
-  accounts: ['core', 'state'],
+  state: ['core'],
+  oidc: ['core', 'claims', 'configuration', 'network'],
+  saml: ['core', 'claims', 'configuration', 'network'],
+  accounts: ['core', 'claims', 'state'],
+  'relying-party': ['core', 'claims', 'configuration', 'network', 'state', 'oidc', 'saml'],
+  web: ['core', 'configuration', 'relying-party'],
+  adapters: ['core', 'relying-party', 'web'],
+  providers: ['core', 'configuration'],
   // The attic: it may import anything, and only entries import it.
-  testing: ['core', 'state', 'oidc', 'saml', 'relying-party', 'web', 'adapters', 'providers', 'accounts', 'network'],
+  testing: [
+    ...['core', 'claims', 'configuration', 'network', 'state', 'oidc', 'saml', 'accounts'],
+    ...['relying-party', 'web', 'adapters', 'providers'],
+  ],
   cli: ['core', 'relying-party', 'web', 'testing'],
-  entry: ['core', 'state', 'relying-party', 'web', 'adapters', 'providers', 'accounts', 'network', 'testing', 'cli'],
+  entry: [
+    ...['core', 'claims', 'configuration', 'network', 'state', 'accounts', 'relying-party', 'web', 'adapters'],
+    ...['providers', 'testing', 'cli'],
+  ],
 }
 
 /** The only floors that may name a package; `node:` stands for the built-in modules. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  zod: ['core', 'relying-party', 'accounts', 'testing'],
+  zod: ['core', 'configuration', 'relying-party', 'accounts', 'testing'],
   jose: ['state', 'oidc', 'testing'],
   'openid-client': ['oidc'],
   '@node-saml/node-saml': ['saml'],

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { parseConnection } from '../../src/core/connection.ts'
+import { parseConnection } from '../../src/configuration/connection.ts'
 import type { OidcConnection } from '../../src/index.ts'
 import { createKeySet, type KeySet } from '../../src/oidc/keys.ts'
 import { verifySignature } from '../../src/oidc/signature.ts'

@@ -1,6 +1,6 @@
 import { createRelyingParty, type OidcConnectionInput } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { translateError } from '../../src/oidc/errors.ts'
+import { translateError } from '../../src/oidc/translate-error.ts'
 import { cookieHeader } from '../support/clock.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 

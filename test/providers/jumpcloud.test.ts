@@ -2,13 +2,13 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { parseConnection } from '../../src/core/connection.ts'
-import { hintFor } from '../../src/core/hints.ts'
+import { parseConnection } from '../../src/configuration/connection.ts'
+import { hintFor } from '../../src/configuration/hints.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { type JumpcloudRegion, jumpcloud, jumpcloudIssuers } from '../../src/providers/jumpcloud.ts'
 
 const certificate = new X509Certificate(
-  readFileSync(new URL('../core/fixtures/certificate-with-text.pem', import.meta.url), 'utf8'),
+  readFileSync(new URL('../configuration/fixtures/certificate-with-text.pem', import.meta.url), 'utf8'),
 ).toString()
 const oidc = { id: 'staff', region: 'us', clientId: 'ecf257a3', clientSecret: 'hunter2' } as const
 const saml = {

@@ -1,6 +1,6 @@
 import { constants, createDecipheriv, type KeyObject, privateDecrypt, randomBytes } from 'node:crypto'
+import type { DecryptionKey } from '../keys/decryption-keys.ts'
 import type { ContentAlgorithm } from './algorithms.ts'
-import type { DecryptionKey } from './decryption-keys.ts'
 import type { Encrypted } from './read-encrypted.ts'
 
 /** What was encrypted, and the key of ours that opened it. */

@@ -1,4 +1,4 @@
-import type { SamlConnection } from '../../core/connection.ts'
+import type { SamlConnection } from '../../configuration/connection.ts'
 import { SsoError } from '../../core/errors.ts'
 import { decodeBase64 } from '../base64.ts'
 import { encryption11Namespace, encryptionNamespace, signatureNamespace } from '../names.ts'

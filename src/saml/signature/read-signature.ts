@@ -1,4 +1,4 @@
-import type { SamlConnection } from '../../core/connection.ts'
+import type { SamlConnection } from '../../configuration/connection.ts'
 import { SsoError } from '../../core/errors.ts'
 import { readBase64, withoutSpace } from '../base64.ts'
 import { signatureNamespace } from '../names.ts'

@@ -1,10 +1,10 @@
 import { hash as digestOf } from 'node:crypto'
-import type { SamlConnection } from '../../core/connection.ts'
+import type { SamlConnection } from '../../configuration/connection.ts'
+import { type VerificationKey, verificationKeysOf } from '../keys/verification-keys.ts'
 import { canonicalize } from '../xml/canonicalize.ts'
 import { descendantsOf, textOf, type XmlElement } from '../xml/element.ts'
 import { isSignatureOf } from './algorithms.ts'
 import type { Signature } from './read-signature.ts'
-import { type VerificationKey, verificationKeysOf } from './verification-keys.ts'
 
 export interface SignatureVerifier {
   /** Whether a key of the connection signed the `SignedInfo`: what it is about is not looked at. */

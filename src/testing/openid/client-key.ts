@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
-import type { OidcConnectionInput } from '../../core/connection.ts'
+import type { OidcConnectionInput } from '../../configuration/connection.ts'
 import { ellipticPair } from './keys.ts'
 import type { ClientAuthenticationMethod } from './preset.ts'
 

@@ -1,4 +1,4 @@
-import type { OidcConnectionInput } from '../../core/connection.ts'
+import type { OidcConnectionInput } from '../../configuration/connection.ts'
 import { jumpcloud } from '../../providers/jumpcloud.ts'
 import type { TestProvider } from '../test-provider.ts'
 import { showsCertificate } from './authenticate-client.ts'

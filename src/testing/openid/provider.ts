@@ -1,4 +1,4 @@
-import type { OidcConnectionInput } from '../../core/connection.ts'
+import type { OidcConnectionInput } from '../../configuration/connection.ts'
 import type { OutboundMessage } from '../../core/message.ts'
 import type { Person } from '../person.ts'
 import { register, type TestProvider } from '../test-provider.ts'

@@ -1,4 +1,4 @@
-import type { SamlConnectionInput } from '../../core/connection.ts'
+import type { SamlConnectionInput } from '../../configuration/connection.ts'
 import type { OutboundMessage } from '../../core/message.ts'
 import { type JumpcloudSamlOptions, jumpcloud } from '../../providers/jumpcloud.ts'
 import type { CertifiedKey } from '../certificate.ts'

@@ -1,4 +1,4 @@
-import type { SamlConnectionInput } from '../../core/connection.ts'
+import type { SamlConnectionInput } from '../../configuration/connection.ts'
 import type { Person } from '../person.ts'
 import type { NameId, SamlAttribute } from './assertion.ts'
 import type { Signed } from './defect.ts'

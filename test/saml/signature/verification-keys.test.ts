@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseConnection, type SamlConnection } from '../../../src/core/connection.ts'
-import { verificationKeysOf } from '../../../src/saml/signature/verification-keys.ts'
+import { parseConnection, type SamlConnection } from '../../../src/configuration/connection.ts'
+import { verificationKeysOf } from '../../../src/saml/keys/verification-keys.ts'
 import { ellipticKeys, fixedRsaKey } from '../../support/fixed-keys.ts'
 import { acmeConnection } from '../../support/saml-double.ts'
 

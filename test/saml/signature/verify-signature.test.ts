@@ -7,9 +7,9 @@ import {
   type SignIn,
 } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { type InspectedResponse, inspectResponse } from '../../../src/saml/inspect-response.ts'
+import { type InspectedResponse, inspectResponse } from '../../../src/saml/response/inspect-response.ts'
+import { verifySignatures } from '../../../src/saml/response/verify-signatures.ts'
 import { createSignatureVerifier } from '../../../src/saml/signature/verify-signature.ts'
-import { verifySignatures } from '../../../src/saml/verify-signatures.ts'
 import { readXml } from '../../../src/saml/xml/read-xml.ts'
 import { createCertifiedKey } from '../../../src/testing/certificate.ts'
 import { createKey } from '../../support/certificates.ts'

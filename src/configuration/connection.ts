@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { SsoError } from '../core/errors.ts'
+import { Secret, toSecret } from '../core/secret.ts'
+import { strictObject } from '../core/strict-object.ts'
+import { shared } from './connection-shared.ts'
+import { endpointProblem, issuerProblem } from './endpoint.ts'
+import {
+  answerOptions,
+  checkChoices,
+  clientAuthenticationMethods,
+  providerOptions,
+  requestOptions,
+} from './oidc-options.ts'
+import {
+  completed,
+  endpointsOf,
+  type SamlConnection,
+  type SamlMetadataConnection,
+  samlConnection,
+} from './saml-connection.ts'
+import type { SigningKey } from './signing-key.ts'
+
+export { isConnectionId } from './connection-shared.ts'
+export { hasMetadata, type SamlConnection, type SamlMetadataConnection } from './saml-connection.ts'
+
+const secretAsText = 'write the secret as text; is the environment variable set?'
+
+const secret = z
+  .union([z.string(), z.instanceof(Secret)], secretAsText)
+  .transform(toSecret)
+  .refine((value) => value.reveal() !== '', secretAsText)
+
+const issuer = z.string().superRefine((value, context) => {
+  const problem = endpointProblem(value) ?? issuerProblem(value)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+
+const oidcConnection = strictObject({
+  protocol: z.literal('oidc'),
+  ...shared,
+  /** Exactly as the provider's metadata spells it, the slash at the end included. */
+  issuer,
+  clientId: z.string('write the client id; is the environment variable set?').min(1),
+  clientSecret: secret.exactOptional(),
+  /** How the token endpoint knows us. It has to be what is registered with the provider: there is no safe guess. */
+  tokenEndpointAuthMethod: z.enum(clientAuthenticationMethods),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'write one scope an entry'))
+    .refine((scopes) => scopes.includes('openid'), 'add "openid": without it there is no ID token')
+    .readonly()
+    .default(['openid', 'profile', 'email']),
+  /** Whether to ask the userinfo endpoint: when the ID token lacks email, its verification or groups (default), always, or never. */
+  userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
+  ...providerOptions,
+  ...requestOptions,
+  ...answerOptions,
+}).superRefine((value, context) =>
+  checkChoices(value, (key, message) => context.addIssue({ code: 'custom', path: [key], message })),
+)
+
+const connection = z.discriminatedUnion('protocol', [oidcConnection, samlConnection], {
+  error: 'write protocol: "oidc" or "saml"',
+})
+
+/** What an operator writes. */
+export type ConnectionInput = z.input<typeof connection>
+export type OidcConnectionInput = z.input<typeof oidcConnection>
+export type SamlConnectionInput = z.input<typeof samlConnection>
+/** One tenant's configured trust in one provider, as the library receives it. */
+export type Connection = OidcConnection | SamlConnection | SamlMetadataConnection
+export type OidcConnection = Readonly<z.output<typeof oidcConnection>>
+
+/** What the relying party gives to all of its connections. */
+export interface ConnectionRules {
+  /** Lets endpoints on 127.0.0.1, [::1] and localhost be plain http, for development. Default false. */
+  readonly allowLoopbackHttp?: boolean
+  /** Our signing keys, for SAML connections that have none of their own. */
+  readonly signing?: readonly SigningKey[]
+  /** Our keys that assertions are encrypted for, likewise. */
+  readonly decryption?: readonly SigningKey[]
+}
+
+/**
+ * Reads a connection once, at the border.
+ *
+ * @throws SsoError `configuration_invalid`, naming each key and what to write
+ */
+export function parseConnection(input: ConnectionInput, rules: ConnectionRules = {}): Connection {
+  const parsed = connection.safeParse(input)
+  const id = typeof input?.id === 'string' ? input.id : undefined
+  const refusal = (message: string, hint?: string): SsoError =>
+    new SsoError('configuration_invalid', message, { connection: id, hint })
+  if (!parsed.success) throw refusal(`connection ${JSON.stringify(id)}:\n${z.prettifyError(parsed.error)}`)
+  const { data } = parsed
+  const urls =
+    data.protocol === 'oidc' ? { issuer: data.issuer, backChannelOrigin: data.backChannelOrigin } : endpointsOf(data)
+  for (const [key, url] of Object.entries(urls)) {
+    if (!url?.startsWith('http:') || rules.allowLoopbackHttp === true) continue
+    const hint = 'Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.'
+    throw refusal(`connection "${id}": ${key} ${url} is plain http`, hint)
+  }
+  if (data.protocol === 'oidc') return Object.freeze(data)
+  const signing = data.signing ?? rules.signing ?? []
+  if (signing.length === 0 && (data.signRequests === true || data.spMetadata.signed)) {
+    const what = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
+    throw refusal(`connection "${id}": ${what} needs a key`, 'Give signing, to the connection or to the relying party.')
+  }
+  return Object.freeze(completed(data, { signing, decryption: data.decryption ?? rules.decryption ?? [] }))
+}

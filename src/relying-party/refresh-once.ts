@@ -1,0 +1,149 @@
+import type { OidcConnection } from '../configuration/connection.ts'
+import { isSsoError, SsoError } from '../core/errors.ts'
+import { type RefreshedTokens, useRefreshToken, verifyRefreshed } from '../oidc/refresh-token.ts'
+import type { RefreshStore } from '../state/refresh-store.ts'
+import type { SealedBox } from '../state/sealed-box.ts'
+import type { Parts } from './parts.ts'
+
+export type { RefreshedTokens } from '../oidc/refresh-token.ts'
+
+export interface RefreshRequest {
+  /** The id of the connection. */
+  readonly connection: string
+  readonly refreshToken: string
+  /** {@link Identity.subject} of the sign-in: a refreshed ID token has to be about the same person. */
+  readonly subject: string
+  /**
+   * Keeps the new tokens, before anybody gets to use them: where the provider rotates refresh tokens, the one that was used is
+   * worth nothing any more. Where it fails, the same refresh can be repeated for ten minutes.
+   */
+  readonly save: (tokens: RefreshedTokens) => void | Promise<void>
+}
+
+/** What is shared of a refresh that was done; `saved` once it was verified, and the application has it. */
+interface Outcome {
+  readonly tokens: RefreshedTokens
+  readonly saved: boolean
+}
+
+/**
+ * For so long whoever still comes with the former refresh token gets the new one, in seconds; and for so long one that could not
+ * be verified or saved waits for somebody who can.
+ */
+const remembered = { rotated: 60, same: 5, unsaved: 600 }
+
+/** Refreshes each token once, however many ask: in this process they share one promise, in others a lock. */
+export function createRefresh(
+  parts: Parts,
+  store: RefreshStore,
+  box: SealedBox,
+): (connection: OidcConnection, request: RefreshRequest) => Promise<RefreshedTokens> {
+  const underWay = new Map<string, Promise<RefreshedTokens>>()
+  return async (connection, request) => {
+    const key = await keyOf(request)
+    const known = underWay.get(key)
+    if (known !== undefined) return known
+    const refreshing = refreshLocked(parts, memoryOf(store, box, key, parts), connection, request).finally(() =>
+      underWay.delete(key),
+    )
+    underWay.set(key, refreshing)
+    return refreshing
+  }
+}
+
+async function refreshLocked(
+  parts: Parts,
+  memory: Memory,
+  connection: OidcConnection,
+  request: RefreshRequest,
+): Promise<RefreshedTokens> {
+  // Before the turn: its time is for what the token is used up for.
+  if ((await memory.read()) === undefined) await (await parts.protocols.providers.get(connection)).keys.load()
+  // The request for the tokens, once more with a nonce (DPoP), one for the keys, and what the application needs to keep them.
+  const done = await memory.waitForTurn(connection.timeout * 4)
+  if (done !== undefined) return done
+  try {
+    const before = await memory.read()
+    if (before?.saved) return before.tokens
+    const provider = await parts.protocols.providers.get(connection)
+    const received =
+      before?.tokens ?? (await useRefreshToken(provider, connection, parts.environment, request.refreshToken))
+    // Tokens in hand are worth more than a store that fails: it is not asked whether it kept them.
+    if (before === undefined) await memory.write({ tokens: received, saved: false }, request).catch(() => undefined)
+    const tokens = await verifyRefreshed(provider, connection, parts.environment, received, request.subject)
+    await request.save(tokens)
+    await memory.write({ tokens, saved: true }, request).catch(() => undefined)
+    return tokens
+  } finally {
+    await memory.endTurn()
+  }
+}
+
+interface Memory {
+  /** Waits until it is our turn, or another process is done: gives what that one got. @param seconds of a turn */
+  waitForTurn(seconds: number): Promise<RefreshedTokens | undefined>
+  endTurn(): Promise<void>
+  read(): Promise<Outcome | undefined>
+  write(outcome: Outcome, request: RefreshRequest): Promise<void>
+}
+
+function memoryOf(store: RefreshStore, box: SealedBox, key: string, { environment }: Parts): Memory {
+  const { now } = environment
+  const owner = crypto.randomUUID()
+  const read = async (): Promise<Outcome | undefined> => {
+    const sealed = await guarded(() => store.get(key))
+    return sealed === undefined ? undefined : openOutcome(box, sealed, key)
+  }
+  return {
+    read,
+    async waitForTurn(seconds) {
+      let waited = 0
+      for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
+        const outcome = await read()
+        if (outcome?.saved) return outcome.tokens
+        if (await guarded(() => store.lock(key, owner, new Date(now() + seconds * 1000)))) return undefined
+        if (waited > seconds * 1000)
+          throw new SsoError('store_unavailable', 'another process does not finish a refresh')
+        await new Promise((resolve) => setTimeout(resolve, pause))
+        waited += pause
+      }
+    },
+    // A lock that cannot be given back ends by itself.
+    endTurn: () => store.unlock(key, owner).catch(() => undefined),
+    async write(outcome, request) {
+      // Also where the access token ends before: the former refresh token, used again, would end the whole grant.
+      const isRotated = outcome.tokens.refreshToken !== request.refreshToken
+      const until = now() + remembered[isRotated ? (outcome.saved ? 'rotated' : 'unsaved') : 'same'] * 1000
+      await store.put(key, await box.seal({ ...outcome, key }), new Date(until))
+    },
+  }
+}
+
+/** Undefined for what another version, or another secret, has written, and for what was kept under another key. */
+async function openOutcome(box: SealedBox, sealed: string, key: string): Promise<Outcome | undefined> {
+  try {
+    const { tokens, saved, key: own } = (await box.open(sealed)) as Outcome & { readonly key?: unknown }
+    if (own !== key) return undefined
+    const { expiresAt, ...rest } = tokens
+    return { saved, tokens: { ...rest, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) } }
+  } catch (error) {
+    if (isSsoError(error)) return undefined
+    throw error
+  }
+}
+
+/** @throws SsoError `store_unavailable` */
+async function guarded<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (cause) {
+    throw new SsoError('store_unavailable', isSsoError(cause) ? cause.message : 'the refresh store failed', { cause })
+  }
+}
+
+/** The store sees no token. */
+async function keyOf({ connection, subject, refreshToken }: RefreshRequest): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify([connection, subject, refreshToken]))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

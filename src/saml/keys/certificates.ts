@@ -1,0 +1,70 @@
+import { X509Certificate } from 'node:crypto'
+import type { SamlConnection } from '../../configuration/connection.ts'
+import { type CertificateStatus, expiresSoon } from '../../core/certificate-status.ts'
+import { curves } from './verification-keys.ts'
+
+/** @returns `undefined` for what only looks like a certificate */
+export function readCertificate(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem)
+  } catch {
+    return undefined
+  }
+}
+
+/** Says why a certificate's key cannot verify a response; nothing when it can. */
+export function keyProblem(
+  certificate: X509Certificate | undefined,
+  verification: SamlConnection['verification'],
+): string | undefined {
+  if (certificate === undefined) return 'cannot be read'
+  try {
+    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey
+    if (type === 'rsa') return undefined
+    if (type !== 'ec' || !curves.includes(details?.namedCurve ?? '')) {
+      return `has a key of type ${details?.namedCurve ?? type}; only RSA, P-256, P-384 and P-521 are supported`
+    }
+    return verification === 'strict'
+      ? undefined
+      : "has a key of type ec; only RSA is supported without verification: 'strict'"
+  } catch {
+    return 'cannot be read'
+  }
+}
+
+const day = 24 * 60 * 60 * 1000
+
+/**
+ * What a certificate says about itself, for a warning. No answer is refused because of it.
+ *
+ * @param now milliseconds since the epoch
+ * @see SAML V2.0 Metadata Interoperability Profile 1.0, sections 2.5.1 and 2.6.1
+ */
+export function certificateStatus(certificate: X509Certificate, now: number): CertificateStatus {
+  const notBefore = new Date(certificate.validFrom)
+  const notAfter = new Date(certificate.validTo)
+  const days = Math.floor((notAfter.getTime() - now) / day)
+  return {
+    state:
+      now < notBefore.getTime()
+        ? 'not-yet-valid'
+        : days < 0
+          ? 'expired'
+          : days < expiresSoon
+            ? 'expires-soon'
+            : 'valid',
+    days,
+    notBefore,
+    notAfter,
+    subject: certificate.subject?.replaceAll('\n', ', ') ?? '',
+    fingerprint: certificate.fingerprint256,
+  }
+}
+
+/** Those of our keys, each once: one key may be there for both. */
+export const ourCertificates = ({
+  signing,
+  decryption,
+}: Pick<SamlConnection, 'signing' | 'decryption'>): readonly string[] => [
+  ...new Set([...signing, ...decryption].map(({ certificate }) => certificate)),
+]

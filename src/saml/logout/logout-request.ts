@@ -1,0 +1,106 @@
+import type { SamlConnection } from '../../configuration/connection.ts'
+import type { LogoutReference } from '../../core/logout-reference.ts'
+import type { OutboundMessage } from '../../core/message.ts'
+import { assertionNamespace, protocolNamespace } from '../names.ts'
+import { messageIdOf } from '../outbound/message-id.ts'
+import { signMessage } from '../outbound/sign-message.ts'
+import { quote } from '../quote.ts'
+import { refuser } from '../response/checks.ts'
+import { parseInstant } from '../time.ts'
+import { childrenOf, textOf, trim, type XmlElement } from '../xml/element.ts'
+import type { LogoutExpectation } from './envelope.ts'
+
+const lifetime = 300_000
+
+/**
+ * Builds a signed `LogoutRequest` for one session of one person.
+ *
+ * @param request `handle` is the handle of the transaction; it travels as `RelayState` and in the id
+ * @throws SsoError `configuration_invalid` without a key to sign with
+ * @see SAML Core 2.0, section 3.7.1; SAML Profiles 2.0, section 4.4.4.1
+ */
+export function createLogoutRequest(
+  connection: SamlConnection,
+  request: {
+    readonly handle: string
+    readonly sloUrl: string
+    readonly reference: Extract<LogoutReference, { protocol: 'saml' }>
+    readonly now: number
+  },
+): OutboundMessage {
+  const { handle, sloUrl, reference, now } = request
+  const { value, format, nameQualifier, spNameQualifier } = reference.nameId
+  const session = reference.session === undefined ? [] : [reference.session]
+  return signMessage(connection, {
+    parameter: 'SAMLRequest',
+    url: sloUrl,
+    binding: connection.sloBinding,
+    relayState: handle,
+    message: {
+      name: 'samlp:LogoutRequest',
+      attributes: {
+        ID: messageIdOf(handle),
+        Version: '2.0',
+        IssueInstant: new Date(now).toISOString(),
+        NotOnOrAfter: new Date(now + lifetime).toISOString(),
+        Destination: sloUrl,
+        Reason: 'urn:oasis:names:tc:SAML:2.0:logout:user',
+      },
+      children: [
+        { name: 'saml:Issuer', children: [connection.spEntityId] },
+        {
+          name: 'saml:NameID',
+          attributes: { Format: format, NameQualifier: nameQualifier, SPNameQualifier: spNameQualifier },
+          children: [value],
+        },
+        ...session.map((index) => ({ name: 'samlp:SessionIndex', children: [index] }) as const),
+      ],
+    },
+  })
+}
+
+/** What a verified `LogoutRequest` asks for. */
+export interface LogoutRequestFacts {
+  readonly kind: 'request'
+  readonly id: string
+  readonly nameId: string
+  /** Every `SessionIndex`; none where all sessions of the person are meant. */
+  readonly sessions: readonly string[]
+  /** When the request would be refused anyway. */
+  readonly usableUntil: Date
+}
+
+/**
+ * Reads a request of the identity provider.
+ *
+ * @throws SsoError `logout_message_expired`, `logout_message_invalid`, `assertion_encrypted`
+ * @see SAML Core 2.0, section 3.7.1
+ */
+export function readLogoutRequest(
+  root: XmlElement,
+  usableUntil: number,
+  { connection, now }: LogoutExpectation,
+): LogoutRequestFacts {
+  const refuse = refuser(connection)
+  const until = root.attribute('NotOnOrAfter')
+  const endsAt = parseInstant(until)
+  if (until !== undefined && (endsAt === undefined || now - connection.clockTolerance * 1000 >= endsAt)) {
+    refuse(
+      'logout_message_expired',
+      `the LogoutRequest held until ${quote(until)}, now is ${new Date(now).toISOString()}`,
+    )
+  }
+  if (childrenOf(root, assertionNamespace, 'EncryptedID').length > 0) {
+    refuse('assertion_encrypted', 'the name id of the LogoutRequest is encrypted')
+  }
+  const [nameId, another] = childrenOf(root, assertionNamespace, 'NameID')
+  const value = nameId?.children.length === 0 ? trim(nameId.text) : ''
+  if (another !== undefined || value === '') {
+    refuse('logout_message_invalid', 'the LogoutRequest has no name id, or several, or none that is a text')
+  }
+  const sessions = childrenOf(root, protocolNamespace, 'SessionIndex').map((element) => trim(textOf(element)))
+  // Without this, an index that went missing would end all sessions instead of one.
+  if (sessions.includes('')) refuse('logout_message_invalid', 'the LogoutRequest has an empty SessionIndex')
+  const id = root.attribute('ID') ?? ''
+  return { kind: 'request', id, nameId: value, sessions, usableUntil: new Date(usableUntil) }
+}

@@ -1,0 +1,203 @@
+import type { SamlConnection } from '../../configuration/connection.ts'
+import { hasMetadata, type SamlMetadataConnection } from '../../configuration/saml-connection.ts'
+import type { Environment } from '../../core/environment.ts'
+import { isSsoError, SsoError } from '../../core/errors.ts'
+import type { SsoEvent } from '../../core/event.ts'
+import type { BindingUrls, IdentityProviderMetadata } from '../../core/identity-provider-metadata.ts'
+import type { Verified } from '../../core/result.ts'
+import { createCertificateWatch } from '../keys/watch-certificates.ts'
+import { verifyResponse } from '../response/verify-response.ts'
+import { readIdentityProviderMetadata } from './identity-provider-metadata.ts'
+import { createMetadataCache, type FetchedMetadata, type RemoteConnection } from './metadata-cache.ts'
+import { metadataProblem } from './metadata-document.ts'
+
+export type AnySamlConnection = SamlConnection | SamlMetadataConnection
+
+/** A connection of which everything is known, and how. */
+export interface KnownProvider {
+  readonly connection: SamlConnection
+  readonly source: 'configuration' | 'metadata' | 'metadata-url'
+  readonly metadata?: IdentityProviderMetadata
+  readonly fetchedAt?: number
+  readonly lastFailure?: SsoError
+}
+
+type Expected = Parameters<typeof verifyResponse>[3]
+
+export interface IdentityProviders {
+  /** @throws SsoError `provider_unavailable`, `provider_metadata_invalid`, `configuration_invalid` */
+  find(connection: AnySamlConnection): Promise<KnownProvider>
+  /**
+   * Finds the provider for a sign-in, and says so where a certificate ends soon.
+   *
+   * @throws SsoError as `find` does
+   */
+  use(connection: AnySamlConnection): Promise<SamlConnection>
+  /**
+   * Verifies any message of the provider; if its signature does not, once more with what the provider's metadata says now.
+   *
+   * @throws SsoError as `find` and `attempt` do
+   */
+  verifyWith<Result>(
+    connection: AnySamlConnection,
+    attempt: (known: SamlConnection) => Promise<Result>,
+  ): Promise<Result>
+  /** @throws SsoError as `verifyWith` and `verifyResponse` do */
+  verify(connection: AnySamlConnection, field: string, expected: Expected): Promise<Verified>
+}
+
+export interface IdentityProviderRules {
+  readonly allowLoopbackHttp: boolean
+  readonly report: (event: SsoEvent) => void
+}
+
+const isRemote = (connection: AnySamlConnection): connection is RemoteConnection =>
+  hasMetadata(connection) && connection.metadataUrl !== undefined
+
+/** Knows the identity providers of SAML connections: as configured, or as their metadata says. */
+export function createIdentityProviders(environment: Environment, rules: IdentityProviderRules): IdentityProviders {
+  const cache = createMetadataCache(environment, rules.report, (connection, metadata) => {
+    completeBy(connection, metadata, rules)
+  })
+  const watch = createCertificateWatch(environment.now, rules.report)
+  const read = new WeakMap<SamlMetadataConnection, IdentityProviderMetadata>()
+  const completed = new WeakMap<SamlMetadataConnection, readonly [IdentityProviderMetadata, SamlConnection]>()
+
+  /** The same connection for the same metadata, so that whoever remembers a connection remembers it. */
+  function complete(connection: SamlMetadataConnection, metadata: IdentityProviderMetadata): SamlConnection {
+    const known = completed.get(connection)
+    if (known?.[0] === metadata) return known[1]
+    const made = Object.freeze(completeBy(connection, metadata, rules))
+    completed.set(connection, [metadata, made])
+    return made
+  }
+
+  async function readText(connection: SamlMetadataConnection): Promise<IdentityProviderMetadata> {
+    const known = read.get(connection)
+    const now = environment.now()
+    if (known !== undefined && now < (known.validUntil?.getTime() ?? Infinity)) return known
+    const { metadata: text = '', idpEntityId: entityId, metadataCertificate: certificates, verification } = connection
+    const metadata = await readIdentityProviderMetadata(text, { entityId, certificates, verification, now })
+    read.set(connection, metadata)
+    return metadata
+  }
+
+  const fetched = (connection: RemoteConnection, { metadata, fetchedAt }: FetchedMetadata): KnownProvider => {
+    const lastFailure = cache.lastFailure(connection)
+    const source = 'metadata-url'
+    return {
+      connection: complete(connection, metadata),
+      source,
+      metadata,
+      fetchedAt,
+      ...(lastFailure && { lastFailure }),
+    }
+  }
+
+  async function find(connection: AnySamlConnection): Promise<KnownProvider> {
+    if (!hasMetadata(connection)) return { connection, source: 'configuration' }
+    try {
+      if (isRemote(connection)) return fetched(connection, await cache.get(connection))
+      const metadata = await readText(connection)
+      return { connection: complete(connection, metadata), source: 'metadata', metadata }
+    } catch (error) {
+      throw isSsoError(error) ? error.with({ connection: connection.id }) : error
+    }
+  }
+
+  async function use(connection: AnySamlConnection): Promise<SamlConnection> {
+    const { connection: known } = await find(connection)
+    watch(known)
+    return known
+  }
+
+  /** A disagreement is worth more than a refused person: one of the two has a defect, or was shown one. */
+  async function verifyAndReport(
+    known: SamlConnection,
+    ...rest: [field: string, expected: Expected]
+  ): Promise<Verified> {
+    try {
+      return await verifyResponse(known, environment, ...rest)
+    } catch (error) {
+      if (isSsoError(error) && error.code === 'verifiers_disagree') {
+        rules.report({ type: 'verifiers_disagree', connection: known.id, message: error.message })
+      }
+      throw error
+    }
+  }
+
+  const verifyWith: IdentityProviders['verifyWith'] = async (connection, attempt) => {
+    const known = await use(connection)
+    try {
+      return await attempt(known)
+    } catch (error) {
+      const mayBeRolled = isSsoError(error) && maybeRolled.includes(error.code) && isRemote(connection)
+      const renewed = mayBeRolled ? await cache.renew(connection, known.certificate) : undefined
+      if (renewed === undefined) throw error
+      return attempt(complete(connection, renewed.metadata))
+    }
+  }
+
+  return {
+    find,
+    use,
+    verifyWith,
+    verify: (connection, field, expected) => verifyWith(connection, (known) => verifyAndReport(known, field, expected)),
+  }
+}
+
+/** What cannot be decrypted is not told from a signature inside that is not good. */
+const maybeRolled: readonly string[] = ['signature_invalid', 'assertion_undecryptable']
+
+function completeBy(
+  connection: SamlMetadataConnection,
+  metadata: IdentityProviderMetadata,
+  { allowLoopbackHttp }: IdentityProviderRules,
+): SamlConnection {
+  const { metadataUrl, metadata: _text, metadataCertificate: _certificate, ...rest } = connection
+  const { ssoUrls } = metadata
+  const mayBePlain = allowLoopbackHttp && (metadataUrl?.startsWith('http:') ?? true)
+  const ssoBinding = connection.ssoBinding ?? (ssoUrls.redirect === undefined ? 'post' : 'redirect')
+  const ssoUrl = ssoUrls[ssoBinding]
+  if (ssoUrl === undefined) {
+    const message = `connection "${connection.id}": ssoBinding is "${ssoBinding}", the metadata of the provider has ${JSON.stringify(Object.keys(ssoUrls))}`
+    const hint =
+      'Leave ssoBinding out, or let the provider declare the endpoint (JumpCloud: "Declare Redirect Endpoint").'
+    throw new SsoError('configuration_invalid', message, { connection: connection.id, hint })
+  }
+  if (ssoUrl.startsWith('http:') && !mayBePlain) {
+    throw metadataProblem(`has the SSO URL ${ssoUrl}, which is plain http`)
+  }
+  return {
+    ...rest,
+    ssoUrl,
+    ssoBinding,
+    ...logoutOf(connection, metadata, mayBePlain),
+    idpEntityId: metadata.entityId,
+    certificate: metadata.certificates,
+    signRequests: connection.signRequests ?? (metadata.wantAuthnRequestsSigned && connection.signing.length > 0),
+  }
+}
+
+/** What is written of single logout takes the place of what metadata says; a logout is no reason to refuse all sign-ins. */
+function logoutOf(
+  connection: SamlMetadataConnection,
+  metadata: IdentityProviderMetadata,
+  mayBePlain: boolean,
+): Pick<SamlConnection, 'sloBinding'> & { readonly sloUrl?: string; readonly sloResponseUrl?: string } {
+  const [sloUrls, sloResponseUrls] = [metadata.sloUrls, metadata.sloResponseUrls].map(
+    (urls): BindingUrls =>
+      Object.fromEntries(Object.entries(urls).filter(([, url]) => mayBePlain || !url.startsWith('http:'))),
+  ) as [BindingUrls, BindingUrls]
+  const sloBinding =
+    connection.sloBinding ?? (sloUrls.redirect === undefined && sloUrls.post !== undefined ? 'post' : 'redirect')
+  const sloUrl = connection.sloUrl ?? sloUrls[sloBinding]
+  // The place for answers belongs to the place for requests: of two services, neither would know the whole logout.
+  const sloResponseUrl =
+    connection.sloResponseUrl ?? (connection.sloUrl === undefined ? sloResponseUrls[sloBinding] : undefined)
+  return {
+    sloBinding,
+    ...(sloUrl !== undefined && { sloUrl }),
+    ...(sloResponseUrl !== undefined && { sloResponseUrl }),
+  }
+}

@@ -1,0 +1,67 @@
+import { assertionNamespace } from '../names.ts'
+import { quote } from '../quote.ts'
+import { canonicalize } from '../xml/canonicalize.ts'
+import { childrenOf, textOf, trim, type XmlElement } from '../xml/element.ts'
+import { readXml } from '../xml/read-xml.ts'
+
+/** What is looked at of what node-saml gives back. */
+export interface NodeSamlProfile {
+  readonly nameID?: string
+  readonly attributes?: unknown
+  readonly getAssertionXml?: () => string
+}
+
+/**
+ * Holds what node-saml verified and read against the assertion that the strict verifier verified: the same canonical form, the
+ * same name id, the same attributes.
+ *
+ * @returns what node-saml does otherwise; `undefined` where both agree
+ */
+export function differenceOf(profile: NodeSamlProfile, assertion: XmlElement): string | undefined {
+  const xml = profile.getAssertionXml?.()
+  if (xml === undefined) return 'finds none'
+  if (canonicalFormOf(xml) !== canonicalize(assertion)) return 'verified another one'
+  if (!hasSameNameId(profile, assertion)) return 'reads another name id'
+  const other = differingAttribute(profile, assertion)
+  return other === undefined ? undefined : `reads other values of the attribute ${quote(other)}`
+}
+
+/** As the signature leaves it: node-saml gives the assertion with its own signature where the response was signed as well. */
+function canonicalFormOf(xml: string): string | undefined {
+  const assertion = readXml(xml)
+  const signature = assertion.children.find(({ name }) => name === 'Signature')
+  return canonicalize(assertion, { without: signature })
+}
+
+function hasSameNameId(profile: NodeSamlProfile, assertion: XmlElement): boolean {
+  const [nameId] = childrenOf(assertion, assertionNamespace, 'Subject').flatMap((subject) =>
+    childrenOf(subject, assertionNamespace, 'NameID'),
+  )
+  return nameId !== undefined && trim(profile.nameID ?? '') === trim(textOf(nameId))
+}
+
+/**
+ * node-saml knows one list a name, from the last attribute that has it, and makes objects of what is more than a text: such
+ * attributes are held together as bytes only.
+ */
+function differingAttribute({ attributes: theirs }: NodeSamlProfile, assertion: XmlElement): string | undefined {
+  const ours = new Map<string, readonly XmlElement[]>()
+  for (const statement of childrenOf(assertion, assertionNamespace, 'AttributeStatement')) {
+    for (const attribute of childrenOf(statement, assertionNamespace, 'Attribute')) {
+      const name = attribute.attribute('Name')
+      if (name !== undefined && attribute.children.length > 0) ours.set(name, attribute.children)
+    }
+  }
+  const texts = (values: readonly unknown[]): string => JSON.stringify(values.map((value) => trim(String(value ?? ''))))
+  for (const [name, elements] of ours) {
+    const isPlain = elements.every(
+      (element) =>
+        element.namespace === assertionNamespace && element.name === 'AttributeValue' && element.children.length === 0,
+    )
+    // An attribute of this name becomes the prototype of node-saml's object.
+    if (!isPlain || name === '__proto__') continue
+    if (texts([(theirs as Record<string, unknown> | undefined)?.[name]].flat()) !== texts(elements.map(textOf)))
+      return name
+  }
+  return undefined
+}
