@@ -1,0 +1,31 @@
+import { unconverted } from './entry.ts'
+
+/** What a purpose, a connection or the application demands of a person who was verified. */
+export const policyRefusals = {
+  email_not_verified: unconverted('denied', {
+    publicMessage: 'Your identity provider has not confirmed your email address.',
+  }),
+  enrollment_email_mismatch: unconverted('denied', {
+    publicMessage: 'This invitation is for another email address than the one you signed in with.',
+  }),
+  enrollment_token_invalid: unconverted('denied', {
+    publicMessage: 'This enrollment is no longer open. Please start again.',
+  }),
+  group_required: unconverted('denied', { publicMessage: 'You are not in a group that may open this.' }),
+  claim_mismatch: unconverted('denied', {
+    publicMessage: 'Your account is not of the organisation that may sign in here.',
+  }),
+  confirmation_stale: unconverted('stale', {
+    publicMessage: 'Nothing was confirmed yet: this page was no longer open. Please confirm again.',
+  }),
+  confirmation_failed: unconverted('denied', {
+    publicMessage: 'The code is not the one that is shown. Nothing was confirmed.',
+  }),
+  account_mismatch: unconverted('denied', {
+    publicMessage: 'You signed in as somebody else than the person who has to confirm this.',
+  }),
+  authentication_not_fresh: unconverted('denied', {
+    publicMessage: 'Your identity provider did not ask you to sign in again. Please start again.',
+  }),
+  authentication_context_insufficient: unconverted('denied'),
+}
