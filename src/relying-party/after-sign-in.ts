@@ -3,10 +3,7 @@ import type { OidcConnection } from '../configuration/connection.ts'
 import { endpoint } from '../configuration/endpoint.ts'
 import type { ClaimReference } from '../core/result.ts'
 import { strictObject } from '../core/strict-object.ts'
-import { type ClaimsProvider, resolveClaimSource } from '../oidc/claim-sources.ts'
-import { configurationOf } from '../oidc/configuration.ts'
-import { revokeToken } from '../oidc/revocation.ts'
-import { requestUserinfo } from '../oidc/userinfo.ts'
+import type { ClaimsProvider } from '../oidc/claim-sources.ts'
 import type { RefreshStore } from '../state/refresh-store.ts'
 import type { SealedBox } from '../state/sealed-box.ts'
 import type { Parts } from './parts.ts'
@@ -85,7 +82,7 @@ const names = {
 }
 
 export function createAfterSignIn(parts: Parts, store: RefreshStore, box: SealedBox): AfterSignIn {
-  const { environment, protocols } = parts
+  const { oidc } = parts.protocols
   const refresh = createRefresh(parts, store, box)
 
   async function connectionFor(verb: keyof typeof names, request: { connection: string }): Promise<OidcConnection> {
@@ -102,18 +99,14 @@ export function createAfterSignIn(parts: Parts, store: RefreshStore, box: Sealed
     refresh: async (request) => refresh(await connectionFor('refresh', request), request),
     async revoke(request) {
       const connection = await connectionFor('revoke', request)
-      const provider = await protocols.providers.get(connection)
-      return revokeToken(provider, connection, environment, request.token, request.kind ?? 'refresh_token')
+      return oidc.revoke(connection, request.token, request.kind ?? 'refresh_token')
     },
     async userinfo(request) {
-      const connection = await connectionFor('userinfo', request)
-      const provider = await protocols.providers.get(connection)
-      const configuration = configurationOf(provider, connection, environment)
-      return requestUserinfo(provider, configuration, connection, environment, request, 'access_token_rejected')
+      return oidc.userinfo(await connectionFor('userinfo', request), request)
     },
     async resolveClaims(request) {
       const connection = await connectionFor('resolveClaims', request)
-      return resolveClaimSource(connection, environment, request.source, request.provider)
+      return oidc.resolveClaims(connection, request.source, request.provider)
     },
   }
 }

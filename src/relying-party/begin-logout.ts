@@ -52,7 +52,7 @@ const requestSchema = strictObject({
  * @throws TypeError for wrong arguments, and for what does not fit into a cookie
  */
 export async function beginLogout(parts: Parts, request: LogoutBeginRequest): Promise<LogoutStart> {
-  const { environment, routes, connections, logout, secureCookies, lifetime } = parts
+  const { environment, routes, connections, protocols, secureCookies, lifetime } = parts
   const parsed = requestSchema.safeParse(request)
   if (!parsed.success) {
     throw new TypeError(`beginLogout() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
@@ -67,7 +67,7 @@ export async function beginLogout(parts: Parts, request: LogoutBeginRequest): Pr
   }
   const handle = createHandle(environment.now())
   const redirectUri = routes.urlOf('logged-out', id)
-  const outbound = await logout.request(connection, { handle, redirectUri, reference })
+  const outbound = await protocols.protocolOf(connection).logoutRequest(connection, { handle, redirectUri, reference })
   if (outbound === undefined) return { kind: 'local', returnTo }
   const { account, session } = reference
   const transaction: LogoutTransaction = {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { type AuthorizationParameters, authorizationParameters } from '../configuration/authorization-parameters.ts'
-import type { Connection } from '../configuration/connection.ts'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
 import type { Purpose } from '../core/purpose.ts'
 import { checkReturnTo } from '../core/return-to.ts'
@@ -75,7 +74,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   const returnTo = checkReturnTo(parsed.data.returnTo ?? routes.home, routes.origins)
   const connection = await connections.get(parsed.data.connection)
   const handle = createHandle(environment.now())
-  const { outbound, expected } = await protocols.request(connection, {
+  const { outbound, expected } = await protocols.protocolOf(connection).request(connection, {
     handle,
     callback: routes.urlOf(routes.callbackOf(connection.protocol, purpose.kind), connection.id),
     demands: { ...demandsFor(purpose, connection), ...(passive && { passive }) },
@@ -93,7 +92,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
     expected,
     ...(context !== undefined && { context }),
   }
-  const rules = { secure: secureCookies, crossSitePost: isPosted(connection) }
+  const rules = { secure: secureCookies, crossSitePost: protocols.protocolOf(connection).isPosted(connection) }
   const cookie = transactionCookie(handle, await box.seal(transaction), rules)
   if (cookie.name.length + cookie.value.length > maxCookieSize) {
     throw new TypeError(
@@ -102,9 +101,4 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   }
   const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
   return { outbound, handle, cookies: [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie] }
-}
-
-/** Whether the answer is a POST from the provider's site. */
-export function isPosted(connection: Connection): boolean {
-  return connection.protocol === 'saml' || connection.responseMode.startsWith('form_post')
 }

@@ -8,7 +8,6 @@ import { parseTransaction, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
 import { type Answer, readAnswer } from './answer.ts'
-import { isPosted } from './begin.ts'
 import { claimOnce } from './claim-once.ts'
 import { checkDemands, demandsFor } from './demands.ts'
 import type { Parts } from './parts.ts'
@@ -74,8 +73,8 @@ async function completeTransaction(
     throw new SsoError('transaction_expired', `the sign-in began more than ${expiresAt - createdAt} seconds ago`)
   }
   const connection = await parts.connections.get(transaction.connection)
-  checkBelonging(parts.routes, match, answer, transaction, connection)
-  const verified = await parts.protocols.verify(connection, answer.parameters, transaction)
+  checkBelonging(parts, match, answer, transaction, connection)
+  const verified = await parts.protocols.protocolOf(connection).verify(connection, answer.parameters, transaction)
   await claimOnce(parts, verified, connection)
   const freshness = checkDemands(verified.identity, demandsFor(purpose, connection), connection, createdAt)
   return {
@@ -99,7 +98,7 @@ function placeFor({ returnTo, expected }: Transaction, { origins }: Routes): str
 
 /** An answer belongs to one connection, one protocol and one callback, or it is refused. */
 function checkBelonging(
-  routes: Routes,
+  { routes, protocols }: Parts,
   match: RouteMatch,
   answer: Answer,
   transaction: Transaction,
@@ -116,7 +115,11 @@ function checkBelonging(
     )
   }
   // An error may come another way: a provider that did not understand the request cannot know how it is to answer.
-  if (connection.protocol === 'oidc' && answer.posted !== isPosted(connection) && !answer.parameters.has('error')) {
+  if (
+    connection.protocol === 'oidc' &&
+    answer.posted !== protocols.oidc.isPosted(connection) &&
+    !answer.parameters.has('error')
+  ) {
     const came = answer.posted ? 'in a form' : 'in the query'
     throw new SsoError('response_malformed', `the answer came ${came}, asked for was ${connection.responseMode}`)
   }

@@ -2,7 +2,6 @@ import type { ConnectionInspection } from '../core/inspection.ts'
 import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { ProviderHealth } from '../oidc/provider.ts'
-import { createProviderCache } from '../oidc/provider.ts'
 import { createMemoryRefreshStore } from '../state/refresh-store.ts'
 import { createMemoryReplayCache } from '../state/replay-cache.ts'
 import { createSealedBox } from '../state/sealed-box.ts'
@@ -15,7 +14,6 @@ import { type Connections, createConnections } from './connections.ts'
 import { createReporter } from './events.ts'
 import { finishOidcLogout, finishSamlLogout } from './finish-logout.ts'
 import { health, warmup } from './health.ts'
-import { createLogoutProtocols } from './logout-protocols.ts'
 import { parseOptions, type RelyingPartyOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { createProtocols } from './protocols.ts'
@@ -82,8 +80,7 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
   const options = parseOptions(input)
   const environment = { fetch: options.fetch, now: options.now }
   const routes = createRoutes(options)
-  const providers = createProviderCache(environment)
-  const protocols = createProtocols(environment, providers, {
+  const protocols = createProtocols(environment, {
     allowLoopbackHttp: options.allowLoopbackHttp,
     report: createReporter(options.onEvent),
   })
@@ -92,7 +89,6 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
     routes,
     connections: createConnections(options),
     protocols,
-    logout: createLogoutProtocols(environment, providers, protocols.known),
     box: createSealedBox(options.secrets, 'sso-transaction'),
     logoutBox: createSealedBox(options.secrets, 'sso-logout'),
     replayCache: options.replayCache ?? createMemoryReplayCache({ now: options.now }),
@@ -126,13 +122,14 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
     ),
     async metadata(id) {
       const connection = await parts.connections.get(id)
-      return parts.protocols.metadata(connection, {
+      return parts.protocols.protocolOf(connection).metadata(connection, {
         acsUrls: Object.values(acsOf(id)),
         sloUrl: routes.urlOf('single-logout', id),
       })
     },
     async inspect(id) {
-      return parts.protocols.inspect(await parts.connections.get(id))
+      const connection = await parts.connections.get(id)
+      return parts.protocols.protocolOf(connection).inspect(connection)
     },
     urls: (id) => ({
       start: startUrlOf(routes, id),

@@ -18,14 +18,14 @@ export async function warmup(parts: Parts, ids?: readonly string[]): Promise<rea
   const named = ids === undefined ? connections.listed : await Promise.all(ids.map((id) => connections.get(id)))
   const waiting = named.filter(isOidc)
   while (waiting.length > 0) {
-    await Promise.all(waiting.splice(0, atOnce).map((connection) => protocols.providers.warmUp(connection)))
+    await Promise.all(waiting.splice(0, atOnce).map((connection) => protocols.oidc.providers.warmUp(connection)))
   }
   return health(parts)
 }
 
 /** Says how the OpenID Providers are doing, without asking them. */
 export function health({ connections, protocols }: Parts): readonly ProviderHealth[] {
-  return protocols.providers.health(connections.listed.filter(isOidc))
+  return protocols.oidc.providers.health(connections.listed.filter(isOidc))
 }
 
 function isOidc(connection: Connection): connection is OidcConnection {

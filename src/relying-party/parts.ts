@@ -2,7 +2,6 @@ import type { Environment } from '../core/environment.ts'
 import type { ReplayCache } from '../state/replay-cache.ts'
 import type { SealedBox } from '../state/sealed-box.ts'
 import type { Connections } from './connections.ts'
-import type { LogoutProtocols } from './logout-protocols.ts'
 import type { Protocols } from './protocols.ts'
 import type { Routes } from './routes.ts'
 
@@ -12,7 +11,6 @@ export interface Parts {
   readonly routes: Routes
   readonly connections: Connections
   readonly protocols: Protocols
-  readonly logout: LogoutProtocols
   readonly box: SealedBox
   /** For the transactions of logouts: none of them opens as one of a sign-in. */
   readonly logoutBox: SealedBox

@@ -3,6 +3,7 @@ import { SsoError } from '../core/errors.ts'
 import { oidcAccountKey, samlAccountKey } from '../core/identity.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import type { InboundMessage, OutboundMessage } from '../core/message.ts'
+import { createHandle } from '../state/handle.ts'
 import { claim } from './claim-once.ts'
 import type { Parts } from './parts.ts'
 import { readForm } from './received.ts'
@@ -24,7 +25,7 @@ export async function receiveBackChannel(
   const { id, issuer } = connection
   const token = only(readForm(form), 'logout_token')
   if (token === '') throw new SsoError('response_missing', 'there is no logout_token', { connection: id })
-  const { subject, session, ...once } = await parts.logout.logoutToken(connection, token)
+  const { subject, session, ...once } = await parts.protocols.oidc.logoutToken(connection, token)
   await claim(parts, { key: JSON.stringify(['logout', id, once.id]), expiresAt: once.usableUntil }, replayed(id))
   return {
     protocol: 'oidc',
@@ -66,7 +67,7 @@ export async function receiveFrontChannel(
   const sessions = [session]
   return {
     event: { protocol: 'oidc', connection: id, by: 'session', sessions, initiatedBy: 'provider', channel: 'front' },
-    framingOrigins: await parts.logout.framingOrigins(connection),
+    framingOrigins: await parts.protocols.oidc.framingOrigins(connection),
   }
 }
 
@@ -97,17 +98,21 @@ export async function receiveSaml(parts: Parts, match: RouteMatch, inbound: Inbo
   const { form, url } = inbound
   // As it was received: what was signed are these very characters.
   const delivery = form === undefined ? { query: queryOf(String(url)) } : { form: readForm(form) }
-  const [connection, message] = await parts.protocols.verifyWith(found, async (known) => {
-    requireLogoutService(known)
-    return [known, await parts.logout.saml(known, delivery, parts.routes.urlOf('single-logout', id))] as const
-  })
+  const destination = parts.routes.urlOf('single-logout', id)
+  const { saml } = parts.protocols
+  const { connection, message } = await saml.receiveLogout(found, delivery, destination, requireLogoutService)
   if (message.kind === 'response') {
     const { handle, result } = message
     return { kind: 'response', handle, result, id }
   }
   const { nameId, sessions, relayState } = message
   const answer = (complete: boolean): Promise<OutboundMessage> =>
-    parts.logout.samlResponse(connection, { inResponseTo: message.id, relayState, complete })
+    saml.logoutResponse(connection, {
+      handle: createHandle(parts.environment.now()),
+      inResponseTo: message.id,
+      relayState,
+      complete,
+    })
   // Before the claim: a provider that comes again, after a key was repaired, has to find its request unused.
   const [whole, part] = [await answer(true), await answer(false)]
   await claim(parts, { key: JSON.stringify(['logout', id, message.id]), expiresAt: message.usableUntil }, replayed(id))

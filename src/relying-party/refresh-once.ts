@@ -1,6 +1,6 @@
 import type { OidcConnection } from '../configuration/connection.ts'
 import { isSsoError, SsoError } from '../core/errors.ts'
-import { type RefreshedTokens, useRefreshToken, verifyRefreshed } from '../oidc/refresh-token.ts'
+import type { RefreshedTokens } from '../oidc/refresh-token.ts'
 import type { RefreshStore } from '../state/refresh-store.ts'
 import type { SealedBox } from '../state/sealed-box.ts'
 import type { Parts } from './parts.ts'
@@ -57,20 +57,19 @@ async function refreshLocked(
   connection: OidcConnection,
   request: RefreshRequest,
 ): Promise<RefreshedTokens> {
+  const { oidc } = parts.protocols
   // Before the turn: its time is for what the token is used up for.
-  if ((await memory.read()) === undefined) await (await parts.protocols.providers.get(connection)).keys.load()
+  if ((await memory.read()) === undefined) await oidc.loadKeys(connection)
   // The request for the tokens, once more with a nonce (DPoP), one for the keys, and what the application needs to keep them.
   const done = await memory.waitForTurn(connection.timeout * 4)
   if (done !== undefined) return done
   try {
     const before = await memory.read()
     if (before?.saved) return before.tokens
-    const provider = await parts.protocols.providers.get(connection)
-    const received =
-      before?.tokens ?? (await useRefreshToken(provider, connection, parts.environment, request.refreshToken))
+    const received = before?.tokens ?? (await oidc.useRefreshToken(connection, request.refreshToken))
     // Tokens in hand are worth more than a store that fails: it is not asked whether it kept them.
     if (before === undefined) await memory.write({ tokens: received, saved: false }, request).catch(() => undefined)
-    const tokens = await verifyRefreshed(provider, connection, parts.environment, received, request.subject)
+    const tokens = await oidc.verifyRefreshed(connection, received, request.subject)
     await request.save(tokens)
     await memory.write({ tokens, saved: true }, request).catch(() => undefined)
     return tokens

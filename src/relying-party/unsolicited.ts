@@ -3,11 +3,11 @@ import { SsoError } from '../core/errors.ts'
 import { logoutReferenceOf } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
 import { placeSeenFrom, returnToOr } from '../core/return-to.ts'
+import type { AnySamlConnection } from '../saml/metadata/identity-providers.ts'
 import type { Answer } from './answer.ts'
 import { claimOnce } from './claim-once.ts'
 import { checkDemands, demandsFor } from './demands.ts'
 import type { Parts } from './parts.ts'
-import type { AnySamlConnection } from './protocols.ts'
 import { type RouteMatch, startUrlOf } from './routes.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function completeUnsolicited(parts: Parts, match: RouteMatch, answe
   const connection = await findConnection(parts, match)
   const { home, origins, urlOf } = parts.routes
   const acsUrl = urlOf('acs', connection.id)
-  const verified = await parts.protocols.verifyUnsolicited(connection, answer.parameters, acsUrl)
+  const verified = await parts.protocols.saml.verifyUnsolicited(connection, answer.parameters, acsUrl)
   await claimOnce(parts, verified, connection)
   checkDemands(verified.identity, demandsFor({ kind: 'login' }, connection), connection, parts.environment.now() / 1000)
   return {

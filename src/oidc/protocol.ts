@@ -1,0 +1,90 @@
+import type { OidcConnection } from '../configuration/connection.ts'
+import type { Protocol } from '../configuration/protocol.ts'
+import type { Environment } from '../core/environment.ts'
+import type { ClaimReference } from '../core/result.ts'
+import { createAuthorizationRequest } from './authorization-request.ts'
+import { verifyAuthorizationResponse } from './authorization-response.ts'
+import { type ClaimsProvider, resolveClaimSource } from './claim-sources.ts'
+import { configurationOf } from './configuration.ts'
+import { createEndSessionRequest } from './end-session-request.ts'
+import { type LogoutTokenFacts, verifyLogoutToken } from './logout-token.ts'
+import type { ProviderCache } from './provider.ts'
+import { isUsable } from './provider-metadata.ts'
+import { type RefreshedTokens, useRefreshToken, verifyRefreshed } from './refresh-token.ts'
+import { revokeToken } from './revocation.ts'
+import { requestUserinfo } from './userinfo.ts'
+
+/** OpenID Connect, for any connection of it. */
+export interface OidcProtocol extends Protocol<OidcConnection> {
+  logoutToken(connection: OidcConnection, jwt: string): Promise<LogoutTokenFacts>
+  /** The origins whose pages may frame ours during a front-channel logout. */
+  framingOrigins(connection: OidcConnection): Promise<readonly string[]>
+  /** Fetches what a verification of refreshed tokens will need, before a refresh token is used up. */
+  loadKeys(connection: OidcConnection): Promise<unknown>
+  useRefreshToken(connection: OidcConnection, refreshToken: string): Promise<Omit<RefreshedTokens, 'idTokenClaims'>>
+  verifyRefreshed(connection: OidcConnection, tokens: RefreshedTokens, subject: string): Promise<RefreshedTokens>
+  revoke(connection: OidcConnection, token: string, kind: 'refresh_token' | 'access_token'): Promise<boolean>
+  userinfo(
+    connection: OidcConnection,
+    request: { readonly accessToken: string; readonly subject: string },
+  ): Promise<Readonly<Record<string, unknown>>>
+  resolveClaims(
+    connection: OidcConnection,
+    source: ClaimReference,
+    provider: ClaimsProvider,
+  ): Promise<Readonly<Record<string, unknown>>>
+  /** What is known of the OpenID Providers. */
+  readonly providers: ProviderCache
+}
+
+export function createOidcProtocol(environment: Environment, providers: ProviderCache): OidcProtocol {
+  return {
+    providers,
+    isPosted: ({ responseMode }) => responseMode.startsWith('form_post'),
+    async request(connection, { callback: redirectUri, ...request }) {
+      const provider = await providers.get(connection)
+      return createAuthorizationRequest(provider, connection, environment, { redirectUri, ...request })
+    },
+    async verify(connection, answer, { handle, expected }) {
+      if (expected.protocol !== 'oidc')
+        throw new TypeError('the transaction is of another protocol than its connection')
+      const provider = await providers.get(connection)
+      return verifyAuthorizationResponse(provider, connection, environment, answer, { ...expected, handle })
+    },
+    async logoutRequest(connection, { handle, redirectUri, reference }) {
+      if (reference.protocol !== 'oidc') throw new TypeError('the reference is of another protocol than its connection')
+      const { idToken } = reference
+      const provider = await providers.get(connection)
+      return createEndSessionRequest(provider, connection, environment, { handle, redirectUri, idToken })
+    },
+    metadata: async () => undefined,
+    inspect: async () => undefined,
+    async logoutToken(connection, jwt) {
+      return verifyLogoutToken(await providers.get(connection), connection, environment, jwt)
+    },
+    async framingOrigins(connection) {
+      const { end_session_endpoint: endpoint } = (await providers.get(connection)).metadata
+      return [...new Set([connection.issuer, endpoint].filter(isUsable).map((url) => new URL(url).origin))]
+    },
+    async loadKeys(connection) {
+      return (await providers.get(connection)).keys.load()
+    },
+    async useRefreshToken(connection, refreshToken) {
+      return useRefreshToken(await providers.get(connection), connection, environment, refreshToken)
+    },
+    async verifyRefreshed(connection, tokens, subject) {
+      return verifyRefreshed(await providers.get(connection), connection, environment, tokens, subject)
+    },
+    async revoke(connection, token, kind) {
+      return revokeToken(await providers.get(connection), connection, environment, token, kind)
+    },
+    async userinfo(connection, request) {
+      const provider = await providers.get(connection)
+      const configuration = configurationOf(provider, connection, environment)
+      return requestUserinfo(provider, configuration, connection, environment, request, 'access_token_rejected')
+    },
+    async resolveClaims(connection, source, provider) {
+      return resolveClaimSource(connection, environment, source, provider)
+    },
+  }
+}

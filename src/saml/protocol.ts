@@ -1,0 +1,103 @@
+import type { SamlConnection } from '../configuration/connection.ts'
+import type { Protocol } from '../configuration/protocol.ts'
+import type { Environment } from '../core/environment.ts'
+import { isSsoError } from '../core/errors.ts'
+import type { OutboundMessage } from '../core/message.ts'
+import type { Verified } from '../core/result.ts'
+import { createLogoutRequest } from './logout/logout-request.ts'
+import { createLogoutResponse } from './logout/logout-response.ts'
+import { type LogoutDelivery, type LogoutMessage, receiveLogoutMessage } from './logout/receive-message.ts'
+import {
+  type AnySamlConnection,
+  createIdentityProviders,
+  type IdentityProviderRules,
+} from './metadata/identity-providers.ts'
+import { inspectProvider } from './metadata/inspect-provider.ts'
+import { createServiceProviderMetadata } from './metadata/service-provider-metadata.ts'
+import { createAuthnRequest } from './outbound/authn-request.ts'
+
+/** Our answer to a `LogoutRequest`. */
+export interface SamlLogoutAnswer {
+  /** The handle that the answer's own id is made of. */
+  readonly handle: string
+  readonly inResponseTo: string
+  readonly relayState: string
+  readonly complete: boolean
+}
+
+/** SAML 2.0, for any connection of it. */
+export interface SamlProtocol extends Protocol<AnySamlConnection> {
+  /** Verifies a response that no request may stand behind. */
+  verifyUnsolicited(connection: AnySamlConnection, answer: URLSearchParams, acsUrl: string): Promise<Verified>
+  /**
+   * Verifies a logout message with what its provider's metadata says; where a key was rolled, with what it says now.
+   *
+   * @param check may refuse the completed connection before the message is read
+   */
+  receiveLogout(
+    connection: AnySamlConnection,
+    delivery: LogoutDelivery,
+    destination: string,
+    check: (known: SamlConnection) => void,
+  ): Promise<{ readonly connection: SamlConnection; readonly message: LogoutMessage }>
+  logoutResponse(connection: SamlConnection, answer: SamlLogoutAnswer): Promise<OutboundMessage>
+}
+
+export function createSamlProtocol(environment: Environment, rules: IdentityProviderRules): SamlProtocol {
+  const identityProviders = createIdentityProviders(environment, rules)
+  const responseOf = (answer: URLSearchParams): string => answer.get('SAMLResponse') ?? ''
+  return {
+    isPosted: () => true,
+    async request(connection, { handle, callback: acsUrl, demands }) {
+      return createAuthnRequest(await identityProviders.use(connection), environment, { handle, acsUrl, demands })
+    },
+    async verify(connection, answer, { expected }) {
+      if (expected.protocol !== 'saml')
+        throw new TypeError('the transaction is of another protocol than its connection')
+      return identityProviders.verify(connection, responseOf(answer), expected)
+    },
+    async verifyUnsolicited(connection, answer, acsUrl) {
+      return identityProviders.verify(connection, responseOf(answer), { acsUrl, requestId: undefined })
+    },
+    async logoutRequest(connection, { handle, reference }) {
+      if (reference.protocol !== 'saml') throw new TypeError('the reference is of another protocol than its connection')
+      const known = await identityProviders.use(connection)
+      const { sloUrl } = known
+      if (sloUrl === undefined) return undefined
+      return createLogoutRequest(known, { handle, sloUrl, reference, now: environment.now() })
+    },
+    async receiveLogout(connection, delivery, destination, check) {
+      return identityProviders.verifyWith(connection, async (known) => {
+        check(known)
+        const expectation = { connection: known, destination, now: environment.now() }
+        return { connection: known, message: await receiveLogoutMessage(delivery, expectation) }
+      })
+    },
+    async logoutResponse(connection, answer) {
+      const url = connection.sloResponseUrl ?? connection.sloUrl ?? ''
+      return createLogoutResponse(connection, { ...answer, url, now: environment.now() })
+    },
+    async metadata(connection, urls) {
+      const { signRequests, sloUrl } = await identityProviders.find(connection).then(
+        (found) => found.connection,
+        (error: unknown) => {
+          // A provider that is set up only now may have no metadata yet: it may be waiting for ours.
+          if (isSsoError(error)) return { signRequests: connection.signRequests ?? false, sloUrl: connection.sloUrl }
+          throw error
+        },
+      )
+      return createServiceProviderMetadata(
+        { ...connection, signRequests },
+        {
+          acsUrls: urls.acsUrls,
+          // A provider that has no place for our answers need not know that we would listen.
+          ...(sloUrl !== undefined && connection.signing.length > 0 && { sloUrl: urls.sloUrl }),
+          now: environment.now(),
+        },
+      )
+    },
+    async inspect(connection) {
+      return inspectProvider(await identityProviders.find(connection), environment.now())
+    },
+  }
+}
