@@ -44,13 +44,14 @@ export interface Authentication {
   /** Of the transaction; absent where the provider began. */
   readonly handle: string | undefined
   readonly statement: Statement
-  readonly assertionId: string | undefined
+  /** Of a SAML answer. */
+  readonly assertionId: () => string | undefined
   /** When the provider answered. */
   readonly at: number
 }
 
 export interface HeldAnswer {
-  readonly posted: PostedAnswer
+  readonly posted: () => PostedAnswer
   readonly transaction: Transaction | undefined
   readonly authentication: Authentication
   /** Of the provider's keys. */

@@ -25,7 +25,7 @@ export interface OpenIdProvider {
   readonly fetch: TestOpenIdProvider['fetch']
   connection(): OidcConnectionInput
   /** @param url of the authorization request */
-  answer(url: string, statement: Statement): PostedAnswer
+  answer(url: string, statement: Statement): () => PostedAnswer
   rotateKeys(): void
   /** The next code is not taken: the token endpoint is down. */
   failOnce(): void
@@ -109,7 +109,7 @@ export function createOpenIdProvider(settings: OpenIdSettings): OpenIdProvider {
       }
       const answer = kit.answer({ binding: 'redirect', url: sent.href }, { person: people[statement.person] })
       settings.secret(new URL(answer.url).searchParams.get('code') ?? '')
-      return { url: answer.url }
+      return () => ({ url: answer.url })
     },
     logoutToken(session) {
       const seconds = Math.floor(now() / 1000)

@@ -21,6 +21,8 @@ export interface Report {
   readonly tallies: Tallies
   readonly honest: { readonly tried: number; readonly succeeded: number }
   readonly failure: Failure | undefined
+  /** Of one core. */
+  readonly milliseconds: number
 }
 
 export interface Failure {
@@ -36,9 +38,13 @@ export async function play(options: PlayOptions): Promise<Report> {
   const tallies: Tallies = new Map()
   const honest = { tried: 0, succeeded: 0 }
   let played = 0
-  const commands = fc.commands(
-    allSteps.map((step) => step.map((one) => asCommand(one, tallies))),
-    { maxCommands: 45, size: 'max' },
+  const begun = process.cpuUsage()
+  // Without bias: short games are not the interesting ones.
+  const commands = fc.noBias(
+    fc.commands(
+      allSteps.map((step) => step.map((one) => asCommand(one, tallies))),
+      { maxCommands: 45, size: 'max' },
+    ),
   )
   const property = fc.asyncProperty(commands, async (game) => {
     const world = createWorld(excused)
@@ -59,7 +65,14 @@ export async function play(options: PlayOptions): Promise<Report> {
     ...(path !== undefined && { path }),
   })
   const steps = [...tallies.values()].reduce((sum, tally) => sum + tally.steps, 0)
-  return { runs: played, steps, tallies, honest, failure: failureOf(result) }
+  return {
+    runs: played,
+    steps,
+    tallies,
+    honest,
+    failure: failureOf(result),
+    milliseconds: process.cpuUsage(begun).user / 1000,
+  }
 }
 
 function failureOf(result: fc.RunDetails<[Iterable<fc.AsyncCommand<World, Play>>]>): Failure | undefined {

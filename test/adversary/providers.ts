@@ -18,7 +18,9 @@ const acmeEntityId = 'https://acme-idp.example/entity'
 
 /** Everywhere there is somebody whom the provider calls Ada, by the same subject and the same email. */
 function people(): Readonly<Record<PersonName, Person>> {
-  const entries = personNames.map((name) => [name, person({ email: emailOf(name), subject: name, username: name })])
+  const entries = personNames.map((name) => {
+    return [name, person({ email: emailOf(name), subject: name, username: name, groups: ['everybody'] })]
+  })
   return Object.fromEntries(entries) as Record<PersonName, Person>
 }
 

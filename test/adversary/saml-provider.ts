@@ -13,13 +13,16 @@ export interface SamlSettings {
   readonly secret: (value: string) => void
 }
 
-/** A SAML identity provider of the testing kit, which says what a statement says. */
+/**
+ * A SAML identity provider of the testing kit, which says what a statement says. It signs an answer when it is first looked at,
+ * as it would have when it was asked: most of the time of a game would go into answers that go nowhere.
+ */
 export interface SamlIdentityProvider {
   readonly protocol: 'saml'
   readonly origin: string
   connection(): SamlConnectionInput
-  answer(url: string, statement: Statement): PostedAnswer
-  unsolicited(statement: Statement, relayState: string | undefined): PostedAnswer
+  answer(url: string, statement: Statement): () => PostedAnswer
+  unsolicited(statement: Statement, relayState: string | undefined): () => PostedAnswer
   /** Signs with another key from now on; the connection follows. */
   rotateKeys(): void
   /** Grows with each rotation: an answer of before is not worth anything. */
@@ -41,19 +44,29 @@ export function createSamlIdentityProvider(settings: SamlSettings): SamlIdentity
   const { name, entityId, now, people, unsolicited = false } = settings
   const origin = `https://${name}.example`
   let generation = 0
+  let moment: number | undefined
   const key = (): CertifiedKey => keyFor(`${name} ${generation % 2}`)
   const kit = createSamlProvider({
     ssoUrl: `${origin}/sso`,
     entityId,
     spEntityId: `urn:app:${name}`,
-    now,
+    now: () => moment ?? now(),
     people: Object.values(people),
   })
-  const fault = (statement: Statement): SamlDefect => ({ key: key(), ...defectOf(statement, now()) })
-  const posted = ({ url, form }: ReturnType<typeof kit.answer>): PostedAnswer => {
-    const fields = Object.fromEntries(Object.entries(form).map(([field, value]) => [field, String(value)]))
-    settings.secret(fields['SAMLResponse']?.slice(400, 460) ?? '')
-    return { url, form: fields }
+  /** Makes an answer later, of now. */
+  function later(statement: Statement, make: (fault: SamlDefect) => ReturnType<typeof kit.answer>): () => PostedAnswer {
+    const [at, own] = [now(), key()]
+    let made: PostedAnswer | undefined
+    return () => {
+      if (made !== undefined) return made
+      moment = at
+      const { url, form } = make({ key: own, ...defectOf(statement, at) })
+      moment = undefined
+      const fields = Object.fromEntries(Object.entries(form).map(([field, value]) => [field, String(value)]))
+      settings.secret(fields['SAMLResponse']?.slice(400, 460) ?? '')
+      made = { url, form: fields }
+      return made
+    }
   }
   return {
     protocol: 'saml',
@@ -68,15 +81,12 @@ export function createSamlIdentityProvider(settings: SamlSettings): SamlIdentity
         ...(unsolicited && { allowUnsolicited: true }),
       }),
     answer: (url, statement) =>
-      posted(kit.answer({ binding: 'redirect', url }, { person: people[statement.person], fault: fault(statement) })),
+      later(statement, (fault) =>
+        kit.answer({ binding: 'redirect', url }, { person: people[statement.person], fault }),
+      ),
     unsolicited: (statement, relayState) =>
-      posted(
-        kit.unsolicited({
-          acsUrl: callbackOf(name, 'login'),
-          relayState,
-          person: people[statement.person],
-          fault: fault(statement),
-        }),
+      later(statement, (fault) =>
+        kit.unsolicited({ acsUrl: callbackOf(name, 'login'), relayState, person: people[statement.person], fault }),
       ),
     rotateKeys() {
       generation += 1
@@ -87,25 +97,27 @@ export function createSamlIdentityProvider(settings: SamlSettings): SamlIdentity
 type Edit = (xml: string) => string
 
 function defectOf({ person, authenticatedAt, defect, alias }: Statement, now: number): SamlDefect {
-  const at: Edit = (xml) => set(xml, 'AuthnInstant', new Date(authenticatedAt).toISOString())
-  const named: Edit = (xml) => (alias === undefined ? xml : aliases[alias](xml, person))
-  const wrapping = defect === 'wrapped' ? samlFaults.find((one) => one.name.includes('wrap')) : undefined
+  const edits: readonly (Edit | undefined)[] = [
+    authenticatedAt === now ? undefined : (xml) => set(xml, 'AuthnInstant', new Date(authenticatedAt).toISOString()),
+    alias && ((xml) => aliases[alias](xml, person)),
+    defect && assertionEdits[defect]?.(now),
+  ]
   return {
-    ...wrapping,
+    ...(defect === 'wrapped' && samlFaults.find(({ name }) => name === 'wrapping-5')),
     ...(defect === 'foreign-signature' && { key: keyFor('of nobody') }),
     ...(defect === 'unsigned' && { sign: 'none' as const }),
-    assertion: (xml, answer) => {
-      const said = wrapping?.assertion?.(xml, answer) ?? xml
-      return (defect === undefined ? same : (assertionEdits[defect]?.(now) ?? same))(named(at(said)))
-    },
-    response: (xml, answer) => {
-      const said = wrapping?.response?.(xml, answer) ?? xml
-      return (defect === undefined ? same : (responseEdits[defect] ?? same))(said)
-    },
+    assertion: (xml) => edits.reduce(edited, xml),
+    response: (xml) => edited(xml, defect && responseEdits[defect]),
   }
 }
 
-const same: Edit = (xml) => xml
+/** An edit that changes nothing would make a good answer of a defect. */
+function edited(xml: string, edit: Edit | undefined): string {
+  if (edit === undefined) return xml
+  const changed = edit(xml)
+  if (changed === xml) throw new Error('an answer is not as it was when its defects were written')
+  return changed
+}
 
 const set = (xml: string, attribute: string, value: string): string =>
   xml.replaceAll(new RegExp(`\\b${attribute}="[^"]*"`, 'g'), `${attribute}="${value}"`)
@@ -124,7 +136,10 @@ const assertionEdits: Readonly<Partial<Record<Defect, (now: number) => Edit>>> =
   expired: (now) => (xml) => set(xml, 'NotOnOrAfter', new Date(now - 3_600_000).toISOString()),
   'wrong-audience': () => (xml) => xml.replace(/<saml:Audience>[^<]*/, '<saml:Audience>urn:another:application'),
   'wrong-recipient': () => (xml) => set(xml, 'Recipient', 'https://another.example/acs'),
-  'wrong-request': () => (xml) => set(xml, 'InResponseTo', '_of-another-request'),
+  'wrong-request': () => (xml) =>
+    xml
+      .replace(/ InResponseTo="[^"]*"/, '')
+      .replace('<saml:SubjectConfirmationData', '$& InResponseTo="_of-another-request"'),
   'wrong-issuer': () => (xml) => xml.replace(/<saml:Issuer>[^<]*/, '<saml:Issuer>https://another.example'),
 }
 
@@ -132,8 +147,9 @@ const responseEdits: Readonly<Partial<Record<Defect, Edit>>> = {
   'wrong-destination': (xml) => set(xml, 'Destination', 'https://another.example/acs'),
 }
 
-/** The id of the assertion in a form. */
-export function assertionIdOf(form: Readonly<Record<string, string>>): string | undefined {
+/** The id of the assertion that is posted; `undefined` for an answer of OpenID Connect. */
+export function assertionIdOf({ form }: PostedAnswer): string | undefined {
+  if (form === undefined) return undefined
   const xml = Buffer.from(form['SAMLResponse'] ?? '', 'base64').toString('utf8')
   return /<saml:Assertion [^>]*\bID="([^"]+)"/.exec(xml)?.[1]
 }

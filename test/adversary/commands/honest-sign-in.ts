@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type ConnectionName, honestConnections, type NodeName, type PersonName, type PurposeKind } from '../cast.ts'
-import { deliverAnswer } from '../moves/deliver.ts'
+import { codeOf, deliverAnswer } from '../moves/deliver.ts'
 import { accountKeyOf, prepare } from '../moves/prepare.ts'
 import { mustBeAccepted } from '../oracle/liveness.ts'
 import { Violation } from '../oracle/violation.ts'
@@ -45,9 +45,9 @@ async function signInHonestly(world: World, facts: Facts): Promise<void> {
     throw new Violation('an honest person cannot begin', facts)
   }
   const expected = mustBeAccepted(world, answer)
-  const { outcome } = await deliverAnswer(world, answer, nodes[1])
-  if (outcome === 'accepted') honest.succeeded += 1
-  else if (expected) throw new Violation('an honest person cannot sign in', { facts, outcome })
+  const delivery = await deliverAnswer(world, answer, nodes[1])
+  if (delivery.outcome === 'accepted') honest.succeeded += 1
+  else if (expected) throw new Violation('an honest person cannot sign in', { facts, outcome: codeOf(delivery) })
 }
 
 /** The application knows an account from its first sign-in on. */

@@ -33,7 +33,7 @@ export const mixUp: fc.Arbitrary<Step> = fc
         browser: 'honest',
         handle: lured.handle,
         statement,
-        assertionId: undefined,
+        assertionId: () => undefined,
         at: world.clock.now(),
       } as const
       const answer = hold(world, lured, {
@@ -46,7 +46,7 @@ export const mixUp: fc.Arbitrary<Step> = fc
       const [code] = world.providers.oidc['hostile-op'].foreignCodes.slice(before)
       if (code === undefined) return
       const stolen = new URL(callbackOf(facts.target, 'login'))
-      for (const [name, value] of new URL(answer.posted.url).searchParams) stolen.searchParams.set(name, value)
+      for (const [name, value] of new URL(answer.posted().url).searchParams) stolen.searchParams.set(name, value)
       stolen.searchParams.set('code', code)
       stolen.searchParams.set('state', own.handle)
       await deliver(world, { url: stolen.href }, { browser: 'attacker', node: facts.node, from: origins.attacker })

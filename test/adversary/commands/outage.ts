@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { deliverAnswer } from '../moves/deliver.ts'
+import { codeOf, deliverAnswer } from '../moves/deliver.ts'
 import { prepare } from '../moves/prepare.ts'
 import { mustBeAccepted } from '../oracle/liveness.ts'
 import { Violation } from '../oracle/violation.ts'
@@ -20,8 +20,8 @@ export const outage: fc.Arbitrary<Step> = fc
       const expected = mustBeAccepted(world, answer)
       world.providers.oidc[connection].failOnce()
       await deliverAnswer(world, answer, nodes[0])
-      const { outcome } = await deliverAnswer(world, answer, nodes[1])
-      if (expected && outcome !== 'accepted')
-        throw new Violation('a passing outage ended a sign-in', { facts, outcome })
+      const delivery = await deliverAnswer(world, answer, nodes[1])
+      if (expected && delivery.outcome !== 'accepted')
+        throw new Violation('a passing outage ended a sign-in', { facts, outcome: codeOf(delivery) })
     },
   }))

@@ -35,7 +35,7 @@ export const plantOddCookies: fc.Arbitrary<Step> = fc
       const answer = answerAt(world, facts.index, isAttackers)
       const disguise = disguises[facts.disguise]
       if (answer === undefined || disguise === undefined) return
-      const cookies = world.browsers.attacker.cookies(answer.posted.url)
+      const cookies = world.browsers.attacker.cookies(answer.posted().url)
       await plantFromSibling(world, 'honest', cookies, disguise)
       await deliverAnswer(world, answer, facts.node, 'honest')
     },
@@ -51,7 +51,7 @@ export const plantOneCookie: fc.Arbitrary<Step> = fc.record({ index, node }).map
     const cookie = answer?.transaction?.cookie
     if (answer === undefined || cookie === undefined) return
     world.planted.add('honest')
-    await setOwnCookies(world, 'honest', new URL(answer.posted.url).origin, [cookie])
+    await setOwnCookies(world, 'honest', new URL(answer.posted().url).origin, [cookie])
     await deliverAnswer(world, answer, facts.node, 'honest')
   },
 }))
@@ -67,9 +67,9 @@ export const editOwnCookies: fc.Arbitrary<Step> = fc
       const answer = answerAt(world, facts.index, isAttackers)
       const other = answerAt(world, facts.other, (one) => isAttackers(one) && one !== answer)
       const cookie = answer?.transaction?.cookie
-      if (answer === undefined || cookie === undefined) return
-      const value = facts.exchanged ? (other?.transaction?.cookie?.value ?? cookie.value) : cookie.value
-      const origin = new URL(answer.posted.url).origin === origins.app ? origins.app : origins.edge
+      const value = (facts.exchanged ? other : answer)?.transaction?.cookie?.value
+      if (answer === undefined || cookie === undefined || value === undefined) return
+      const origin = new URL(answer.posted().url).origin === origins.app ? origins.app : origins.edge
       await setOwnCookies(world, 'attacker', origin, [{ name: cookie.name, value }])
       await deliverAnswer(world, answer, facts.node)
     },

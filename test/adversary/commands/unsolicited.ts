@@ -52,7 +52,7 @@ function answerUnsolicited(
     browser,
     handle: undefined,
     statement,
-    assertionId: posted.form && assertionIdOf(posted.form),
+    assertionId: () => assertionIdOf(posted()),
     at: world.clock.now(),
   }
   hold(world, { connection }, { posted, transaction: undefined, authentication })

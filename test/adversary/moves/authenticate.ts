@@ -15,7 +15,7 @@ export function authenticate(world: World, transaction: Transaction, statement: 
       browser: transaction.browser,
       handle: transaction.handle,
       statement,
-      assertionId: posted.form && assertionIdOf(posted.form),
+      assertionId: () => assertionIdOf(posted()),
       at: world.clock.now(),
     },
   })

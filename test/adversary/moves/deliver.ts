@@ -29,8 +29,11 @@ export async function deliverAnswer(
   browser: BrowserName = answer.authentication.browser,
 ): Promise<Delivery> {
   answer.deliveries += 1
-  return deliver(world, answer.posted, { browser, node, from: originOf(world, answer) })
+  return deliver(world, answer.posted(), { browser, node, from: originOf(world, answer) })
 }
 
 export const originOf = (world: World, { authentication }: HeldAnswer): string =>
   `${world.providers.of(authentication.provider).origin}/`
+
+/** What came of a delivery, in a word. */
+export const codeOf = ({ outcome }: Delivery): string => (typeof outcome === 'string' ? outcome : outcome.code)

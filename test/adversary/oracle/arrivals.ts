@@ -59,17 +59,20 @@ function judgeTransaction(
       handle === transaction.handle &&
       provider === transaction.connection &&
       browser === delivery.browser &&
-      assertionId === accepted.assertionId,
+      assertionId() === accepted.assertionId,
   )
   mustHold(own !== undefined, 'a browser was signed in where nobody authenticated for that transaction', facts)
   return own
 }
 
 function judgeUnsolicited(world: World, { accepted, delivery }: Arrival): Authentication {
-  const own = world.ledger.authentications.find(
-    ({ handle, provider, assertionId }) =>
-      handle === undefined && provider === accepted.connection && assertionId === accepted.assertionId,
-  )
+  const own = world.ledger.answers.find(
+    ({ deliveries, authentication: { handle, provider, assertionId } }) =>
+      deliveries > 0 &&
+      handle === undefined &&
+      provider === accepted.connection &&
+      assertionId() === accepted.assertionId,
+  )?.authentication
   const facts = { ...accepted, browser: delivery.browser }
   mustHold(
     accepted.connection === 'portal',

@@ -31,6 +31,6 @@ export function mustBeAccepted(world: World, answer: HeldAnswer): boolean {
   // The browser may have opened more sign-ins since, and dropped the oldest.
   const { cookie } = transaction
   return world.browsers[browser]
-    .cookies(posted.url)
+    .cookies(posted().url)
     .some(({ name, value }) => name === cookie?.name && value === cookie.value)
 }

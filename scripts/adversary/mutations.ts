@@ -1,0 +1,3 @@
+export async function findMutations(_: { readonly only: string | undefined }): Promise<boolean> {
+  return true
+}
