@@ -1,5 +1,6 @@
 import type fc from 'fast-check'
 import type { Step } from '../step.ts'
+import { attackerSignIn } from './attacker-sign-in.ts'
 import { bringAnswer, carryAnswer, twistAnswer } from './deliver-answer.ts'
 import { flood } from './flood.ts'
 import { foreignTransaction } from './foreign-transaction.ts'
@@ -18,10 +19,11 @@ import { unsolicitedAnswer } from './unsolicited.ts'
 const weighted: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = [
   [5, honestSignIn],
   [10, prepareAnswer],
+  [4, attackerSignIn],
   [8, bringAnswer],
   [3, carryAnswer],
   [5, twistAnswer],
-  [3, unsolicitedAnswer],
+  [2, unsolicitedAnswer],
   [3, plantOddCookies],
   [1, plantOneCookie],
   [3, editOwnCookies],
