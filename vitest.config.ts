@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { staleRecords } from './test/support/stale-records.ts'
 
 const source = (file: string): string => fileURLToPath(new URL(`src/${file}`, import.meta.url))
 
@@ -19,7 +18,6 @@ export default defineConfig({
     maxWorkers: '100%',
     // Files share their modules: the library keeps nothing in them that a test could find, and loading takes a third of the time.
     isolate: false,
-    reporters: ['default', staleRecords],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
