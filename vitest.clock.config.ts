@@ -15,7 +15,6 @@ export default mergeConfig(config, {
       'test/testing/browser/chromium.test.ts',
       'test/testing/examples.test.ts',
       // They send hundreds of faults and documents down a path that other tests take as well, or wait in real time.
-      'test/core/claims-properties.test.ts',
       'test/oidc/healing.test.ts',
       'test/oidc/hostile-provider.test.ts',
       'test/refusals/*-attacks.test.ts',
