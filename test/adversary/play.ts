@@ -43,7 +43,7 @@ export async function play(options: PlayOptions): Promise<Report> {
   const commands = fc.noBias(
     fc.commands(
       allSteps.map((step) => step.map((one) => asCommand(one, tallies))),
-      { maxCommands: 45, size: 'max' },
+      { maxCommands: 50, size: 'max' },
     ),
   )
   const property = fc.asyncProperty(commands, async (game) => {

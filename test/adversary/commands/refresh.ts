@@ -1,22 +1,23 @@
 import fc from 'fast-check'
+import { deliverAnswer } from '../moves/deliver.ts'
+import { prepare } from '../moves/prepare.ts'
 import { Violation } from '../oracle/violation.ts'
 import type { Step } from '../step.ts'
+import { node } from './honest-sign-in.ts'
 
-/** Two nodes use one refresh token, one after the other, before the application has spread the new one. */
-export const refresh: fc.Arbitrary<Step> = fc.record({ index: fc.nat({ max: 3 }) }).map((facts) => ({
+/** Two nodes use one refresh token, one after the other, before the application has spread the new one: both get the same. */
+export const refresh: fc.Arbitrary<Step> = fc.record({ node }).map((facts) => ({
   name: 'RefreshOnTwoNodes',
   facts,
-  possible: (world) => world.ledger.arrivals.some(({ accepted }) => accepted.refreshToken !== undefined),
   async act(world) {
-    const fitting = world.ledger.arrivals.filter(({ accepted }) => accepted.refreshToken !== undefined)
-    const arrival = fitting.at(-1 - (facts.index % fitting.length))
-    // Later than an hour the shared outcome is forgotten, and the token was used.
-    if (arrival === undefined || world.clock.now() > arrival.at) return
-    const { accepted } = arrival
-    const [one, other] = [
-      await world.nodes[0].refresh(accepted.connection, accepted),
-      await world.nodes[1].refresh(accepted.connection, accepted),
-    ]
+    const wish = { browser: 'honest', node: facts.node, connection: 'staff', purpose: 'login', about: 'ada' } as const
+    const answer = await prepare(world, wish, { person: 'ada', age: 0 })
+    if (answer === undefined) return
+    const { outcome } = await deliverAnswer(world, answer, facts.node)
+    const accepted = world.ledger.arrivals.at(-1)?.accepted
+    if (outcome !== 'accepted' || accepted === undefined) return
+    const one = await world.nodes[0].refresh(accepted.connection, accepted)
+    const other = await world.nodes[1].refresh(accepted.connection, accepted)
     if (one !== other) throw new Violation('one refresh token was used twice', facts)
     world.hidden.add(one)
   },
