@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import { allWeaknesses, excusedBut } from '../../test/adversary/known-weaknesses.ts'
 import { play } from '../../test/adversary/play.ts'
+import { mutateInTurn } from './mutate.ts'
 import { printReport } from './report.ts'
 
 // Plays random games of honest people and attackers against the library, and holds them against what may never happen:
 // `npm run adversary -- --runs 500 --seed 1`. `--path` plays a counterexample again; `--attack name` attacks one of the known
-// weaknesses, `--attack all` each of them by itself; `--mutations` removes one check of the library after another.
+// weaknesses, `--attack all` each of them by itself; `--mutations` removes one check of the library after another, `--only` those
+// whose names have that in them.
 
 const { values } = parseArgs({
   options: {
@@ -29,8 +31,7 @@ const options = {
 }
 
 if (values.mutations) {
-  const { findMutations } = await import('./mutations.ts')
-  process.exitCode = (await findMutations({ ...options, only: values.only })) ? 0 : 1
+  process.exitCode = (await mutateInTurn({ runs, seed, only: values.only })) ? 0 : 1
 } else if (values.attack === undefined) {
   const report = await play(options)
   printReport(report)

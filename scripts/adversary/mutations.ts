@@ -1,3 +1,157 @@
-export async function findMutations(_: { readonly only: string | undefined }): Promise<boolean> {
-  return true
+/** One check of the library, and what stands in its place when it is removed. */
+export interface Mutation {
+  readonly name: string
+  /** Below `src/`. */
+  readonly file: string
+  /** To the letter, and once in the file: where the code has moved, nothing is found and the run fails. */
+  readonly text: string
+  readonly instead: string
 }
+
+const completing = 'relying-party/complete.ts'
+const demands = 'relying-party/demands.ts'
+const assertion = 'saml/response/checks.ts'
+
+/** Each of them has to be noticed by the adversary. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'an answer at the place of another connection',
+    file: completing,
+    text: 'match.connection !== undefined && match.connection !== connection.id',
+    instead: 'false',
+  },
+  {
+    name: 'an answer at the place of another purpose',
+    file: completing,
+    text: '!match.names.includes(callback)',
+    instead: 'false',
+  },
+  {
+    name: 'a cookie that holds another transaction than its name says',
+    file: completing,
+    text: 'transaction.handle === handle',
+    instead: 'true',
+  },
+  {
+    name: 'an expired transaction',
+    file: completing,
+    text: 'parts.environment.now() / 1000 >= expiresAt',
+    instead: 'false',
+  },
+  {
+    name: 'the nonce',
+    file: 'oidc/authorization-request.ts',
+    text: 'client.randomNonce()',
+    instead: "'always-the-same'",
+  },
+  {
+    name: 'the signature of the ID token',
+    file: 'oidc/signature.ts',
+    text: 'return await compactVerify(jwt, keys.find, { algorithms: accepted })',
+    instead: `const [head = '', body = ''] = jwt.split('.')
+    return { protectedHeader: JSON.parse(atob(head)), payload: new Uint8Array(Buffer.from(body, 'base64url')) } as never`,
+  },
+  {
+    name: 'the parameter "iss" of an authorization response',
+    file: 'oidc/authorization-response.ts',
+    text: 'issuer === null ? announced : issuer !== provider.metadata.issuer',
+    instead: 'false',
+  },
+  {
+    name: 'the audience of an assertion',
+    file: assertion,
+    text: 'audiences.length === 0 || !audiences.every((names) => names.includes(connection.spEntityId))',
+    instead: 'false',
+  },
+  { name: 'the recipient of an assertion', file: assertion, text: 'recipient !== acsUrl', instead: 'false' },
+  {
+    name: 'the destination of a response',
+    file: assertion,
+    text: 'destination === undefined ? signed : destination !== acsUrl',
+    instead: 'false',
+  },
+  {
+    name: 'the issuer of an assertion',
+    file: assertion,
+    text: 'issuers.length !== 1 || name !== connection.idpEntityId',
+    instead: 'false',
+  },
+  {
+    name: 'the request that an assertion answers',
+    file: assertion,
+    text: 'if (inResponseTo !== requestId) {',
+    instead: 'if (false) {',
+  },
+  {
+    name: 'the end of an assertion',
+    file: assertion,
+    text: 'notOnOrAfter !== undefined && now - tolerance >= notOnOrAfter',
+    instead: 'false',
+  },
+  {
+    name: 'the signature of an assertion',
+    file: 'saml/signature/verify-signature.ts',
+    text: '.find(({ key }) => isSignatureOf(algorithm, text, value, key))',
+    instead: '[0]',
+  },
+  {
+    name: 'an assertion that was used before',
+    file: 'relying-party/claim-once.ts',
+    text: 'if (!first) throw replayed',
+    instead: '',
+  },
+  {
+    name: 'an unsolicited answer to a connection that takes none',
+    file: 'relying-party/unsolicited.ts',
+    text: "!connection.allowUnsolicited || !match.names.includes('acs')",
+    instead: "!match.names.includes('acs')",
+  },
+  {
+    name: 'a step-up by another account',
+    file: demands,
+    text: 'demands.account !== undefined && identity.key !== demands.account',
+    instead: 'false',
+  },
+  {
+    name: 'a step-up by an old authentication',
+    file: demands,
+    text: 'age <= maxAge + connection.clockTolerance',
+    instead: 'true',
+  },
+  {
+    name: 'an invitation of another email address',
+    file: demands,
+    text: 'normaliseEmail(email) !== normaliseEmail(invited)',
+    instead: 'false',
+  },
+  {
+    name: 'an invitation of an email address that nobody has verified',
+    file: demands,
+    text: '|| emailVerified === true) return',
+    instead: '|| true) return',
+  },
+  {
+    name: 'the place to return to',
+    file: 'core/return-to.ts',
+    text: '!origins.includes(url.origin)',
+    instead: 'false',
+  },
+  {
+    name: 'a step-up that was shown in another browser',
+    file: 'relying-party/confirmations.ts',
+    text: 'browser !== cookies.get(name)',
+    instead: 'false',
+  },
+  {
+    name: 'the code of a step-up',
+    file: 'relying-party/confirmations.ts',
+    text: 'stepUp.code !== undefined && !sameConfirmationCode(answer.code, stepUp.code)',
+    instead: 'false',
+  },
+  {
+    name: 'secrets that a provider quotes',
+    file: 'oidc/configuration.ts',
+    text: "rest.replaceAll(secret, '…')",
+    instead: 'rest',
+  },
+]

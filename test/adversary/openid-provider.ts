@@ -40,6 +40,7 @@ export function createOpenIdProvider(settings: OpenIdSettings): OpenIdProvider {
   const { name, issuer, now, people, typedIssuer } = settings
   const hostile = typedIssuer !== undefined
   const statements = new Map<string, Statement>()
+  let asked: Statement | undefined
   const clientSecret = clientSecretOf(name)
   settings.secret(clientSecret)
   const kit = createTestOpenIdProvider({
@@ -54,10 +55,8 @@ export function createOpenIdProvider(settings: OpenIdSettings): OpenIdProvider {
       keys: () => hostileKeySet,
       parameters: (parameters: URLSearchParams) => parameters.set('iss', typedIssuer),
     }),
-    idToken: (idToken, context, { claims }) => {
-      const statement = statements.get(String(claims['nonce']))
-      return statement === undefined ? idToken : stateIdToken(idToken, context, claims, statement)
-    },
+    idToken: (idToken, context, { claims }) =>
+      asked === undefined ? idToken : stateIdToken(idToken, context, claims, asked),
   })
 
   function stateIdToken(idToken: string, context: DefectContext, claims: Claims, statement: Statement): string {
@@ -80,7 +79,13 @@ export function createOpenIdProvider(settings: OpenIdSettings): OpenIdProvider {
     return writeJwt(said, context.kid, key.privateKey)
   }
 
-  const tokens = tokenEndpoint(kit.fetch, { ...settings, clientSecret })
+  const tokens = tokenEndpoint(kit.fetch, {
+    ...settings,
+    clientSecret,
+    asked(code) {
+      asked = statements.get(code)
+    },
+  })
   return {
     protocol: 'oidc',
     origin: issuer,
@@ -102,13 +107,14 @@ export function createOpenIdProvider(settings: OpenIdSettings): OpenIdProvider {
     },
     answer(url, statement) {
       const sent = new URL(url)
-      statements.set(sent.searchParams.get('nonce') ?? '', statement)
       if (settings.tolerant === true) {
         sent.searchParams.delete('code_challenge')
         sent.searchParams.delete('code_challenge_method')
       }
       const answer = kit.answer({ binding: 'redirect', url: sent.href }, { person: people[statement.person] })
-      settings.secret(new URL(answer.url).searchParams.get('code') ?? '')
+      const code = new URL(answer.url).searchParams.get('code') ?? ''
+      statements.set(code, statement)
+      settings.secret(code)
       return () => ({ url: answer.url })
     },
     logoutToken(session) {

@@ -11,6 +11,8 @@ export interface PlayOptions {
   readonly excused?: Excused
   /** Milliseconds after which no further run begins. */
   readonly within?: number
+  /** Whether a game that was lost is made as short as it can be. Default true. */
+  readonly shrink?: boolean
   /** Of a counterexample, to play it again. */
   readonly path?: string
 }
@@ -34,7 +36,7 @@ export interface Failure {
 
 /** Plays random games, and shrinks the first one in which something happened that may never happen. */
 export async function play(options: PlayOptions): Promise<Report> {
-  const { runs, seed, excused = excusedBut(), within, path } = options
+  const { runs, seed, excused = excusedBut(), within, path, shrink = true } = options
   const tallies: Tallies = new Map()
   const honest = { tried: 0, succeeded: 0 }
   let played = 0
@@ -61,6 +63,7 @@ export async function play(options: PlayOptions): Promise<Report> {
   const result = await fc.check(property, {
     numRuns: runs,
     seed,
+    endOnFailure: !shrink,
     ...(within !== undefined && { interruptAfterTimeLimit: within }),
     ...(path !== undefined && { path }),
   })

@@ -6,6 +6,8 @@ export interface TokenEndpointSettings {
   readonly tolerant?: boolean
   readonly clientSecret: string
   readonly secret: (value: string) => void
+  /** Told of a code before it is looked at. */
+  readonly asked: (code: string) => void
 }
 
 export interface TokenEndpoint {
@@ -18,7 +20,8 @@ export interface TokenEndpoint {
  * Stands before the token endpoint of a provider: forgives what a tolerant provider forgives, quotes in its refusals what it was
  * sent, and writes down every secret.
  */
-export function tokenEndpoint(send: Fetch, { tolerant = false, clientSecret, secret }: TokenEndpointSettings) {
+export function tokenEndpoint(send: Fetch, settings: TokenEndpointSettings): TokenEndpoint {
+  const { tolerant = false, clientSecret, secret, asked } = settings
   const given = new Map<string, string>()
   const foreignCodes: string[] = []
   let down = false
@@ -30,6 +33,7 @@ export function tokenEndpoint(send: Fetch, { tolerant = false, clientSecret, sec
     if (tolerant) form.delete('code_verifier')
     const headers = new Headers(request.headers)
     headers.delete('content-length')
+    asked(code)
     const response = await send(request.url, { method: 'POST', headers, body: form })
     const body = await response.text()
     if (!response.ok) {
@@ -43,7 +47,7 @@ export function tokenEndpoint(send: Fetch, { tolerant = false, clientSecret, sec
     return json(body)
   }
 
-  const endpoint: TokenEndpoint = {
+  return {
     foreignCodes,
     failOnce() {
       down = true
@@ -59,7 +63,6 @@ export function tokenEndpoint(send: Fetch, { tolerant = false, clientSecret, sec
       return new Response('', { status: 503 })
     },
   }
-  return endpoint
 }
 
 const quote = (form: URLSearchParams, clientSecret: string): string =>
