@@ -52,12 +52,6 @@ export const mutations: readonly Mutation[] = [
     return { protectedHeader: JSON.parse(atob(head)), payload: new Uint8Array(Buffer.from(body, 'base64url')) } as never`,
   },
   {
-    name: 'the parameter "iss" of an authorization response',
-    file: 'oidc/authorization-response.ts',
-    text: 'issuer === null ? announced : issuer !== provider.metadata.issuer',
-    instead: 'false',
-  },
-  {
     name: 'the audience of an assertion',
     file: assertion,
     text: 'audiences.length === 0 || !audiences.every((names) => names.includes(connection.spEntityId))',

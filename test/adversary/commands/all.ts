@@ -1,12 +1,16 @@
 import type fc from 'fast-check'
 import type { Step } from '../step.ts'
+import { answerStepUp } from './answer-step-up.ts'
 import { attackerSignIn } from './attacker-sign-in.ts'
-import { bringAnswer, carryAnswer, twistAnswer } from './deliver-answer.ts'
+import { defectiveAnswer } from './defective-answer.ts'
+import { bringAnswer, carryAnswer } from './deliver-answer.ts'
 import { flood } from './flood.ts'
 import { foreignTransaction } from './foreign-transaction.ts'
 import { forgeStepUp } from './forge-step-up.ts'
 import { honestSignIn } from './honest-sign-in.ts'
+import { injectAnswer } from './inject-answer.ts'
 import { lateAnswer } from './late-answer.ts'
+import { misplaceAnswer } from './misplace-answer.ts'
 import { mixUp } from './mix-up.ts'
 import { openRedirect } from './open-redirect.ts'
 import { crash, rotateKeys, rotateSecrets, wait } from './operations.ts'
@@ -18,19 +22,22 @@ import { unsolicitedAnswer } from './unsolicited.ts'
 
 const weighted: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = [
   [5, honestSignIn],
-  [10, prepareAnswer],
-  [4, attackerSignIn],
-  [8, bringAnswer],
+  [8, prepareAnswer],
+  [3, attackerSignIn],
+  [7, bringAnswer],
   [3, carryAnswer],
-  [5, twistAnswer],
+  [6, misplaceAnswer],
+  [4, defectiveAnswer],
+  [3, injectAnswer],
+  [3, answerStepUp],
   [2, unsolicitedAnswer],
   [3, plantOddCookies],
   [1, plantOneCookie],
-  [3, editOwnCookies],
-  [2, lateAnswer],
+  [4, editOwnCookies],
+  [1, lateAnswer],
   [2, openRedirect],
   [1, mixUp],
-  [2, forgeStepUp],
+  [3, forgeStepUp],
   [1, foreignTransaction],
   [1, outage],
   [1, refresh],

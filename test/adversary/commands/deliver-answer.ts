@@ -1,10 +1,9 @@
 import fc from 'fast-check'
-import { callbackOf, connectionFacts, connectionNames, type NodeName, purposeKinds } from '../cast.ts'
+import type { NodeName } from '../cast.ts'
 import type { HeldAnswer } from '../ledger.ts'
-import { codeOf, deliver, deliverAnswer, originOf } from '../moves/deliver.ts'
+import { codeOf, deliverAnswer } from '../moves/deliver.ts'
 import { mustBeAccepted } from '../oracle/liveness.ts'
 import { Violation } from '../oracle/violation.ts'
-import type { PostedAnswer } from '../statement.ts'
 import { answerAt, type Step } from '../step.ts'
 import type { World } from '../world.ts'
 import { node } from './honest-sign-in.ts'
@@ -54,67 +53,3 @@ export const carryAnswer: fc.Arbitrary<Step> = fc.record({ index, node }).map((f
     await deliverAnswer(world, answer, facts.node, other)
   },
 }))
-
-/** An answer is brought to another place, or under another handle. */
-export const twistAnswer: fc.Arbitrary<Step> = fc
-  .record({
-    index,
-    node,
-    other: index,
-    twist: fc.constantFrom('purpose', 'connection', 'handle', 'no-handle'),
-    purpose: fc.constantFrom(...purposeKinds),
-    connection: fc.constantFrom(...connectionNames),
-  })
-  .map((facts) => ({
-    name: 'TwistAnswer',
-    facts,
-    possible: holdsOne,
-    async act(world) {
-      const answer = answerAt(world, facts.index)
-      if (answer === undefined) return
-      const target = answerAt(world, facts.other, (one) => one !== answer) ?? answer
-      const browser = facts.twist === 'handle' ? target.authentication.browser : answer.authentication.browser
-      answer.deliveries += 1
-      await deliver(world, twisted(answer, target, facts), { browser, node: facts.node, from: originOf(world, answer) })
-    },
-  }))
-
-function twisted(
-  { posted, authentication, transaction }: HeldAnswer,
-  target: HeldAnswer,
-  facts: {
-    readonly twist: string
-    readonly purpose: (typeof purposeKinds)[number]
-    readonly connection: (typeof connectionNames)[number]
-  },
-): PostedAnswer {
-  const { provider } = authentication
-  const kind = transaction?.asked.kind ?? 'login'
-  switch (facts.twist) {
-    case 'purpose':
-      return moved(posted(), callbackOf(provider, facts.purpose))
-    case 'connection': {
-      const same = connectionFacts[facts.connection].protocol === connectionFacts[provider].protocol
-      return same ? moved(posted(), callbackOf(facts.connection, kind)) : posted()
-    }
-    case 'handle':
-      return withHandle(posted(), target.transaction?.handle ?? 'none')
-    default:
-      return withHandle(posted(), '/wiki')
-  }
-}
-
-/** The same parameters, at another callback. */
-function moved({ url, form }: PostedAnswer, callback: string): PostedAnswer {
-  if (form !== undefined) return { url: callback, form }
-  const place = new URL(callback)
-  for (const [name, value] of new URL(url).searchParams) place.searchParams.append(name, value)
-  return { url: place.href }
-}
-
-function withHandle({ url, form }: PostedAnswer, handle: string): PostedAnswer {
-  if (form !== undefined) return { url, form: { ...form, RelayState: handle } }
-  const place = new URL(url)
-  place.searchParams.set('state', handle)
-  return { url: place.href }
-}

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { honestConnections, origins } from '../cast.ts'
 import { authenticate } from '../moves/authenticate.ts'
 import { deliverAnswer } from '../moves/deliver.ts'
-import { accountKeyOf } from '../moves/prepare.ts'
+import { ensureAccount } from '../moves/ensure-account.ts'
 import { plantFromSibling } from '../moves/set-cookies.ts'
 import { askForOperation, forgeConfirmation, openStepUp, tokenOf } from '../moves/step-up.ts'
 import type { Step } from '../step.ts'
@@ -24,11 +24,11 @@ export const forgeStepUp: fc.Arbitrary<Step> = fc
   .map((facts) => ({
     name: 'ForgeStepUp',
     facts,
-    possible: (world) =>
-      accountKeyOf(world, facts.connection, 'ada') !== undefined &&
-      !(facts.planted && world.excused.has('oddCookieNames')),
+    possible: (world) => !(facts.planted && world.excused.has('oddCookieNames')),
     async act(world) {
-      const operation = askForOperation(world, facts.connection, accountKeyOf(world, facts.connection, 'ada') ?? '')
+      const accountKey = await ensureAccount(world, facts.connection, 'ada', facts.node)
+      if (accountKey === undefined) return
+      const operation = askForOperation(world, facts.connection, accountKey)
       const own = await openStepUp(world, operation, 'attacker', facts.node)
       const shown = await openStepUp(world, operation, 'honest', facts.node)
       if (facts.planted) {

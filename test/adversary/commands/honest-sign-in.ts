@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import { type ConnectionName, honestConnections, type NodeName, type PersonName, type PurposeKind } from '../cast.ts'
+import { type ConnectionName, honestConnections, type NodeName, type PurposeKind } from '../cast.ts'
 import { codeOf, deliverAnswer } from '../moves/deliver.ts'
-import { accountKeyOf, prepare } from '../moves/prepare.ts'
+import { ensureAccount } from '../moves/ensure-account.ts'
+import { prepare } from '../moves/prepare.ts'
 import { mustBeAccepted } from '../oracle/liveness.ts'
 import { Violation } from '../oracle/violation.ts'
 import type { Step } from '../step.ts'
@@ -32,10 +33,7 @@ export const honestSignIn: fc.Arbitrary<Step> = fc
 
 async function signInHonestly(world: World, facts: Facts): Promise<void> {
   const { person, connection, purpose, nodes, byLink, returnTo } = facts
-  if (purpose === 'mfa' && accountKeyOf(world, connection, person) === undefined) {
-    await signInHonestly(world, { ...facts, purpose: 'login' })
-    noteAccount(world, connection, person)
-  }
+  if (purpose === 'mfa') await ensureAccount(world, connection, person, nodes[0])
   const wish = { browser: 'honest', node: nodes[0], connection, purpose, about: person, byLink, returnTo } as const
   const answer = await prepare(world, wish, { person, age: 0 })
   const { honest } = world.ledger
@@ -48,12 +46,4 @@ async function signInHonestly(world: World, facts: Facts): Promise<void> {
   const delivery = await deliverAnswer(world, answer, nodes[1])
   if (delivery.outcome === 'accepted') honest.succeeded += 1
   else if (expected) throw new Violation('an honest person cannot sign in', { facts, outcome: codeOf(delivery) })
-}
-
-/** The application knows an account from its first sign-in on. */
-function noteAccount(world: World, connection: ConnectionName, person: PersonName): void {
-  const last = world.ledger.arrivals.findLast(({ accepted }) => accepted.connection === connection)
-  if (last?.accepted.subject !== person) return
-  const { accounts } = world.ledger
-  if (!accounts.has(last.accepted.accountKey)) accounts.set(last.accepted.accountKey, { provider: connection, person })
 }

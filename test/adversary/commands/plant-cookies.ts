@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { origins } from '../cast.ts'
+import { type NodeName, origins } from '../cast.ts'
 import type { HeldAnswer } from '../ledger.ts'
-import { deliverAnswer } from '../moves/deliver.ts'
+import { deliver, deliverAnswer, originOf } from '../moves/deliver.ts'
 import { plantFromSibling, setOwnCookies } from '../moves/set-cookies.ts'
+import { withHandle } from '../moves/twist.ts'
 import { answerAt, isAttackers, type Step } from '../step.ts'
 import type { World } from '../world.ts'
 import { node } from './honest-sign-in.ts'
@@ -71,9 +72,17 @@ export const editOwnCookies: fc.Arbitrary<Step> = fc
       if (answer === undefined || cookie === undefined || value === undefined) return
       const origin = new URL(answer.posted().url).origin === origins.app ? origins.app : origins.edge
       await setOwnCookies(world, 'attacker', origin, [{ name: cookie.name, value }])
-      await deliverAnswer(world, answer, facts.node)
+      // Of two transactions: the answer to the one, by the name of the other.
+      if (facts.exchanged && other !== undefined) await deliverRenamed(world, other, answer, facts.node)
+      else await deliverAnswer(world, answer, facts.node)
     },
   }))
+
+async function deliverRenamed(world: World, answer: HeldAnswer, named: HeldAnswer, on: NodeName): Promise<void> {
+  answer.deliveries += 1
+  const posted = withHandle(answer.posted(), named.transaction?.handle ?? '')
+  await deliver(world, posted, { browser: 'attacker', node: on, from: originOf(world, answer) })
+}
 
 /** A code that is taken again completes again. */
 function mayRestore(world: World, at: number): boolean {

@@ -29,7 +29,7 @@ export const prepareAnswer: fc.Arbitrary<Step> = fc
       // Whoever owns a provider signs in there as anybody; elsewhere Mallory is Mallory.
       person: isHostile(connection) ? person : browser === 'attacker' ? 'mallory' : person === 'bob' ? 'bob' : 'ada',
       age,
-      defect: fault < 30 ? defects[fault % defects.length] : undefined,
+      defect: fault < 10 ? defects[fault % defects.length] : undefined,
       alias: browser === 'attacker' && !isHostile(connection) ? alias : undefined,
     }
     return {
