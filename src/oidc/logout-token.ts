@@ -60,7 +60,7 @@ export function readFacts(exchange: OidcExchange, { claims, header }: VerifiedJw
     refuse('logout_token_invalid', { reason: 'event-missing', expected: event })
   if (typeof jti !== 'string' || jti === '')
     return refuse('logout_token_invalid', { reason: 'claim-missing', claim: 'jti' })
-  if (sub === undefined && sid === undefined) refuse('logout_token_invalid', { reason: 'nobody-named' })
+  if (sub === undefined && sid === undefined) refuse('logout_token_invalid', { reason: 'subject-and-session-missing' })
   const textOf = (claim: 'sub' | 'sid'): string | undefined => {
     const value = claims[claim]
     if (value === undefined || (typeof value === 'string' && value !== '')) return value

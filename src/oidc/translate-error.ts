@@ -125,6 +125,9 @@ interface Details {
   readonly claims?: Readonly<Record<string, unknown>>
   readonly expected?: unknown
   readonly claim?: unknown
+  /** Of a time that was checked, in seconds. */
+  readonly now?: number
+  readonly tolerance?: number
 }
 
 /** What oauth4webapi, one or two causes down, says about the value that it refused. */
@@ -135,11 +138,14 @@ function detailsOf(error: Error): Details {
 }
 
 /** Times and audiences may be shown; a nonce is nobody's business. */
-function claimProblem({ claim, claims, expected }: Details) {
+function claimProblem({ claim, claims, expected, now = 0, tolerance = 0 }: Details) {
   const name = String(claim)
   if (!['iss', 'aud', 'azp', 'exp', 'nbf', 'iat'].includes(name))
     return { reason: 'claim-unacceptable', claim: name } as const
-  return { reason: 'claim-mismatch', claim: name, expected, received: claims?.[name] } as const
+  const received = claims?.[name]
+  if (name === 'exp') return { reason: 'expired', claim: name, expected: now - tolerance, received } as const
+  if (name === 'nbf') return { reason: 'not-yet-valid', claim: name, expected: now + tolerance, received } as const
+  return { reason: 'claim-mismatch', claim: name, expected, received } as const
 }
 
 interface Invalid {

@@ -82,6 +82,14 @@ export const idTokenClaims = {
       `the claim "${claim}" is ${shown(received)}${expected === undefined ? '' : `, expected ${shown(expected)}`}`,
     (data) => (data.claim === 'iss' ? slashHint(data) : undefined),
   ),
+  expired: tell(
+    ({ claim, expected, received }: Compared) =>
+      `the claim "${claim}" is ${shown(received)}, which is not later than ${shown(expected)}`,
+  ),
+  'not-yet-valid': tell(
+    ({ claim, expected, received }: Compared) =>
+      `the claim "${claim}" is ${shown(received)}, which is later than ${shown(expected)}`,
+  ),
   'claim-unacceptable': tell(
     ({ claim }: { readonly claim: string | undefined }) => `the claim "${claim}" is not acceptable`,
   ),
@@ -132,5 +140,5 @@ export const logoutTokenErrors = {
   'claim-not-text': tell(
     ({ claim }: { readonly claim: string }) => `${logoutToken} has a "${claim}" that is not a text`,
   ),
-  'nobody-named': tell(() => `${logoutToken} names neither "sub" nor "sid"`),
+  'subject-and-session-missing': tell(() => `${logoutToken} names neither "sub" nor "sid"`),
 }
