@@ -2,6 +2,7 @@ import * as client from 'openid-client'
 import type { OidcConnection } from '../configuration/connection.ts'
 import { endpointProblem } from '../configuration/endpoint.ts'
 import { usesTlsClientAuthentication } from '../configuration/oidc-options.ts'
+import { defined } from '../core/defined.ts'
 import type { OidcContext, Provider } from './exchange.ts'
 import { withRetries } from './http.ts'
 import { translateError } from './translate-error.ts'
@@ -27,8 +28,10 @@ export async function fetchMetadata(context: OidcContext): Promise<client.Server
   const { end_session_endpoint: endSession } = metadata
   return {
     ...metadata,
-    authorization_endpoint: outsideUrl(metadata.authorization_endpoint as string, connection),
-    ...(isUsable(endSession) && { end_session_endpoint: outsideUrl(endSession, connection) }),
+    ...defined({
+      authorization_endpoint: outsideUrl(metadata.authorization_endpoint as string, connection),
+      end_session_endpoint: isUsable(endSession) ? outsideUrl(endSession, connection) : undefined,
+    }),
   }
 }
 

@@ -6,6 +6,7 @@ import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
 import type { OidcExchange } from './exchange.ts'
 import type { Channel, KeySet } from './keys.ts'
 import { malformedToken, refuseSignature } from './signature-error.ts'
+import { trimCauses } from './trim-causes.ts'
 
 /** Signatures only, and only with public keys: neither `none` nor an HMAC under a key that everybody can fetch. */
 const algorithms: readonly string[] = [
@@ -54,7 +55,7 @@ export async function verifySignature<Token extends SignedToken>(
     const claims = parseObject(payload) ?? exchange.refuse(malformedToken[token], malformedPayload(token))
     return { claims: claims as VerifiedClaims<Token>, header: protectedHeader }
   } catch (error) {
-    if (isSsoError(error)) throw error
+    if (isSsoError(error)) throw trimCauses(error)
     return refuseSignature(exchange, error, { jwt, token, accepted })
   }
 }

@@ -91,11 +91,11 @@ function bodyCode(error: string, stage: Stage) {
 
 function translateClientError(context: OidcContext, error: client.ClientError, endpoint: OpenIdEndpoint): never {
   const { refuse } = context
+  if (error.code === undefined) throw isSsoError(error.cause) ? trimCauses(error.cause) : error
   // Before the causes are trimmed: what they hold is read, and not kept.
   const [found, status] = [detailsOf(error), error.cause instanceof Response ? error.cause.status : undefined]
   const sentence = error.cause instanceof Error ? error.cause.message : error.message
-  const cause = error.code === undefined && isSsoError(error.cause) ? error.cause : error
-  trimCauses(cause)
+  const cause = trimCauses(error)
   switch (error.code) {
     case 'OAUTH_PARSE_ERROR':
       return refuse(malformed[endpoint], { reason: 'id-token-unreadable' }, { cause })
@@ -113,8 +113,6 @@ function translateClientError(context: OidcContext, error: client.ClientError, e
       return refuse('id_token_claim_invalid', claimProblem(found), { cause })
     case 'OAUTH_UNSUPPORTED_OPERATION':
       return refuse('algorithm_refused', { reason: 'unsupported', endpoint }, { cause })
-    case undefined:
-      throw cause
     default:
       return refuseInvalid(context, found, { endpoint, property: quotedIn(sentence), cause })
   }

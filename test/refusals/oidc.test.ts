@@ -91,6 +91,12 @@ const discovery: readonly Refusal[] = [
     },
   ],
   [
+    'an endpoint with a password, which nobody is shown',
+    () => ({ metadata: (metadata) => ({ ...metadata, token_endpoint: 'https://ada:top secret@op.example/token' }) }),
+    'provider_metadata_invalid',
+    { reason: 'endpoint-unusable', endpoint: 'token_endpoint', received: 'https://…@op.example/token' },
+  ],
+  [
     'an endpoint over plain http',
     () => ({ metadata: (metadata) => ({ ...metadata, userinfo_endpoint: 'http://127.0.0.1/userinfo' }) }),
     'provider_metadata_invalid',
