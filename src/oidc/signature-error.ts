@@ -35,7 +35,8 @@ export function refuseSignature(
     // A key that is too short or no key at all is a TypeError to jose, and a DOMException to Web Crypto.
     return refuse(badSignature[token], { reason: 'key-unusable', token }, { cause })
   }
-  if (keySetErrors.includes(error.code)) return refuse('provider_unavailable', { reason: 'keys-unreadable' }, { cause })
+  if (keySetErrors.includes(error.code))
+    return refuse('provider_unavailable', { reason: 'key-set-unusable' }, { cause })
   if (error instanceof errors.JOSEAlgNotAllowed) {
     const algorithms = { expected: accepted, received: algorithmOf(jwt) }
     return refuse('algorithm_refused', { reason: 'signature-algorithm', token, ...algorithms }, { cause })

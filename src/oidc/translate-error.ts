@@ -100,7 +100,7 @@ function translateClientError(context: OidcContext, error: client.ClientError, e
     case 'OAUTH_PARSE_ERROR':
       return refuse(malformed[endpoint], { reason: 'id-token-unreadable' }, { cause })
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
-      return refuse('provider_unavailable', { reason: 'not-json', endpoint }, { cause })
+      return refuse('provider_unavailable', { reason: 'answer-not-json', endpoint }, { cause })
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM': {
       const answer = { endpoint, expected: endpoint === 'pushed-request' ? 201 : 200, received: status }
       if (endpoint !== 'discovery')

@@ -84,7 +84,7 @@ async function ask(
 async function readPlain({ refuse }: OidcContext, response: Pick<Response, 'json'>): Promise<Claims> {
   const claims: unknown = await response
     .json()
-    .catch(() => refuse('provider_unavailable', { reason: 'not-json', endpoint: 'userinfo' }))
+    .catch(() => refuse('provider_unavailable', { reason: 'answer-not-json', endpoint: 'userinfo' }))
   return isJsonObject(claims) ? claims : refuse('userinfo_invalid', { reason: 'not-an-object' })
 }
 

@@ -118,7 +118,7 @@ const discovery: readonly Refusal[] = [
     'a page instead of metadata',
     replies('.well-known/openid-configuration', '<html>', { headers: { 'content-type': 'text/html' } }),
     'provider_unavailable',
-    { reason: 'not-json', endpoint: 'discovery' },
+    { reason: 'answer-not-json', endpoint: 'discovery' },
   ],
   ['broken JSON', replies('.well-known/openid-configuration', '{', json), 'provider_unavailable', /not JSON/],
   [
@@ -337,7 +337,7 @@ const token: readonly Refusal[] = [
     'a page',
     replies('token', '<html>', { headers: { 'content-type': 'text/html' } }),
     'provider_unavailable',
-    { reason: 'not-json', endpoint: 'token' },
+    { reason: 'answer-not-json', endpoint: 'token' },
   ],
   [
     'status 201',
@@ -526,7 +526,7 @@ const userinfo: readonly Refusal[] = [
     'a page',
     replies('userinfo', '<html>', { headers: { 'content-type': 'text/html' } }),
     'provider_unavailable',
-    { reason: 'not-json', endpoint: 'userinfo' },
+    { reason: 'answer-not-json', endpoint: 'userinfo' },
   ],
 ]
 

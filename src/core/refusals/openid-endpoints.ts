@@ -67,14 +67,14 @@ export const authorizationErrors = {
 export const unavailableOpenIdProvider = {
   ...authorizationErrors,
   ...errorResponses,
-  'not-json': tell(
+  'answer-not-json': tell(
     ({ endpoint }: { readonly endpoint: OpenIdEndpoint }) =>
       `the ${wordsFor(endpoint)} endpoint answered with something that is not JSON`,
   ),
   'metadata-missing': tell(unexpectedStatus, ({ issuer }: UnexpectedStatus & { readonly issuer: string }) => {
     return `Is ${issuer} the issuer? Its metadata is not there.`
   }),
-  'keys-unreadable': tell(() => 'the keys of the provider could not be read'),
+  'key-set-unusable': tell(() => 'the keys of the provider could not be read'),
 }
 
 /** `algorithm_refused` by what openid-client knows. */
