@@ -1,5 +1,6 @@
-import { createRelyingParty, type OidcConnectionInput } from 'relyant'
+import { createRelyingParty, type OidcConnection, type OidcConnectionInput, parseConnection } from 'relyant'
 import { describe, expect, test } from 'vitest'
+import { contextOf } from '../../src/oidc/exchange.ts'
 import { translateError } from '../../src/oidc/translate-error.ts'
 import { cookieHeader } from '../support/clock.ts'
 import { recorded } from '../support/record-refusal.ts'
@@ -291,7 +292,11 @@ describe('a provider with another host inside', () => {
   })
 })
 
-test('a bug stays a bug: an error of neither package comes back as it is', async () => {
+test('a bug stays a bug: an error that is not of openid-client is thrown as it is', async () => {
+  const { options } = await createScenario()
+  const [staff] = options.connections as [OidcConnectionInput]
+  const environment = { now: Date.now, fetch: () => expect.fail('asked') }
+  const context = contextOf(environment, parseConnection(staff) as OidcConnection)
   const bug = new TypeError('undefined is not a function')
-  expect(translateError(bug, 'token', {} as never)).toBe(bug)
+  expect(() => translateError(context, bug, 'token')).toThrow(bug)
 })

@@ -1,4 +1,4 @@
-import { reasons, unconverted } from './entry.ts'
+import { entry, reasons, tell, unconverted } from './entry.ts'
 import { invalidOidcSettings } from './openid-connect.ts'
 import { invalidSamlSettings } from './saml.ts'
 
@@ -19,5 +19,8 @@ export const settingsRefusals = {
   }),
   callback_unknown: unconverted('configuration'),
   store_unavailable: unconverted('unavailable'),
-  signer_unavailable: unconverted('unavailable'),
+  signer_unavailable: entry(
+    'unavailable',
+    tell(() => 'the signer of the connection did not sign'),
+  ),
 }
