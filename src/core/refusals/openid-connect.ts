@@ -1,10 +1,11 @@
-import { unconverted } from './entry.ts'
+import { reasons, unconverted } from './entry.ts'
+import { refusedBySamlStatus } from './saml-status.ts'
 
 /** OpenID Connect. */
 export const openidConnectRefusals = {
   issuer_mismatch: unconverted('configuration'),
   client_rejected: unconverted('configuration'),
-  request_rejected: unconverted('configuration'),
+  request_rejected: reasons('configuration', { ...refusedBySamlStatus }),
   token_decryption_failed: unconverted('configuration'),
   grant_rejected: unconverted('stale'),
   refresh_token_rejected: unconverted('stale'),

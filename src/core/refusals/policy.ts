@@ -1,4 +1,5 @@
-import { unconverted } from './entry.ts'
+import { reasons, unconverted } from './entry.ts'
+import { refusedBySamlStatus } from './saml-status.ts'
 
 /** What a purpose, a connection or the application demands of a person who was verified. */
 export const policyRefusals = {
@@ -27,5 +28,5 @@ export const policyRefusals = {
   authentication_not_fresh: unconverted('denied', {
     publicMessage: 'Your identity provider did not ask you to sign in again. Please start again.',
   }),
-  authentication_context_insufficient: unconverted('denied'),
+  authentication_context_insufficient: reasons('denied', { ...refusedBySamlStatus }),
 }
