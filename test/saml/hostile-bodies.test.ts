@@ -1,6 +1,6 @@
 import { createRelyingParty } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { strangersLimits as limits } from '../../src/saml/xml/read-xml.ts'
+import { unverifiedLimits as limits } from '../../src/saml/read-document.ts'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { recorded } from '../support/record-refusal.ts'

@@ -2,10 +2,11 @@ import { reasons, unconverted } from './entry.ts'
 import { malformedRequest } from './malformed-request.ts'
 import { malformedSaml } from './malformed-saml.ts'
 import { malformedOpenidConnect } from './openid-connect.ts'
+import { missingLogoutMessage } from './saml-logout.ts'
 
 /** The exchange between the request and its answer, whichever protocol speaks. */
 export const exchangeRefusals = {
-  response_missing: unconverted('stale'),
+  response_missing: reasons('stale', { ...missingLogoutMessage }),
   response_malformed: reasons('rejected', { ...malformedRequest, ...malformedOpenidConnect, ...malformedSaml }),
   transaction_missing: unconverted('stale'),
   transaction_invalid: unconverted('stale'),

@@ -16,6 +16,7 @@ import {
   refusedByEndpoint,
   unexpectedStatuses,
 } from './openid-endpoints.ts'
+import { refusedBySamlStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
 
 interface Compared<Value = unknown> {
@@ -37,7 +38,7 @@ export const openidConnectRefusals = {
     ),
   ),
   client_rejected: reasons('configuration', clientRejections),
-  request_rejected: reasons('configuration', { ...authorizationErrors, ...errorResponses }),
+  request_rejected: reasons('configuration', { ...authorizationErrors, ...errorResponses, ...refusedBySamlStatus }),
   token_decryption_failed: entry('configuration', decryptionFailure),
   grant_rejected: reasons('stale', errorResponses),
   refresh_token_rejected: reasons('stale', errorResponses),

@@ -1,5 +1,6 @@
 import { entry, reasons, tell, unconverted } from './entry.ts'
 import { authorizationErrors } from './openid-endpoints.ts'
+import { refusedBySamlStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
 
 /** What a purpose, a connection or the application demands of a person who was verified. */
@@ -41,5 +42,5 @@ export const policyRefusals = {
   authentication_not_fresh: unconverted('denied', {
     publicMessage: 'Your identity provider did not ask you to sign in again. Please start again.',
   }),
-  authentication_context_insufficient: reasons('denied', { ...authorizationErrors }),
+  authentication_context_insufficient: reasons('denied', { ...authorizationErrors, ...refusedBySamlStatus }),
 }

@@ -1,6 +1,6 @@
 import { entry, reasons, tell, unconverted } from './entry.ts'
 import { invalidOidcSettings } from './openid-connect.ts'
-import { invalidSamlSettings } from './saml.ts'
+import { invalidSamlSettings } from './saml-settings.ts'
 
 /** `configuration_invalid`: what is wrong with the options themselves. */
 const invalidOptions = {}

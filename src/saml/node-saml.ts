@@ -1,11 +1,11 @@
 import { type CacheProvider, SAML, ValidateInResponseTo } from '@node-saml/node-saml'
-import type { SamlConnection } from '../../configuration/connection.ts'
-import type { Demands } from '../../core/purpose.ts'
-import type { Secret } from '../../core/secret.ts'
-import { decryptionKeysOf } from '../keys/decryption-keys.ts'
-import { verificationKeysOf } from '../keys/verification-keys.ts'
+import type { SamlConnection } from '../configuration/connection.ts'
+import type { Demands } from '../core/purpose.ts'
+import type { Secret } from '../core/secret.ts'
+import { decryptionKeysOf } from './keys/decryption-keys.ts'
+import { verificationKeysOf } from './keys/verification-keys.ts'
 
-/** node-saml keeps nothing: what it would remember is in the sealed transaction, and what it would check is in `checks.ts`. */
+/** node-saml keeps nothing: what it would remember is in the sealed transaction, and what it would check is in `response/`. */
 const noCache: CacheProvider = {
   saveAsync: async (_key, value) => ({ value, createdAt: 0 }),
   getAsync: async () => null,
