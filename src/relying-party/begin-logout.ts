@@ -3,7 +3,7 @@ import { SsoError } from '../core/errors.ts'
 import { type LogoutReference, logoutReferenceSchema } from '../core/logout-reference.ts'
 import type { LogoutTransaction } from '../core/logout-transaction.ts'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
-import { checkReturnTo } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
@@ -58,7 +58,7 @@ export async function beginLogout(parts: Parts, request: LogoutBeginRequest): Pr
     throw new TypeError(`beginLogout() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
   }
   const { reference, context } = parsed.data
-  const returnTo = checkReturnTo(parsed.data.returnTo ?? routes.home, routes.origins)
+  const returnTo = ReturnTo.parse(parsed.data.returnTo, routes).place
   const connection = await connections.get(reference.connection)
   const { id, protocol } = connection
   if (protocol !== reference.protocol) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type AuthorizationParameters, authorizationParameters } from '../configuration/authorization-parameters.ts'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
 import type { Purpose } from '../core/purpose.ts'
-import { checkReturnTo } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { purposeSchema, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
@@ -71,7 +71,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
   if (passive && purpose.kind === 'mfa') {
     throw new TypeError('begin() was called with passive for an mfa purpose: nobody can confirm without being asked')
   }
-  const returnTo = checkReturnTo(parsed.data.returnTo ?? routes.home, routes.origins)
+  const returnTo = ReturnTo.parse(parsed.data.returnTo, routes)
   const connection = await connections.get(parsed.data.connection)
   const handle = createHandle(environment.now())
   const { outbound, expected } = await protocols.protocolOf(connection).request(connection, {
@@ -86,7 +86,7 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
     handle,
     connection: connection.id,
     purpose,
-    returnTo,
+    returnTo: returnTo.place,
     createdAt,
     expiresAt: createdAt + lifetime,
     expected,

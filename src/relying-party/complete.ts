@@ -3,7 +3,7 @@ import { isSsoError, SsoError } from '../core/errors.ts'
 import { logoutReferenceOf } from '../core/logout.ts'
 import type { InboundMessage, OutboundCookie } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
-import { checkReturnTo, placeSeenFrom } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import { parseTransaction, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
@@ -91,9 +91,9 @@ async function completeTransaction(
   }
 }
 
-function placeFor({ returnTo, expected }: Transaction, { origins }: Routes): string {
+function placeFor({ returnTo, expected }: Transaction, routes: Routes): string {
   const callback = expected.protocol === 'oidc' ? expected.redirectUri : expected.acsUrl
-  return placeSeenFrom(callback, checkReturnTo(returnTo, origins), origins)
+  return ReturnTo.parse(returnTo, routes).resolveFor(callback)
 }
 
 /** An answer belongs to one connection, one protocol and one callback, or it is refused. */

@@ -2,7 +2,7 @@ import { isSsoError, SsoError } from '../core/errors.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import { type LogoutTransaction, parseLogoutTransaction } from '../core/logout-transaction.ts'
 import type { InboundMessage, OutboundCookie } from '../core/message.ts'
-import { checkReturnTo, placeSeenFrom } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
 import type { Parts } from './parts.ts'
@@ -26,7 +26,7 @@ export interface LogoutReturn {
  */
 export async function finishOidcLogout(parts: Parts, inbound: InboundMessage): Promise<LogoutReturn> {
   const [state = '', another] = new URL(inbound.url, 'https://localhost').searchParams.getAll('state')
-  const home = placeSeenFrom(parts.routes.urlOf('logged-out', ''), parts.routes.home, parts.routes.origins)
+  const home = ReturnTo.parse(undefined, parts.routes).resolveFor(parts.routes.urlOf('logged-out', ''))
   if (another !== undefined || !isHandle(state)) return { returnTo: home, cookies: [] }
   try {
     return back(parts, await findTransaction(parts, inbound, state, 'oidc'), 'complete', 'logged-out')
@@ -99,11 +99,7 @@ function back(
       result,
       ...(context !== undefined && { context }),
     },
-    returnTo: placeSeenFrom(
-      routes.urlOf(place, connection),
-      checkReturnTo(transaction.returnTo, routes.origins),
-      routes.origins,
-    ),
+    returnTo: ReturnTo.parse(transaction.returnTo, routes).resolveFor(routes.urlOf(place, connection)),
     cookies: [clearingCookie(handle, secureCookies)],
   }
 }

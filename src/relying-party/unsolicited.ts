@@ -2,7 +2,7 @@ import type { Connection } from '../configuration/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import { logoutReferenceOf } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
-import { placeSeenFrom, returnToOr } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import type { AnySamlConnection } from '../saml/metadata/identity-providers.ts'
 import type { Answer } from './answer.ts'
 import { claimOnce } from './claim-once.ts'
@@ -19,8 +19,7 @@ import { type RouteMatch, startUrlOf } from './routes.ts'
  */
 export async function completeUnsolicited(parts: Parts, match: RouteMatch, answer: Answer): Promise<SignIn> {
   const connection = await findConnection(parts, match)
-  const { home, origins, urlOf } = parts.routes
-  const acsUrl = urlOf('acs', connection.id)
+  const acsUrl = parts.routes.urlOf('acs', connection.id)
   const verified = await parts.protocols.saml.verifyUnsolicited(connection, answer.parameters, acsUrl)
   await claimOnce(parts, verified, connection)
   checkDemands(verified.identity, demandsFor({ kind: 'login' }, connection), connection, parts.environment.now() / 1000)
@@ -28,7 +27,7 @@ export async function completeUnsolicited(parts: Parts, match: RouteMatch, answe
     purpose: { kind: 'login' },
     connection: connection.id,
     initiatedBy: 'provider',
-    returnTo: placeSeenFrom(acsUrl, returnToOr(home, answer.handle, origins), origins),
+    returnTo: ReturnTo.parseWish(answer.handle, parts.routes).resolveFor(acsUrl),
     context: {},
     identity: verified.identity,
     raw: verified.raw,

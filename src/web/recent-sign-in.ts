@@ -1,6 +1,6 @@
 import { SsoError } from '../core/errors.ts'
 import type { MfaPurpose } from '../core/purpose.ts'
-import { returnToOr } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import type { SignInFlow } from '../relying-party/create-core.ts'
 import { readCookies } from '../relying-party/received.ts'
 import type { HttpRequest } from './http-request.ts'
@@ -80,17 +80,10 @@ export async function checkRecentSignIn(
   const { outbound, cookies } = await flow.begin({
     connection,
     purpose: { kind: 'mfa', account, confirming: session, ...demands },
-    returnTo: placeOf(request.url, flow.routes),
+    returnTo: ReturnTo.parseRequest(request.url, flow.routes).place,
     cookies: request.header('cookie'),
   })
   return outboundReply(outbound, [...cookies, count(`${since}.${attempts + 1}`, lifetime)])
-}
-
-/** The page that was asked for; the application's home where it is none that a browser could come back to. */
-function placeOf(url: string, { home, origins }: SignInFlow['routes']): string {
-  // A proxy may have stripped the path of baseUrl.
-  const [path = ''] = url.split(/[?#]/)
-  return returnToOr(home, `${path}/`.startsWith(home) ? url : home.slice(0, -1) + url, origins)
 }
 
 function isRecent({ at, context, methods }: SignedIn, rules: RecentSignInRules, now: number): boolean {
