@@ -1,16 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { isSsoError, type SsoError } from '../core/errors.ts'
+import type { SsoError } from '../core/errors.ts'
 import type { LogoutEvent } from '../core/logout.ts'
-import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
 import type { LogoutBeginRequest } from '../relying-party/begin-logout.ts'
 import type { StepUp } from '../relying-party/confirmations.ts'
 import { serializeCookie } from '../web/cookies.ts'
-import { maxFormSize } from '../web/handle.ts'
 import type { HttpRequest } from '../web/http-request.ts'
 import { type LogoutOutcome, logoutReply, logoutStartReply } from '../web/logout.ts'
-import { formBrokenOff, formTooLarge, isForm } from '../web/read-request.ts'
+import { readPostedForm } from '../web/read-form.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
 import type { RelyingParty } from '../web/relying-party.ts'
 import { outboundReply, type Reply } from '../web/reply.ts'
@@ -140,27 +138,11 @@ function fromExpress(request: Request): HttpRequest {
     method: request.method,
     url: request.originalUrl,
     header: (name) => request.get(name),
-    form: () => readForm(request),
+    form: () => readPostedForm(request.get('content-type'), request.body, unreadBytes(request)),
   }
 }
 
-/** Takes the form that a parser left, or reads it where none did: also one that left an empty object without reading. */
-async function readForm(request: Request): Promise<NonNullable<InboundMessage['form']>> {
-  if (!isForm(request.get('content-type'))) return {}
-  const body: unknown = request.body
-  if (typeof body === 'string' || Buffer.isBuffer(body)) return new URLSearchParams(body.toString())
-  if (typeof body === 'object' && body !== null && Object.keys(body).length > 0) return body as Record<string, unknown>
-  if (request.readableDidRead) return {}
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      length += chunk.length
-      if (length > maxFormSize) throw formTooLarge()
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    throw isSsoError(error) ? error : formBrokenOff(error)
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+/** The body that nothing has read yet. It is left open, so that a browser that sends too much still hears the answer. */
+function unreadBytes(request: Request): AsyncIterable<Uint8Array> | undefined {
+  return request.readableDidRead ? undefined : request.iterator({ destroyOnReturn: false })
 }

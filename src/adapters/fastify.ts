@@ -5,11 +5,11 @@ import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
 import type { LogoutBeginRequest } from '../relying-party/begin-logout.ts'
 import type { StepUp } from '../relying-party/confirmations.ts'
+import { maxFormSize } from '../relying-party/received.ts'
 import { serializeCookie } from '../web/cookies.ts'
-import { maxFormSize } from '../web/handle.ts'
 import type { HttpRequest } from '../web/http-request.ts'
 import { logoutReply, logoutStartReply } from '../web/logout.ts'
-import { isForm } from '../web/read-request.ts'
+import { readPostedForm } from '../web/read-form.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
 import type { RelyingParty } from '../web/relying-party.ts'
 import { outboundReply, type Reply } from '../web/reply.ts'
@@ -35,16 +35,16 @@ export interface FastifyOptions {
 const form = 'application/x-www-form-urlencoded'
 
 /**
- * A plugin that serves login route, callbacks, ACS, metadata and the places of logouts, encapsulated: nothing of it is seen outside. Posted forms
- * are read as they are parsed in the scope where it is registered, and by itself where nothing parses them there.
+ * A plugin that serves login route, callbacks, ACS, metadata and the places of logouts, encapsulated: nothing of it is seen
+ * outside. It reads posted forms itself, whatever parses them in the scope where it is registered.
  */
 export async function relyant(scope: FastifyInstance, options: FastifyOptions): Promise<void> {
   const { sso, onSignIn, onError, onLogout } = options
-  if (!scope.hasContentTypeParser(form)) {
-    scope.addContentTypeParser(form, { parseAs: 'string', bodyLimit: maxFormSize }, (_request, body, done) =>
-      done(null, Object.fromEntries(groupFields(new URLSearchParams(String(body))))),
-    )
-  }
+  // Whatever parses forms outside, here they come as bytes, to be read by the one reader.
+  if (scope.hasContentTypeParser(form)) scope.removeContentTypeParser(form)
+  scope.addContentTypeParser(form, { parseAs: 'buffer', bodyLimit: maxFormSize }, (_request, body, done) =>
+    done(null, body),
+  )
   for (const url of sso.plain.paths) {
     scope.route({
       method: ['GET', 'POST'],
@@ -145,17 +145,6 @@ function fromFastify(request: FastifyRequest): HttpRequest {
     method: request.method,
     url: request.raw.url ?? request.url,
     header: (name) => request.headers[name]?.toString(),
-    form: async () => {
-      // The scope may have parsers for other things, and Fastify has some of its own: none of them is a form.
-      if (!isForm(request.headers['content-type'])) return {}
-      const { body } = request
-      if (typeof body === 'string') return new URLSearchParams(body)
-      return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-    },
+    form: () => readPostedForm(request.headers['content-type'], request.body),
   }
-}
-
-/** Keeps repeated fields apart, so that they can be refused. */
-function groupFields(parameters: URLSearchParams): ReadonlyMap<string, readonly string[]> {
-  return new Map([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]))
 }

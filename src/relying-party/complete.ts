@@ -28,7 +28,7 @@ export async function complete(parts: Parts, inbound: InboundMessage): Promise<S
       hint: 'Give complete() the path and query as the browser asked for them, and configure callbacks to match.',
     })
   }
-  const answer = readAnswer(inbound, parts.connections.only())
+  const answer = readAnswer(inbound, match.query, parts.connections.only())
   // Ours is always a handle; anything else is a place that an identity provider was set up to send people to.
   if (answer.protocol === 'saml' && !isHandle(answer.handle)) return completeUnsolicited(parts, match, answer)
   const transaction = await findTransaction(parts, inbound, answer)

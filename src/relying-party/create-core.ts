@@ -108,9 +108,9 @@ export function createSignInFlow(input: RelyingPartyOptions): SignInFlow {
     beginLogout: (request) => beginLogout(parts, request),
     logouts: {
       backChannel: (match, form) => receiveBackChannel(parts, match, form),
-      frontChannel: (match, url) => receiveFrontChannel(parts, match, url),
+      frontChannel: (match) => receiveFrontChannel(parts, match),
       saml: (match, inbound) => receiveSaml(parts, match, inbound),
-      finishOidc: (inbound) => finishOidcLogout(parts, inbound),
+      finishOidc: (match, inbound) => finishOidcLogout(parts, match, inbound),
       finishSaml: (inbound, response) => finishSamlLogout(parts, inbound, response),
     },
     warmup: (ids) => warmup(parts, ids),

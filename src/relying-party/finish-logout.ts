@@ -7,8 +7,8 @@ import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
 import type { Parts } from './parts.ts'
 import type { SamlLogout } from './receive-logout.ts'
-import { readCookies } from './received.ts'
-import type { RouteName } from './routes.ts'
+import { isRepeated, readCookies } from './received.ts'
+import type { RouteMatch, RouteName } from './routes.ts'
 
 /** A browser that is back from its provider. */
 export interface LogoutReturn {
@@ -24,10 +24,14 @@ export interface LogoutReturn {
  *
  * @see [OpenID Connect RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
  */
-export async function finishOidcLogout(parts: Parts, inbound: InboundMessage): Promise<LogoutReturn> {
-  const [state = '', another] = new URL(inbound.url, 'https://localhost').searchParams.getAll('state')
+export async function finishOidcLogout(
+  parts: Parts,
+  match: RouteMatch,
+  inbound: InboundMessage,
+): Promise<LogoutReturn> {
+  const state = match.query.get('state') ?? ''
   const home = ReturnTo.parse(undefined, parts.routes).resolveFor(parts.routes.urlOf('logged-out', ''))
-  if (another !== undefined || !isHandle(state)) return { returnTo: home, cookies: [] }
+  if (isRepeated(match.query, 'state') || !isHandle(state)) return { returnTo: home, cookies: [] }
   try {
     return back(parts, await findTransaction(parts, inbound, state, 'oidc'), 'complete', 'logged-out')
   } catch (error) {

@@ -6,7 +6,7 @@ import type { InboundMessage, OutboundMessage } from '../core/message.ts'
 import { createHandle } from '../state/handle.ts'
 import { claim } from './claim-once.ts'
 import type { Parts } from './parts.ts'
-import { readForm } from './received.ts'
+import { readForm, single } from './received.ts'
 import type { RouteMatch } from './routes.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function receiveBackChannel(
 ): Promise<LogoutEvent> {
   const connection = await oidcConnectionOf(parts, match)
   const { id, issuer } = connection
-  const token = only(readForm(form), 'logout_token')
+  const token = single(readForm(form), 'logout_token')
   if (token === '') throw new SsoError('response_missing', 'there is no logout_token', { connection: id })
   const { subject, session, ...once } = await parts.protocols.oidc.logoutToken(connection, token)
   await claim(parts, { key: JSON.stringify(['logout', id, once.id]), expiresAt: once.usableUntil }, replayed(id))
@@ -48,12 +48,10 @@ export async function receiveBackChannel(
 export async function receiveFrontChannel(
   parts: Parts,
   match: RouteMatch,
-  url: InboundMessage['url'],
 ): Promise<{ readonly event: LogoutEvent; readonly framingOrigins: readonly string[] }> {
   const connection = await oidcConnectionOf(parts, match)
   const { id, issuer } = connection
-  const query = new URL(url, 'https://localhost').searchParams
-  const [received, session] = [only(query, 'iss'), only(query, 'sid')]
+  const [received, session] = [single(match.query, 'iss'), single(match.query, 'sid')]
   if (received === '' || session === '') {
     throw new SsoError('response_malformed', 'a front-channel logout has to say "iss" and "sid"', {
       connection: id,
@@ -160,12 +158,6 @@ async function oidcConnectionOf(parts: Parts, match: RouteMatch): Promise<OidcCo
 
 async function connectionOf({ connections }: Parts, match: RouteMatch): Promise<Connection> {
   return match.connection === undefined ? connections.choose(undefined) : connections.get(match.connection)
-}
-
-function only(parameters: URLSearchParams, name: string): string {
-  const [value, another] = parameters.getAll(name)
-  if (another === undefined) return value ?? ''
-  throw new SsoError('response_malformed', `the parameter "${name}" is repeated`)
 }
 
 function mismatch(connection: string, message: string): SsoError {

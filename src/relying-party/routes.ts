@@ -1,6 +1,8 @@
+import { defined } from '../core/defined.ts'
 import { SsoError } from '../core/errors.ts'
 import type { PurposeKind } from '../core/purpose.ts'
 import type { ParsedOptions } from './options.ts'
+import { isRepeated, readQuery } from './received.ts'
 
 /** A callback by its name: one a purpose for each protocol, or one SAML ACS for all of them. */
 export type CallbackName = PurposeKind | 'acs' | 'acs-enrollment' | 'acs-mfa'
@@ -21,11 +23,13 @@ export interface RouteMatch {
   readonly names: readonly RouteName[]
   /** The connection, where the place has `:connection` in it. */
   readonly connection?: string
+  readonly query: URLSearchParams
 }
 
 export interface Routes {
   /** The whole URL of a place, as configured; never derived from a request. */
   urlOf(name: RouteName, connection: string): string
+  /** @throws SsoError `response_malformed` for a query of too many fields at one of our places */
   match(url: string | URL): RouteMatch | undefined
   /** Which callback an answer has to arrive at. */
   callbackOf(protocol: 'oidc' | 'saml', purpose: PurposeKind): CallbackName
@@ -87,35 +91,39 @@ export function createRoutes(options: ParsedOptions): Routes {
     },
     match(url) {
       if (!URL.canParse(url, base)) return undefined
-      const { pathname, searchParams } = new URL(url, base)
+      const { pathname } = new URL(url, base)
       // A path stands for itself: resolved, "//evil.example/auth/login" and "/x/../auth/login" would be places of ours.
       const [path = ''] = String(url).split(/[?#]/)
       if (path.startsWith('/') && path !== pathname) return undefined
-      const matches = places.flatMap((place) => {
-        const captured = matchPlace(place, pathname, searchParams)
+      const here = places.filter((place) => capturedByPath(place, pathname) !== undefined)
+      if (here.length === 0) return undefined
+      const query = readQuery(url)
+      const matches = here.flatMap((place) => {
+        const captured = capturedBy(place, pathname, query)
         return captured === undefined ? [] : [{ name: place.name, captured }]
       })
+      if (matches.length === 0) return undefined
       const connection = matches.find(({ captured }) => captured !== '')?.captured
-      return matches.length === 0
-        ? undefined
-        : { names: matches.map(({ name }) => name), ...(connection !== undefined && { connection }) }
+      return { names: matches.map(({ name }) => name), query, ...defined({ connection }) }
     },
     origins: [...origins] as [string, ...string[]],
   }
 }
 
 /** Gives the captured connection, an empty text where the place captures none, and `undefined` where it does not match. */
-function matchPlace(place: Place, pathname: string, query: URLSearchParams): string | undefined {
-  const inPath = place.paths.map((path) => matchPath(path, pathname)).find((captured) => captured !== undefined)
-  if (inPath === undefined) return undefined
-  let captured = inPath
+function capturedBy(place: Place, pathname: string, query: URLSearchParams): string | undefined {
+  let captured = capturedByPath(place, pathname)
   for (const [name, value] of place.url.searchParams) {
-    const [received, another] = query.getAll(name)
-    if (received === undefined || another !== undefined) return undefined
+    const received = query.get(name)
+    if (received === null || isRepeated(query, name)) return undefined
     if (value === variable && received !== '') captured = received
     else if (value !== received) return undefined
   }
   return captured
+}
+
+function capturedByPath({ paths }: Place, pathname: string): string | undefined {
+  return paths.map((path) => matchPath(path, pathname)).find((captured) => captured !== undefined)
 }
 
 function matchPath(template: string, pathname: string): string | undefined {

@@ -1,7 +1,7 @@
 import { isSsoError, SsoError } from '../core/errors.ts'
 import type { SignIn } from '../core/result.ts'
 import type { SignInFlow } from '../relying-party/create-core.ts'
-import { readForm } from '../relying-party/received.ts'
+import { readForm, single } from '../relying-party/received.ts'
 import { isLogoutPlace, type RouteMatch, startUrlOf } from '../relying-party/routes.ts'
 import { type HttpRequest, inboundOf, isPrefetch } from './http-request.ts'
 import { handleLogout, type LogoutOutcome } from './logout.ts'
@@ -14,16 +14,19 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly error: SsoError; readonly reply: Reply }
   | LogoutOutcome
 
-/** The largest form that is read, in bytes: a SAML response at its limit, encoded twice. */
-export const maxFormSize = 1024 * 1024
-
 /**
  * Handles a request to one of the application's sign-in places.
  *
  * @returns `undefined` for a request to any other place
  */
 export async function handle(flow: SignInFlow, request: HttpRequest): Promise<Outcome | undefined> {
-  const match = flow.routes.match(request.url)
+  let match: RouteMatch | undefined
+  try {
+    match = flow.routes.match(request.url)
+  } catch (error) {
+    if (!isSsoError(error)) throw error
+    return { kind: 'refused', error, reply: errorReply(error, flow.routes.baseUrl) }
+  }
   if (match === undefined) return undefined
   const logout = match.names.find(isLogoutPlace)
   if (logout !== undefined) return handleLogout(flow, request, match, logout)
@@ -57,15 +60,10 @@ async function metadata(flow: SignInFlow, match: RouteMatch): Promise<Reply> {
 async function start(flow: SignInFlow, request: HttpRequest, match: RouteMatch): Promise<Reply> {
   // A browser that only guesses that a person will sign in must not open a sign-in, nor push out one that is open.
   if (isPrefetch(request)) return textReply(204, '')
-  const query = new URL(request.url, 'https://localhost').searchParams
-  const parameters = request.method === 'POST' ? readForm(await request.form()) : query
-  const parameter = (name: string): string | undefined => {
-    const [value, another] = parameters.getAll(name)
-    if (another !== undefined) throw new SsoError('response_malformed', `the parameter "${name}" is repeated`)
-    return value || undefined
-  }
+  const parameters = request.method === 'POST' ? readForm(await request.form()) : match.query
+  const parameter = (name: string): string | undefined => single(parameters, name) || undefined
   const issuer = parameter('iss')
-  const named = match.connection ?? parameter('connection') ?? query.get('connection') ?? undefined
+  const named = match.connection ?? parameter('connection') ?? (single(match.query, 'connection') || undefined)
   const connection = named === undefined ? flow.connections.choose(issuer) : await flow.connections.get(named)
   if (issuer !== undefined && !(connection.protocol === 'oidc' && connection.issuer === issuer)) {
     throw new SsoError('connection_mismatch', `iss is not the issuer of connection "${connection.id}"`)

@@ -43,7 +43,7 @@ export async function handleLogout(
   try {
     switch (place) {
       case 'logged-out':
-        return returned(await flow.logouts.finishOidc(await inboundOf(request)))
+        return returned(await flow.logouts.finishOidc(match, await inboundOf(request)))
       case 'single-logout':
         return await singleLogout(flow, request, match)
       case 'back-channel-logout':
@@ -82,7 +82,7 @@ async function backChannel(flow: SignInFlow, request: HttpRequest, match: RouteM
 
 async function frontChannel(flow: SignInFlow, request: HttpRequest, match: RouteMatch): Promise<Outcome> {
   if (isPrefetch(request)) return { kind: 'reply', reply: textReply(204, '') }
-  const { event, framingOrigins } = await flow.logouts.frontChannel(match, request.url)
+  const { event, framingOrigins } = await flow.logouts.frontChannel(match)
   const ended = framedBy(framingOrigins, pageReply(200, loggedOutPage(), []))
   return { kind: 'logout', event, reply: textReply(500, 'The session could not be ended\n'), ended }
 }

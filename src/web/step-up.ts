@@ -1,7 +1,7 @@
 import { isSsoError } from '../core/errors.ts'
 import type { StepUp } from '../relying-party/confirmations.ts'
 import type { SignInFlow } from '../relying-party/create-core.ts'
-import { readCookies, readForm } from '../relying-party/received.ts'
+import { readCookies, readForm, single } from '../relying-party/received.ts'
 import type { HttpRequest } from './http-request.ts'
 import { confirmationPage } from './pages.ts'
 import { errorReply, outboundReply, pageReply, type Reply, textReply } from './reply.ts'
@@ -20,15 +20,15 @@ import { statusOf } from './status.ts'
 export async function handleStepUp(flow: SignInFlow, request: HttpRequest, stepUp: StepUp): Promise<Reply> {
   if (request.method === 'GET') return ask(flow, request, stepUp, 200)
   if (request.method !== 'POST') return textReply(405, 'Method not allowed\n', { allow: 'GET, POST' })
-  let form: URLSearchParams
+  let answer: { readonly token: string; readonly code: string }
   try {
-    form = readForm(await request.form())
+    const form = readForm(await request.form())
+    answer = { token: single(form, 'token'), code: single(form, 'code') }
   } catch (error) {
     // What anybody can post is answered here: from an async route of Express 4 it would end the process.
     if (!isSsoError(error)) throw error
     return errorReply(error, undefined)
   }
-  const answer = { token: form.get('token') ?? '', code: form.get('code') ?? '' }
   try {
     await flow.confirmations.check(stepUp, readCookies(request.header('cookie')), answer)
   } catch (error) {
