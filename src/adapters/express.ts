@@ -4,14 +4,16 @@ import type { LogoutEvent } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
 import type { LogoutBeginRequest } from '../relying-party/begin-logout.ts'
-import type { StepUp } from '../relying-party/confirmations.ts'
+import type { StepUpRequest } from '../relying-party/confirmations.ts'
 import { serializeCookie } from '../web/cookies.ts'
-import type { HttpRequest } from '../web/http-request.ts'
+import type { RelyingParty } from '../web/create-relying-party.ts'
 import { type LogoutOutcome, logoutReply, logoutStartReply } from '../web/logout.ts'
+import type { PlainRequest } from '../web/plain-request.ts'
+import { outboundReply, type PlainResponse } from '../web/plain-response.ts'
 import { readPostedForm } from '../web/read-form.ts'
-import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
-import type { RelyingParty } from '../web/relying-party.ts'
-import { outboundReply, type Reply } from '../web/reply.ts'
+import { checkGroupRules, type GroupRules, type KnownGroups } from '../web/require-group.ts'
+import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/require-recent-sign-in.ts'
+import type { SignInRules } from '../web/require-sign-in.ts'
 
 /** What an application does with a finished sign-in and with a refusal, in Express. */
 export interface ExpressOptions {
@@ -61,7 +63,7 @@ async function told(
   { onLogout }: ExpressOptions,
   request: Request,
   response: Response,
-): Promise<Reply> {
+): Promise<PlainResponse> {
   return logoutReply(outcome, onLogout !== undefined, await onLogout?.(outcome.event, request, response))
 }
 
@@ -103,23 +105,52 @@ export async function confirmStepUp(
   sso: RelyingParty,
   request: Request,
   response: Response,
-  stepUp: StepUp,
+  stepUp: StepUpRequest,
 ): Promise<void> {
   send(response, await sso.plain.stepUp(fromExpress(request), stepUp))
 }
 
-/** What the application's session knows, and how recent a sign-in has to be. */
-export interface RecentSignInOptions extends RecentSignInRules {
+export interface RequireSignInOptions extends SignInRules {
+  readonly isSignedIn: (request: Request) => boolean | Promise<boolean>
+}
+
+/**
+ * Guards routes that only people who are signed in may open: sends page loads to the login route, from where they come back
+ * to the page that was asked for, and answers 401 to anything else.
+ */
+export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): RequestHandler {
+  const { isSignedIn, ...rules } = options
+  return guard(async (request) => sso.plain.requireSignIn(fromExpress(request), await isSignedIn(request), rules))
+}
+
+export interface RequireGroupOptions extends GroupRules {
+  /** `undefined` where no person is signed in. */
+  readonly groups: (request: Request) => KnownGroups | undefined | Promise<KnownGroups | undefined>
+}
+
+/** Guards routes that only members of a group may open: answers 403 to others, also where the list is not complete. */
+export function requireGroup(sso: RelyingParty, options: RequireGroupOptions): RequestHandler {
+  const { groups, ...rules } = options
+  checkGroupRules(rules)
+  return guard(async (request) => sso.plain.requireGroup(await groups(request), rules))
+}
+
+export interface RequireRecentSignInOptions extends RecentSignInRules {
+  /** `undefined` where no person is signed in. */
   readonly signedIn: (request: Request) => SignedIn | undefined | Promise<SignedIn | undefined>
 }
 
 /** Guards routes that need a recent sign-in: sends page loads off to the provider, answers 401 to anything else. */
-export function requireRecentSignIn(sso: RelyingParty, options: RecentSignInOptions): RequestHandler {
+export function requireRecentSignIn(sso: RelyingParty, options: RequireRecentSignInOptions): RequestHandler {
   const { signedIn, ...rules } = options
   checkRecentSignInRules(rules)
+  return guard(async (request) => sso.plain.requireRecentSignIn(fromExpress(request), await signedIn(request), rules))
+}
+
+function guard(check: (request: Request) => Promise<PlainResponse | undefined>): RequestHandler {
   return async (request, response, next) => {
     try {
-      const reply = await sso.plain.requireRecentSignIn(fromExpress(request), await signedIn(request), rules)
+      const reply = await check(request)
       if (reply === undefined) next()
       else send(response, reply)
     } catch (error) {
@@ -128,12 +159,12 @@ export function requireRecentSignIn(sso: RelyingParty, options: RecentSignInOpti
   }
 }
 
-function send(response: Response, reply: Reply): void {
+function send(response: Response, reply: PlainResponse): void {
   for (const cookie of reply.cookies) response.append('Set-Cookie', serializeCookie(cookie))
   response.status(reply.status).set(reply.headers).end(reply.body)
 }
 
-function fromExpress(request: Request): HttpRequest {
+function fromExpress(request: Request): PlainRequest {
   return {
     method: request.method,
     url: request.originalUrl,

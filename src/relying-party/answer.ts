@@ -1,8 +1,9 @@
 import type { Connection } from '../configuration/connection.ts'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
 import { providerRefusal } from '../oidc/authorization-response.ts'
 import { stateOfResponse } from '../oidc/jarm.ts'
+import { isHandle } from '../state/handle.ts'
 import { readForm, single } from './received.ts'
 
 /** An answer, before it is known to which sign-in it belongs. */
@@ -13,6 +14,8 @@ export interface Answer {
   readonly posted: boolean
   /** `state` or `RelayState`; empty where there was none. */
   readonly handle: string
+  /** Whether `RelayState` is none of ours: a place that an identity provider was set up to send people to, or nothing. */
+  readonly isUnsolicited: boolean
 }
 
 /**
@@ -28,14 +31,14 @@ export function readAnswer(inbound: InboundMessage, query: URLSearchParams, conn
   if (form?.has('SAMLResponse')) {
     const handle = single(form, 'RelayState')
     single(form, 'SAMLResponse')
-    return { protocol: 'saml', parameters: form, posted: true, handle }
+    return { protocol: 'saml', parameters: form, posted: true, handle, isUnsolicited: !isHandle(handle) }
   }
   const posted = form !== undefined && form.size > 0
   const parameters = posted ? form : query
   // In a JWT the state is inside; that the rest of it may be believed is found out when the sign-in is known.
   const handle = single(parameters, 'state') || stateOfResponse(single(parameters, 'response'))
-  if (handle !== '') return { protocol: 'oidc', parameters, posted, handle }
+  if (handle !== '') return { protocol: 'oidc', parameters, posted, handle, isUnsolicited: false }
   if (parameters.has('error')) throw providerRefusal(parameters, connection)
-  if (parameters.has('code')) throw new SsoError('response_malformed', 'there is a code, but no state')
-  throw new SsoError('response_missing', 'a callback was opened without an answer of a provider')
+  if (parameters.has('code')) refuse('response_malformed', { reason: 'code-without-state' })
+  refuse('response_missing', { reason: 'answer-missing' })
 }

@@ -1,8 +1,8 @@
-import type { HttpRequest } from './http-request.ts'
+import type { PlainRequest } from './plain-request.ts'
 import { readPostedForm } from './read-form.ts'
 
 /** Reads a web-standard request; nothing of its origin. */
-export function fromRequest(request: Request): HttpRequest {
+export function fromRequest(request: Request): PlainRequest {
   const { pathname, search } = new URL(request.url)
   return {
     method: request.method,

@@ -6,8 +6,8 @@ import {
   endsSession,
   type LogoutEvent,
   type LogoutReference,
-  type LogoutStart,
   type RelyingPartyOptions,
+  type RpLogoutRequest,
 } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createSealedBox } from '../../src/state/sealed-box.ts'
@@ -46,9 +46,9 @@ async function referenceFor(connection: 'staff' | 'acme'): Promise<LogoutReferen
   return JSON.parse(JSON.stringify(logoutReference))
 }
 
-type AtProvider = Extract<LogoutStart, { kind: 'provider' }>
+type AtProvider = Extract<RpLogoutRequest, { kind: 'provider' }>
 
-function atProvider(start: LogoutStart): AtProvider {
+function atProvider(start: RpLogoutRequest): AtProvider {
   if (start.kind === 'provider') return start
   throw new Error('the provider has no logout')
 }
@@ -581,15 +581,17 @@ describe('the places of logouts', () => {
         backChannelLogout: '/hooks/:connection/logout',
       },
     })
-    expect(sso.urls('staff').logout).toMatchObject({
-      returned: 'https://www.example.com/goodbye',
-      backChannel: 'https://app.example.com/hooks/staff/logout',
-      saml: 'https://app.example.com/slo?c=staff',
+    expect(sso.urls('staff')).toMatchObject({
+      oidc: {
+        postLogoutRedirectUri: 'https://www.example.com/goodbye',
+        backchannelLogoutUri: 'https://app.example.com/hooks/staff/logout',
+      },
+      saml: { singleLogoutService: 'https://app.example.com/slo?c=staff' },
     })
   })
 
   test('are in our metadata where the connection can answer', async () => {
-    const withLogout = (await scenario.sso.metadata('acme')) ?? ''
+    const withLogout = (await scenario.sso.spMetadata('acme')) ?? ''
     const services = [...withLogout.matchAll(/<SingleLogoutService Binding="([^"]*)" Location="([^"]*)"\/>/g)]
     expect(services.map(([, binding, location]) => [binding?.split(':').at(-1), location])).toEqual([
       ['HTTP-Redirect', slo],
@@ -597,6 +599,6 @@ describe('the places of logouts', () => {
     ])
     expect(withLogout.indexOf('SingleLogoutService')).toBeLessThan(withLogout.indexOf('<AssertionConsumerService'))
     scenario = await createLogoutScenario({ signing: undefined })
-    expect(await scenario.sso.metadata('acme')).not.toContain('SingleLogoutService')
+    expect(await scenario.sso.spMetadata('acme')).not.toContain('SingleLogoutService')
   })
 })

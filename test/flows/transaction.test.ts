@@ -1,10 +1,10 @@
 import {
+  type AuthenticationRequest,
   type ConnectionInput,
   createRelyingParty,
   type InboundMessage,
   type RelyingParty,
   SsoError,
-  type Start,
 } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
@@ -19,14 +19,18 @@ beforeEach(async () => {
 })
 
 /** What the provider of either protocol makes the browser bring back. */
-function answerTo(start: Start, connection: 'staff' | 'acme', cookies = cookieHeader(start.cookies)): InboundMessage {
+function answerTo(
+  start: AuthenticationRequest,
+  connection: 'staff' | 'acme',
+  cookies = cookieHeader(start.cookies),
+): InboundMessage {
   return connection === 'staff'
     ? { url: scenario.openId.answer(start), cookies }
     : { url: '/login/callback?connection=acme', cookies, form: scenario.saml.answer(start) }
 }
 
 describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (connection) => {
-  const begin = (returnTo = '/'): Promise<Start> => sso.begin({ connection, returnTo })
+  const begin = (returnTo = '/'): Promise<AuthenticationRequest> => sso.begin({ connection, returnTo })
 
   test('brings back purpose, place and context', async () => {
     const start = await sso.begin({
@@ -295,7 +299,7 @@ describe('a provider that is down', () => {
 
 describe('beginning a sign-in', () => {
   test('keeps at most five open a browser, and ends the oldest first', async () => {
-    const starts: Start[] = []
+    const starts: AuthenticationRequest[] = []
     for (let count = 0; count < 5; count += 1) {
       starts.push(await sso.begin({ connection: 'staff' }))
       scenario.clock.advance(1)

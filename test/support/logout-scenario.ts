@@ -1,4 +1,10 @@
-import { createRelyingParty, type HttpRequest, type LogoutOutcome, type Outcome, type RelyingParty } from 'relyant'
+import {
+  createRelyingParty,
+  type HandlerOutcome,
+  type LogoutOutcome,
+  type PlainRequest,
+  type RelyingParty,
+} from 'relyant'
 import { type CertifiedKey, createCertifiedKey } from '../../src/testing/certificate.ts'
 import { acmeConnection } from './saml-double.ts'
 import { createScenario, type Scenario } from './scenario.ts'
@@ -33,9 +39,9 @@ export async function send(
   sso: RelyingParty,
   url: string,
   request: { readonly form?: URLSearchParams; readonly cookies?: string; readonly method?: string } = {},
-): Promise<Outcome> {
+): Promise<HandlerOutcome> {
   const { form, cookies, method = form === undefined ? 'GET' : 'POST' } = request
-  const plain: HttpRequest = {
+  const plain: PlainRequest = {
     method,
     url,
     header: (name) => (name === 'cookie' ? cookies : undefined),
@@ -47,13 +53,15 @@ export async function send(
 }
 
 /** The verified logout that a request has to be. */
-export function logoutOf(outcome: Outcome): LogoutOutcome {
+export function logoutOf(outcome: HandlerOutcome): LogoutOutcome {
   if (outcome.kind === 'logout') return outcome
   throw new Error(outcome.kind === 'refused' ? `${outcome.error.code}: ${outcome.error.message}` : outcome.kind)
 }
 
 /** What a refused request was refused with. */
-export async function refusalOf(outcome: Promise<Outcome>): Promise<{ code: string; message: string; status: number }> {
+export async function refusalOf(
+  outcome: Promise<HandlerOutcome>,
+): Promise<{ code: string; message: string; status: number }> {
   const { kind, ...rest } = await outcome
   if (kind !== 'refused' || !('error' in rest)) throw new Error(`it was not refused but ${kind}`)
   return { code: rest.error.code, message: rest.error.message, status: rest.reply.status }

@@ -1,4 +1,4 @@
-import { unconverted } from './entry.ts'
+import { entry, tell, unconverted } from './entry.ts'
 
 /** Logouts, in either protocol. */
 export const logoutRefusals = {
@@ -8,5 +8,8 @@ export const logoutRefusals = {
   logout_token_invalid: unconverted('rejected'),
   logout_message_invalid: unconverted('rejected'),
   logout_message_expired: unconverted('rejected'),
-  logout_replayed: unconverted('rejected'),
+  logout_replayed: entry(
+    'rejected',
+    tell(() => 'the logout message was used before'),
+  ),
 }

@@ -12,4 +12,13 @@ export const malformedRequest = {
   ),
   'form-too-large': tell(({ limit }: { readonly limit: number }) => `the posted form is larger than ${limit} bytes`),
   'form-broken-off': tell(() => 'the posted form broke off'),
+  'code-without-state': tell(() => 'there is a code, but no state'),
+  'response-mode': tell(
+    ({ expected, received }: { readonly expected: string; readonly received: 'form' | 'query' }) =>
+      `the answer came in ${received === 'form' ? 'a' : 'the'} ${received}, asked for was ${expected}`,
+  ),
+  'front-channel-logout-incomplete': tell(
+    () => 'a front-channel logout has to say "iss" and "sid"',
+    () => 'Register the client with frontchannel_logout_session_required: true.',
+  ),
 }

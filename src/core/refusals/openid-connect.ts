@@ -1,4 +1,5 @@
-import { unconverted } from './entry.ts'
+import { reasons, unconverted } from './entry.ts'
+import { foreignLogoutIssuer } from './relying-party.ts'
 
 /** OpenID Connect. */
 export const openidConnectRefusals = {
@@ -9,7 +10,7 @@ export const openidConnectRefusals = {
   grant_rejected: unconverted('stale'),
   refresh_token_rejected: unconverted('stale'),
   access_token_rejected: unconverted('stale'),
-  response_issuer_mismatch: unconverted('rejected'),
+  response_issuer_mismatch: reasons('rejected', { ...foreignLogoutIssuer }),
   response_jwt_invalid: unconverted('rejected'),
   token_response_invalid: unconverted('rejected'),
   id_token_signature_invalid: unconverted('rejected'),

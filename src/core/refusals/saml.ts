@@ -1,4 +1,5 @@
-import { unconverted } from './entry.ts'
+import { entry, reasons, tell, unconverted } from './entry.ts'
+import { foreignLogoutAnswers, unsolicitedAnswers } from './relying-party.ts'
 
 /** SAML 2.0. */
 export const samlRefusals = {
@@ -14,12 +15,15 @@ export const samlRefusals = {
   authentication_missing: unconverted('rejected'),
   subject_missing: unconverted('rejected'),
   subject_confirmation_invalid: unconverted('rejected'),
-  in_response_to_mismatch: unconverted('rejected'),
-  response_unsolicited: unconverted('rejected'),
+  in_response_to_mismatch: reasons('rejected', { ...foreignLogoutAnswers }),
+  response_unsolicited: reasons('rejected', { ...unsolicitedAnswers }),
   assertion_not_yet_valid: unconverted('rejected'),
   assertion_expired: unconverted('rejected'),
   assertion_condition_unknown: unconverted('rejected'),
-  assertion_replayed: unconverted('rejected'),
+  assertion_replayed: entry(
+    'rejected',
+    tell(() => 'the assertion was used before'),
+  ),
 }
 
 /** `configuration_invalid`: a setting that only SAML finds out about. */
