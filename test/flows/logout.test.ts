@@ -204,7 +204,10 @@ describe('a logout that the application begins, over OpenID Connect', () => {
   test.each(['/auth/logout/callback', sloPath, '/auth/logout/back-channel/staff'])(
     'has nothing for complete() at %s',
     async (url) => {
-      await expect(scenario.sso.complete({ url })).rejects.toMatchObject({ code: 'callback_unknown' })
+      await expect(scenario.sso.complete({ url })).rejects.toMatchObject({
+        code: 'callback_unknown',
+        details: { reason: 'sign-in' },
+      })
     },
   )
 

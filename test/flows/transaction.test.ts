@@ -61,7 +61,11 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     const signIn = await sso.complete(answer)
     expect(signIn.cookies).toMatchObject([{ value: '', maxAge: 0 }])
     const again = sso.complete({ ...answer, cookies: '' })
-    await expect(again).rejects.toMatchObject({ code: 'transaction_missing', kind: 'stale' })
+    await expect(again).rejects.toMatchObject({
+      code: 'transaction_missing',
+      kind: 'stale',
+      details: { reason: 'sign-in-cookie' },
+    })
   })
 
   test('is stale after its lifetime, and takes its cookie along', async () => {
@@ -69,6 +73,7 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     scenario.clock.advance(3600)
     await expect(sso.complete(answerTo(start, connection))).rejects.toMatchObject({
       code: 'transaction_expired',
+      details: { reason: 'sign-in-expired', lifetime: 3600 },
       connection,
       cookies: [{ name: start.cookies.at(-1)?.name, value: '' }],
     })
@@ -92,6 +97,7 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     const [name, value] = [mine.cookies.at(-1)?.name, theirs.cookies.at(-1)?.value]
     await expect(sso.complete(answerTo(mine, connection, `${name}=${value}`))).rejects.toMatchObject({
       code: 'transaction_invalid',
+      details: { reason: 'other-sign-in' },
     })
   })
 
@@ -116,6 +122,7 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     const { callbacks: _, ...moved } = scenario.options
     await expect(createRelyingParty(moved).complete(answerTo(start, connection))).rejects.toMatchObject({
       code: 'return_to_refused',
+      received: 'https://edge.example.com/devices',
     })
   })
 })
@@ -126,6 +133,8 @@ describe('an answer is refused where it does not belong', () => {
     const url = scenario.openId.answer(start).replace('/auth/callback', '/openid/mfa/callback')
     await expect(sso.complete({ url, cookies: cookieHeader(start.cookies) })).rejects.toMatchObject({
       code: 'purpose_mismatch',
+      expected: 'login',
+      received: ['mfa'],
       connection: 'staff',
     })
   })
@@ -134,7 +143,11 @@ describe('an answer is refused where it does not belong', () => {
     const start = await sso.begin({ connection: 'acme' })
     await expect(
       sso.complete({ ...answerTo(start, 'acme'), url: '/login/callback?connection=globex' }),
-    ).rejects.toMatchObject({ code: 'connection_mismatch', message: expect.stringContaining('"globex"') })
+    ).rejects.toMatchObject({
+      code: 'connection_mismatch',
+      message: expect.stringContaining('"globex"'),
+      details: { reason: 'other-connection', expected: 'acme', received: 'globex' },
+    })
   })
 
   test('in the words of the other protocol', async () => {
@@ -143,6 +156,7 @@ describe('an answer is refused where it does not belong', () => {
     const cookies = cookieHeader(oidc.cookies)
     await expect(sso.complete({ url: '/auth/callback', cookies, form })).rejects.toMatchObject({
       code: 'connection_mismatch',
+      details: { reason: 'other-protocol', expected: 'oidc', received: 'saml' },
     })
   })
 
@@ -153,18 +167,29 @@ describe('an answer is refused where it does not belong', () => {
       ...scenario.options,
       connections: [{ ...(acme as ConnectionInput), id: 'staff' }],
     })
-    await expect(moved.complete(answerTo(start, 'staff'))).rejects.toMatchObject({ code: 'connection_mismatch' })
+    await expect(moved.complete(answerTo(start, 'staff'))).rejects.toMatchObject({
+      code: 'connection_mismatch',
+      details: { reason: 'other-protocol', expected: 'saml', received: 'oidc' },
+    })
   })
 
   test('at a place that is no callback', async () => {
     for (const url of ['/elsewhere?code=1', '/auth/login?code=1', 'https://evil.example/elsewhere', '//[', '']) {
-      await expect(sso.complete({ url })).rejects.toMatchObject({ code: 'callback_unknown', kind: 'configuration' })
+      await expect(sso.complete({ url })).rejects.toMatchObject({
+        code: 'callback_unknown',
+        kind: 'configuration',
+        details: { reason: 'sign-in', received: url.replace(/\?.*/, '') },
+      })
     }
   })
 
   test('without an answer: a bookmark', async () => {
     for (const inbound of [{ url: '/auth/callback' }, { url: '/login/callback?connection=acme', form: {} }]) {
-      await expect(sso.complete(inbound)).rejects.toMatchObject({ code: 'response_missing', kind: 'stale' })
+      await expect(sso.complete(inbound)).rejects.toMatchObject({
+        code: 'response_missing',
+        kind: 'stale',
+        details: { reason: 'answer-missing' },
+      })
     }
   })
 
@@ -172,12 +197,24 @@ describe('an answer is refused where it does not belong', () => {
     const { SAMLResponse } = scenario.saml.answer(await sso.begin({ connection: 'acme' }))
     const url = '/login/callback?connection=acme'
     for (const form of [{ SAMLResponse }, { SAMLResponse, RelayState: '/dashboard' }]) {
-      await expect(sso.complete({ url, form })).rejects.toMatchObject({ code: 'response_unsolicited' })
+      await expect(sso.complete({ url, form })).rejects.toMatchObject({
+        code: 'response_unsolicited',
+        details: {
+          reason: 'relay-state-foreign',
+          loginUrl: 'https://app.example.com/auth/login?connection=acme',
+        },
+      })
     }
     const repeated = { SAMLResponse, RelayState: ['a', 'b'] }
-    await expect(sso.complete({ url, form: repeated })).rejects.toMatchObject({ code: 'response_malformed' })
+    await expect(sso.complete({ url, form: repeated })).rejects.toMatchObject({
+      code: 'response_malformed',
+      details: { reason: 'request-parameter-repeated', parameter: 'RelayState' },
+    })
     const odd = { SAMLResponse: { nested: true } }
-    await expect(sso.complete({ url, form: odd })).rejects.toMatchObject({ code: 'response_malformed' })
+    await expect(sso.complete({ url, form: odd })).rejects.toMatchObject({
+      code: 'response_malformed',
+      details: { reason: 'field-not-text', field: 'SAMLResponse' },
+    })
   })
 
   test('when the provider refuses without a state: nothing is consumed', async () => {
@@ -313,7 +350,10 @@ describe('beginning a sign-in', () => {
   })
 
   test('refuses an unknown connection and a place elsewhere', async () => {
-    await expect(sso.begin({ connection: 'nobody' })).rejects.toMatchObject({ code: 'connection_not_found' })
+    await expect(sso.begin({ connection: 'nobody' })).rejects.toMatchObject({
+      code: 'connection_not_found',
+      received: 'nobody',
+    })
     await expect(sso.begin({ connection: 'staff', returnTo: '//evil.example' })).rejects.toMatchObject({
       code: 'return_to_refused',
     })

@@ -105,13 +105,13 @@ describe('a recent sign-in', () => {
   })
 
   test('tells the application what was refused', async () => {
-    const heard: string[] = []
+    const heard: unknown[] = []
     await guard(
       session,
       { accept: 'application/json' },
-      { ...rules, onRefusal: (error) => void heard.push(error.code) },
+      { ...rules, onRefusal: ({ code, details }) => void heard.push([code, details]) },
     )
-    expect(heard).toEqual(['authentication_not_fresh'])
+    expect(heard).toEqual([['authentication_not_fresh', { reason: 'no-page-load' }]])
   })
 
   test('is needed by nobody who is signed in: 401', async () => {
