@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Secret } from '../../src/core/secret.ts'
+import { recordRefusal } from '../support/record-refusal.ts'
 import { oidc, pem, refusalOf, saml } from './connection-inputs.ts'
 
 const { clientSecret: _secret, ...withoutSecret } = oidc
@@ -202,7 +203,9 @@ describe('names the key, and says what to write instead of', () => {
       'certificate',
     ],
   ])('%s', (_what, input, sentence, place) => {
-    const { code, message, hint } = refusalOf(input)
+    const refusal = refusalOf(input)
+    const { code, message, hint } = refusal
+    recordRefusal(refusal)
     expect(code).toBe('configuration_invalid')
     expect(message).toContain(sentence)
     if (place !== '') expect(message.split('\n')).toContain(`  → at ${place}`)

@@ -12,6 +12,7 @@ import {
 } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import type { Misbehaviour } from '../support/openid-double.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario } from '../support/scenario.ts'
 
 type Claims = Record<string, unknown>
@@ -45,7 +46,7 @@ async function createWorld(misbehaviour: Misbehaviour = rotating, changes: Parti
 }
 
 const codeOf = (attempt: Promise<unknown>): Promise<string> =>
-  attempt.then(
+  recorded(attempt).then(
     () => 'accepted',
     (error) => {
       if (!isSsoError(error)) throw error

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { readResponseParameters, stateOfResponse } from '../../src/oidc/jarm.ts'
 import { createKeySet } from '../../src/oidc/keys.ts'
 import { createClock } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario } from '../support/scenario.ts'
 
 type Claims = Record<string, unknown>
@@ -36,7 +37,7 @@ async function read(claims: Claims, key = own.privateKey, header: Claims = {}): 
 
 async function readPlain(parameters: URLSearchParams): Promise<string> {
   const environment = { now: clock.now, fetch: () => expect.fail('asked') }
-  return readResponseParameters(provider, connection, environment, parameters).then(String, (error) => {
+  return recorded(readResponseParameters(provider, connection, environment, parameters)).then(String, (error) => {
     if (!isSsoError(error)) throw error
     expect(JSON.stringify(error)).not.toContain('eyJ')
     return error.code

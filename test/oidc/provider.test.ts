@@ -2,6 +2,7 @@ import { createRelyingParty, type OidcConnectionInput } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { translateError } from '../../src/oidc/translate-error.ts'
 import { cookieHeader } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
 const down = { endpoint: { '.well-known/openid-configuration': () => new Response(null, { status: 503 }) } }
@@ -51,7 +52,7 @@ describe('provider metadata', () => {
     expect((await sso.begin({ connection: 'staff' })).outbound.binding).toBe('redirect')
     expect(sso.health()).toMatchObject([{ state: 'stale', error: { code: 'provider_unavailable' } }])
     scenario.clock.advance(86_400)
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(sso.health()).toMatchObject([{ state: 'failing' }])
   })
 
@@ -99,9 +100,9 @@ describe('a provider that is down', () => {
     const scenario = await createScenario()
     const sso = createRelyingParty(scenario.options)
     scenario.openId.misbehave(down)
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(discoveries(scenario)).toBe(3)
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(discoveries(scenario)).toBe(3)
   })
 
@@ -109,7 +110,7 @@ describe('a provider that is down', () => {
     const scenario = await createScenario()
     const sso = createRelyingParty(scenario.options)
     scenario.openId.misbehave(down)
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     scenario.openId.misbehave({})
     scenario.clock.advance(1)
     expect((await sso.begin({ connection: 'staff' })).outbound.binding).toBe('redirect')
@@ -138,7 +139,7 @@ describe('a provider that is down', () => {
     const sso = createRelyingParty(scenario.options)
     const refused = () => new Response(null, { status, headers: { location: 'https://evil.example/' } })
     scenario.openId.misbehave({ endpoint: { '.well-known/openid-configuration': refused } })
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(discoveries(scenario)).toBe(1)
   })
 })
@@ -197,7 +198,7 @@ describe('warmup and health', () => {
       { connection: 'a', state: 'ready' },
       { connection: 'b', state: 'ready' },
     ])
-    await expect(sso.warmup(['x'])).rejects.toMatchObject({ code: 'connection_not_found' })
+    await expect(recorded(sso.warmup(['x']))).rejects.toMatchObject({ code: 'connection_not_found' })
   })
 })
 

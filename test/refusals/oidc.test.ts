@@ -3,6 +3,7 @@ import { createRelyingParty, isSsoError, type SsoErrorCode } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { createOpenIdDouble, type Misbehaviour, type OpenIdDouble } from '../support/openid-double.ts'
+import { recorded } from '../support/record-refusal.ts'
 
 const clock = createClock()
 const seconds = clock.now() / 1000
@@ -327,7 +328,7 @@ describe.each([
   ['keys', keys],
 ] as const)('OpenID Connect refusals: %s', (_group, refusals) => {
   test.each(refusals)('%s', async (_defect, misbehaviour, code, cause) => {
-    const error = await signIn(misbehaviour).then(
+    const error = await recorded(signIn(misbehaviour)).then(
       (identity) => expect.fail(`accepted: ${JSON.stringify(identity)}`),
       (reason: unknown) => reason,
     )

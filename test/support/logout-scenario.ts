@@ -6,6 +6,7 @@ import {
   type RelyingParty,
 } from 'relyant'
 import { type CertifiedKey, createCertifiedKey } from '../../src/testing/certificate.ts'
+import { recordRefusal } from './record-refusal.ts'
 import { acmeConnection } from './saml-double.ts'
 import { createScenario, type Scenario } from './scenario.ts'
 
@@ -64,5 +65,6 @@ export async function refusalOf(
 ): Promise<{ code: string; message: string; status: number }> {
   const { kind, ...rest } = await outcome
   if (kind !== 'refused' || !('error' in rest)) throw new Error(`it was not refused but ${kind}`)
+  recordRefusal(rest.error)
   return { code: rest.error.code, message: rest.error.message, status: rest.reply.status }
 }
