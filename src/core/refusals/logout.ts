@@ -1,4 +1,4 @@
-import { reasons, unconverted } from './entry.ts'
+import { entry, reasons, tell } from './entry.ts'
 import { logoutTokenErrors } from './json-web-tokens.ts'
 import { expiredLogoutMessages, failedSamlLogout, invalidLogoutMessages } from './saml-logout.ts'
 
@@ -12,5 +12,8 @@ export const logoutRefusals = {
   logout_token_invalid: reasons('rejected', logoutTokenErrors),
   logout_message_invalid: reasons('rejected', { ...invalidLogoutMessages }),
   logout_message_expired: reasons('rejected', { ...expiredLogoutMessages }),
-  logout_replayed: unconverted('rejected'),
+  logout_replayed: entry(
+    'rejected',
+    tell(() => 'the logout message was used before'),
+  ),
 }

@@ -16,6 +16,7 @@ import {
   refusedByEndpoint,
   unexpectedStatuses,
 } from './openid-endpoints.ts'
+import { foreignLogoutIssuer } from './relying-party.ts'
 import { refusedBySamlStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
 
@@ -44,6 +45,7 @@ export const openidConnectRefusals = {
   refresh_token_rejected: reasons('stale', errorResponses),
   access_token_rejected: reasons('stale', unexpectedStatuses),
   response_issuer_mismatch: reasons('rejected', {
+    ...foreignLogoutIssuer,
     'parameter-mismatch': tell(
       ({ expected, received }: Compared & { readonly parameter: 'iss' }) =>
         `the response parameter "iss" is ${shown(received)}, expected ${shown(expected)}`,

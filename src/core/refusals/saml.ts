@@ -1,5 +1,15 @@
-import { entry, reasons, tell, unconverted } from './entry.ts'
+import { entry, reasons, tell } from './entry.ts'
+import { foreignLogoutAnswers, unsolicitedAnswers } from './relying-party.ts'
 import { shown } from './shown.ts'
+
+/** `configuration_invalid`: a setting that only SAML finds out about. */
+export const invalidSamlSettings = {}
+
+/** `algorithm_refused` of a SAML message. */
+export const refusedXmlAlgorithms = {}
+
+/** `provider_metadata_invalid` of a SAML identity provider. */
+export const invalidSamlMetadata = {}
 
 interface Compared<Value = string> {
   readonly expected: Value
@@ -118,6 +128,7 @@ export const samlRefusals = {
     endless: tell(() => 'the SubjectConfirmationData does not say until when it holds'),
   }),
   in_response_to_mismatch: reasons('rejected', {
+    ...foreignLogoutAnswers,
     response: tell(
       ({ expected, received }: Compared<string | undefined>) =>
         `the Response answers ${shown(received)}, expected ${expected}`,
@@ -129,6 +140,7 @@ export const samlRefusals = {
     'logout-response': tell(() => 'the LogoutResponse does not say which request it answers'),
   }),
   response_unsolicited: reasons('rejected', {
+    ...unsolicitedAnswers,
     assertion: tell(() => 'the signed assertion does not say which request it answers'),
   }),
   assertion_not_yet_valid: reasons('rejected', {
@@ -156,7 +168,10 @@ export const samlRefusals = {
         `the condition ${shown(received)} is not known`,
     ),
   ),
-  assertion_replayed: unconverted('rejected'),
+  assertion_replayed: entry(
+    'rejected',
+    tell(() => 'the assertion was used before'),
+  ),
 }
 
 function disagreements() {

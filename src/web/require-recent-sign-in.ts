@@ -1,10 +1,13 @@
 import { SsoError } from '../core/errors.ts'
+import type { OutboundCookie } from '../core/message.ts'
 import type { MfaPurpose } from '../core/purpose.ts'
-import { returnToOr } from '../core/return-to.ts'
-import type { SignInFlow } from '../relying-party/create-core.ts'
+import type { DataOf } from '../core/refusals/table.ts'
+import { ReturnTo } from '../core/return-to.ts'
+import { begin } from '../relying-party/begin.ts'
 import { readCookies } from '../relying-party/received.ts'
-import type { HttpRequest } from './http-request.ts'
-import { errorReply, outboundReply, type Reply, textReply } from './reply.ts'
+import type { Services } from '../relying-party/services.ts'
+import { isPageLoad, type PlainRequest } from './plain-request.ts'
+import { errorReply, outboundReply, type PlainResponse, textReply } from './plain-response.ts'
 
 /** What the application's session knows of who is signed in. */
 export interface SignedIn {
@@ -33,7 +36,8 @@ export function checkRecentSignInRules({ maxAge }: RecentSignInRules): void {
   if (!(maxAge >= 60)) throw new TypeError('maxAge has to be at least 60 seconds')
 }
 
-const lifetime = 300
+/** Seconds for which step-ups in vain are counted. */
+const counterLifetime = 300
 /** Milliseconds that our clock and a provider's may differ; without it an answer in time could be late for ever. */
 const clockTolerance = 120_000
 const maxAttempts = 2
@@ -47,50 +51,39 @@ const maxAttempts = 2
  *
  * @returns the reply; `undefined` to let the request pass
  */
-export async function checkRecentSignIn(
-  flow: SignInFlow,
-  request: HttpRequest,
+export async function requireRecentSignIn(
+  services: Services,
+  request: PlainRequest,
   signedIn: SignedIn | undefined,
   rules: RecentSignInRules,
-): Promise<Reply | undefined> {
+): Promise<PlainResponse | undefined> {
   checkRecentSignInRules(rules)
-  const counter = flow.secureCookies ? '__Host-sso-recent' : 'sso-recent'
-  // Counted for one time of authentication: a step-up that changed it begins a new count.
-  const since = String(signedIn?.at?.getTime() ?? 'never')
-  const [countedSince, counted] = (readCookies(request.header('cookie')).get(counter) ?? '').split('.')
-  const attempts = countedSince === since ? Number(counted) : 0
-  const count = (value: string, maxAge: number) =>
-    ({ name: counter, value, maxAge, secure: flow.secureCookies, sameSite: 'lax' }) as const
-  if (signedIn !== undefined && isRecent(signedIn, rules, flow.now())) return undefined
+  const { environment, routes, secureCookies } = services
   if (signedIn === undefined) return textReply(401, 'Please sign in first.\n')
-  if (!isPageLoad(request)) return refuse(rules, 401, 'a recent sign-in is needed, and this is no page load')
-  // What somebody wrote into the cookie himself counts as too many.
+  if (isRecent(signedIn, rules, environment.now())) return undefined
+  if (!isPageLoad(request)) return refusalReply(rules, 401, { reason: 'no-page-load' })
+  const name = secureCookies ? '__Host-sso-recent' : 'sso-recent'
+  const cookie = (value: string, maxAge: number): OutboundCookie => ({
+    ...{ name, value, maxAge },
+    ...{ secure: secureCookies, sameSite: 'lax' },
+  })
+  // Counted for one time of authentication: a step-up that changed it begins a new count.
+  const since = String(signedIn.at?.getTime() ?? 'never')
+  const [countedSince, counted] = (readCookies(request.header('cookie')).get(name) ?? '').split('.')
+  const attempts = countedSince === since ? Number(counted) : 0
+  // Negated, so that a tampered counter (NaN) counts as exhausted.
   if (!(attempts < maxAttempts)) {
-    const message = `${attempts} step-ups have not made the sign-in of this session recent`
-    const reply = refuse(
-      rules,
-      403,
-      message,
-      'Store identity.authentication.at in the session when purpose.kind is "mfa".',
-    )
-    return { ...reply, cookies: [count('', 0)] }
+    return { ...refusalReply(rules, 403, { reason: 'step-ups-in-vain', attempts }), cookies: [cookie('', 0)] }
   }
   const { connection, account, session } = signedIn
   const { onRefusal: _, ...demands } = rules
-  const { outbound, cookies } = await flow.begin({
+  const { outbound, cookies } = await begin(services, {
     connection,
     purpose: { kind: 'mfa', account, confirming: session, ...demands },
-    returnTo: placeOf(request.url, flow.routes),
+    returnTo: ReturnTo.parseRequest(request.url, routes).place,
     cookies: request.header('cookie'),
   })
-  return outboundReply(outbound, [...cookies, count(`${since}.${attempts + 1}`, lifetime)])
-}
-
-/** The page that was asked for; the application's home where it is none that a browser could come back to. */
-function placeOf(url: string, { home, origins }: SignInFlow['routes']): string {
-  // A proxy may have stripped the path of baseUrl.
-  const [path = ''] = url.split(/[?#]/)
-  return returnToOr(home, `${path}/`.startsWith(home) ? url : home.slice(0, -1) + url, origins)
+  return outboundReply(outbound, [...cookies, cookie(`${since}.${attempts + 1}`, counterLifetime)])
 }
 
 function isRecent({ at, context, methods }: SignedIn, rules: RecentSignInRules, now: number): boolean {
@@ -101,15 +94,13 @@ function isRecent({ at, context, methods }: SignedIn, rules: RecentSignInRules, 
   return rules.methods === undefined || (methods ?? []).some((method) => rules.methods?.includes(method))
 }
 
-/** @see [Fetch Metadata, `Sec-Fetch-Mode`](https://www.w3.org/TR/fetch-metadata/#sec-fetch-mode-header) */
-function isPageLoad(request: HttpRequest): boolean {
-  if (request.method !== 'GET') return false
-  const mode = request.header('sec-fetch-mode')
-  return mode === undefined ? /text\/html/.test(request.header('accept') ?? '') : mode === 'navigate'
-}
-
-function refuse(rules: RecentSignInRules, status: number, message: string, hint?: string): Reply {
-  const error = new SsoError('authentication_not_fresh', message, { hint })
-  rules.onRefusal?.(error)
+function refusalReply(
+  { onRefusal }: RecentSignInRules,
+  status: number,
+  data: DataOf<'authentication_not_fresh'>,
+): PlainResponse {
+  // A guard throws nothing: what it refuses is answered, and told.
+  const error = new SsoError('authentication_not_fresh', data)
+  onRefusal?.(error)
   return { ...errorReply(error, undefined), status }
 }
