@@ -1,4 +1,11 @@
-import { createRelyingParty, type HttpRequest, type LogoutOutcome, type Outcome, type RelyingParty } from 'relyant'
+import {
+  createRelyingParty,
+  type HttpRequest,
+  type LogoutOutcome,
+  type Outcome,
+  type RelyingParty,
+  type SsoError,
+} from 'relyant'
 import { type CertifiedKey, createCertifiedKey } from '../../src/testing/certificate.ts'
 import { acmeConnection } from './saml-double.ts'
 import { createScenario, type Scenario } from './scenario.ts'
@@ -52,9 +59,15 @@ export function logoutOf(outcome: Outcome): LogoutOutcome {
   throw new Error(outcome.kind === 'refused' ? `${outcome.error.code}: ${outcome.error.message}` : outcome.kind)
 }
 
+/** What a refused logout says, and with which status. */
+export interface LogoutRefusal extends Pick<SsoError, 'code' | 'message' | 'details' | 'providerText'> {
+  readonly status: number
+}
+
 /** What a refused request was refused with. */
-export async function refusalOf(outcome: Promise<Outcome>): Promise<{ code: string; message: string; status: number }> {
+export async function refusalOf(outcome: Promise<Outcome>): Promise<LogoutRefusal> {
   const { kind, ...rest } = await outcome
   if (kind !== 'refused' || !('error' in rest)) throw new Error(`it was not refused but ${kind}`)
-  return { code: rest.error.code, message: rest.error.message, status: rest.reply.status }
+  const { code, message, details, providerText } = rest.error
+  return { code, message, details, providerText, status: rest.reply.status }
 }
