@@ -1,5 +1,6 @@
 import { type CacheProvider, SAML, ValidateInResponseTo } from '@node-saml/node-saml'
 import type { SamlConnection } from '../configuration/connection.ts'
+import { defined } from '../core/defined.ts'
 import type { Demands } from '../core/purpose.ts'
 import type { Secret } from '../core/secret.ts'
 import { decryptionKeysOf } from './keys/decryption-keys.ts'
@@ -57,8 +58,10 @@ export function createServiceProvider(connection: SamlConnection, use: ServicePr
     racComparison: 'exact',
     signatureAlgorithm: 'sha256',
     digestAlgorithm: 'sha256',
-    ...(decryptionKey !== undefined && { decryptionPvk: decryptionKey.reveal() }),
-    ...(requestId !== undefined && { generateUniqueId: () => requestId }),
+    ...defined({
+      decryptionPvk: decryptionKey?.reveal(),
+      generateUniqueId: requestId === undefined ? undefined : () => requestId,
+    }),
   })
 }
 

@@ -1,5 +1,6 @@
 import type { SamlConnection } from '../configuration/connection.ts'
 import type { Protocol } from '../configuration/protocol.ts'
+import { defined } from '../core/defined.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError } from '../core/errors.ts'
 import type { OutboundMessage } from '../core/message.ts'
@@ -113,12 +114,12 @@ export function createSamlProtocol(environment: Environment, rules: IdentityProv
       )
       return createServiceProviderMetadata(
         { ...connection, signRequests },
-        {
+        defined({
           acsUrls: urls.acsUrls,
           // A provider that has no place for our answers need not know that we would listen.
-          ...(sloUrl !== undefined && connection.signing.length > 0 && { sloUrl: urls.sloUrl }),
+          sloUrl: sloUrl !== undefined && connection.signing.length > 0 ? urls.sloUrl : undefined,
           now: environment.now(),
-        },
+        }),
       )
     },
     async inspect(connection) {

@@ -227,7 +227,7 @@ function told(xml: string): string {
     readDocument(xml)
   } catch (error) {
     if (error instanceof XmlError)
-      return new SsoError('provider_metadata_invalid', { reason: 'xml', ...error.problem }).message
+      return new SsoError('response_malformed', { reason: 'xml', document: 'Response', ...error.problem }).message
     throw error
   }
   return 'read'

@@ -60,13 +60,16 @@ export function logoutOf(outcome: HandlerOutcome): LogoutOutcome {
   throw new Error(outcome.kind === 'refused' ? `${outcome.error.code}: ${outcome.error.message}` : outcome.kind)
 }
 
+/** What a refused logout says, and with which status. */
+export interface LogoutRefusal extends Pick<SsoError, 'code' | 'message' | 'details' | 'providerText'> {
+  readonly status: number
+}
+
 /** What a refused request was refused with. */
-export async function refusalOf(
-  outcome: Promise<HandlerOutcome>,
-): Promise<{ code: string; message: string; status: number; details: SsoError['details'] }> {
+export async function refusalOf(outcome: Promise<HandlerOutcome>): Promise<LogoutRefusal> {
   const { kind, ...rest } = await outcome
   if (kind !== 'refused' || !('error' in rest)) throw new Error(`it was not refused but ${kind}`)
   recordRefusal(rest.error)
-  const { code, message, details } = rest.error
-  return { code, message, details, status: rest.reply.status }
+  const { code, message, details, providerText } = rest.error
+  return { code, message, details, providerText, status: rest.reply.status }
 }

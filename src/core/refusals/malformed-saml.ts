@@ -57,7 +57,7 @@ const malformedEncryption = {
   }),
   'encrypted-reference': tell(
     ({ expected, received }: { expected: string | undefined; received: readonly string[] }) =>
-      `${response}: the RetrievalMethod refers to ${shown(received)}, expected ${shown(expected)}`,
+      `${response}: the RetrievalMethod refers to ${shown(received)}, the id of the key is ${shown(expected?.slice(1))}`,
   ),
   'encrypted-contents': tell(
     ({ element, received }: { element: string; received: readonly string[] }) =>
@@ -75,7 +75,8 @@ const malformedEncryption = {
 /** What the schema does not let be in a `Response`, or in its assertion. */
 const malformedResponse = {
   'not-a-response': tell(
-    ({ received }: Compared) => `${response}: the document is a ${shown(received)}, not a SAML Response`,
+    ({ received }: Compared & { readonly namespace: string }) =>
+      `${response}: the document is a ${shown(received)}, not a SAML Response`,
   ),
   'assertion-count': tell(
     ({ received }: Compared<number>) =>

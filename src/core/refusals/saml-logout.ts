@@ -20,7 +20,7 @@ export const failedSamlLogout = { 'saml-status': tellStatus }
 /** `logout_message_invalid`. */
 export const invalidLogoutMessages = {
   'another-message': tell(
-    ({ expected, received }: { readonly expected: string; readonly received: string }) =>
+    ({ expected, received }: { readonly expected: string; readonly received: string; readonly namespace: string }) =>
       `the message is a ${shown(received)}, expected a SAML ${expected}`,
   ),
   version: tell(

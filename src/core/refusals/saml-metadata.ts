@@ -132,7 +132,8 @@ const settings = {
   'certificate-unusable': tell(
     ({ problems }: { readonly problems: readonly KeyProblem[] }) => {
       const told = new Set(problems.map((one) => keyProblems[one.problem](one)))
-      return `${metadata} has no certificate that can be used: it ${[...told].join(', or ')}`
+      const why = told.size === 0 ? keyProblems.unreadable() : [...told].join(', or ')
+      return `${metadata} has no certificate that can be used: it ${why}`
     },
     () => instead,
   ),

@@ -11,7 +11,7 @@ interface Met {
 const shapes = {
   repeated: ({ element }: Met) => `the ${element} has several signatures`,
   reference: ({ element, expected, received }: Met) =>
-    `the signature of the ${element} refers to ${shown(received)}, expected ${shown(expected)}`,
+    `the signature of the ${element} refers to ${shown(received)}, the id is ${shown(expected?.slice(1))}`,
   'id-malformed': ({ received }: Met) => `the id ${shown(received)} is none`,
   namespace: ({ element, received }: Met) => `${element} in a signature is of the namespace ${shown(received)}`,
   contents: ({ element, received }: Met) => `${element} in a signature holds ${shown([received].flat().join(' '))}`,

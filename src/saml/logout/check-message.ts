@@ -9,7 +9,7 @@ import type { XmlElement } from '../xml/element.ts'
 /** @throws SsoError `logout_message_invalid` for another message than the parameter is for */
 export function checkName({ namespace, name }: XmlElement, { document, refuse }: LogoutExchange): void {
   if (namespace === protocolNamespace && name === document) return
-  refuse('logout_message_invalid', { reason: 'another-message', expected: document, received: name })
+  refuse('logout_message_invalid', { reason: 'another-message', expected: document, received: name, namespace })
 }
 
 /** No message of a logout is older than this, in milliseconds: it is made when it is sent. */

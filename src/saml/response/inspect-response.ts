@@ -40,7 +40,8 @@ export function inspectResponse(
 ): InspectedResponse | EncryptedResponse {
   const { connection, refuse } = exchange
   if (response.namespace !== protocolNamespace || response.name !== 'Response') {
-    refuse('response_malformed', { reason: 'not-a-response', expected: 'Response', received: response.name })
+    const { name: received, namespace } = response
+    refuse('response_malformed', { reason: 'not-a-response', expected: 'Response', received, namespace })
   }
   checkStatus(response, exchange)
   const found = checkUniqueIds(response, exchange)
