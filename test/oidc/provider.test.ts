@@ -1,4 +1,4 @@
-import { createRelyingParty, type OidcConnectionInput } from 'relyant'
+import { createRelyingParty, type OidcConnectionInput, SsoError } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { translateError } from '../../src/oidc/errors.ts'
 import { cookieHeader } from '../support/clock.ts'
@@ -54,6 +54,13 @@ describe('provider metadata', () => {
     scenario.clock.advance(86_400)
     await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(sso.health()).toMatchObject([{ state: 'failing' }])
+  })
+
+  test('is not asked for where a fetch of the application refuses: its refusal is the one', async () => {
+    const { options } = await createScenario()
+    const refusal = new SsoError('configuration_invalid', 'no proxy is configured')
+    const sso = createRelyingParty({ ...options, fetch: () => Promise.reject(refusal) })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'configuration_invalid' })
   })
 
   test('that names another provider by now changes nothing', async () => {
