@@ -169,6 +169,12 @@ describe('a person in very many groups', () => {
       'signature_invalid',
       /does not verify/,
     ],
+    [
+      'by a stranger, and is not read to its end',
+      { ...groups(20_000), key: attacker, afterwards: (xml: string) => xml.slice(0, -1) },
+      'signature_invalid',
+      /does not verify/,
+    ],
     ['by nobody', { ...groups(20_000), sign: 'none' }, 'response_malformed', /more than 2000 nodes/],
     [
       'by the provider, for another',
