@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
-import { createRelyingParty, isSsoError, type RelyingPartyOptions, requireGroup, type SignIn, statusOf } from 'relyant'
+import { checkGroup, createRelyingParty, isSsoError, type RelyingPartyOptions, type SignIn, statusOf } from 'relyant'
 import { beginSignIn, relyant, requireRecentSignIn } from 'relyant/express'
 
 /** What an application of its own would read from its environment; its tests give what the testing kit makes. */
@@ -69,7 +69,7 @@ export function createApplication(settings: Settings): Express {
 
   app.get('/admin', member, (request, response) => {
     try {
-      requireGroup((sessions.get(idOf(request)) as Session).identity, 'admins')
+      checkGroup((sessions.get(idOf(request)) as Session).identity, 'admins')
       response.send('The settings')
     } catch (error) {
       if (!isSsoError(error)) throw error

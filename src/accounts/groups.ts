@@ -74,7 +74,7 @@ export function reconcileGroups(
  *
  * @throws SsoError `group_required`
  */
-export function requireGroup(
+export function checkGroup(
   identity: Pick<Identity, 'groups' | 'groupsComplete'>,
   ...groups: readonly [string, ...string[]]
 ): void {

@@ -3,14 +3,9 @@ import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import type { SsoError } from '../core/errors.ts'
 import { createRefreshed, type Refreshed } from '../network/self-refreshing.ts'
+import { contextOf, type Provider } from './exchange.ts'
 import { createKeySet, type KeySet } from './keys.ts'
 import { fetchMetadata } from './provider-metadata.ts'
-
-/** What is known of an OpenID Provider: its metadata, and its keys, fetched when first needed. */
-export interface Provider {
-  readonly metadata: ServerMetadata
-  readonly keys: KeySet
-}
 
 /** How a connection's provider is doing, as far as it was asked. */
 export interface ProviderHealth {
@@ -63,7 +58,7 @@ export function createProviderCache(environment: Environment): ProviderCache {
     const known = entries.get(key)
     const entry: Entry = known ?? {
       connection,
-      metadata: createRefreshed(environment.now, ages, () => fetchMetadata(entry.connection, environment)),
+      metadata: createRefreshed(environment.now, ages, () => fetchMetadata(contextOf(environment, entry.connection))),
     }
     entry.connection = connection
     // The one that was not used for the longest time is the first.

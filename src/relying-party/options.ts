@@ -3,7 +3,7 @@ import type { ConnectionInput } from '../configuration/connection.ts'
 import { endpointProblem } from '../configuration/endpoint.ts'
 import { type SamlDecryptionKeysInput, type SigningKeysInput, signingKeys } from '../configuration/signing-key.ts'
 import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
 import type { RefreshStore } from '../state/refresh-store.ts'
@@ -171,15 +171,15 @@ export type ParsedOptions = Readonly<z.output<typeof options>>
 /** @throws SsoError `configuration_invalid`, naming each key and what to write */
 export function parseOptions(input: RelyingPartyOptions): ParsedOptions {
   const parsed = options.safeParse(input)
-  if (!parsed.success) throw new SsoError('configuration_invalid', z.prettifyError(parsed.error))
+  if (!parsed.success) {
+    refuse('configuration_invalid', { reason: 'relying-party-options', issues: parsed.error.issues })
+  }
   const { baseUrl, callbacks, routes, allowLoopbackHttp } = parsed.data
   const { acs: consumers, ...redirects } = callbacks
   const places = [baseUrl, ...[redirects, consumers, routes].flatMap((group) => Object.values(group))]
   const plain = places.find((value) => value?.startsWith('http:'))
   if (plain !== undefined && !allowLoopbackHttp) {
-    throw new SsoError('configuration_invalid', `${plain} is plain http`, {
-      hint: 'Write https:, or set allowLoopbackHttp: true while you develop on this machine.',
-    })
+    refuse('configuration_invalid', { reason: 'application-plain-http', received: plain })
   }
   return parsed.data
 }

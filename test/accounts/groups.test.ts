@@ -1,4 +1,4 @@
-import { type GroupRule, mapGroups, reconcileGroups, requireGroup } from 'relyant'
+import { checkGroup, type GroupRule, mapGroups, reconcileGroups } from 'relyant'
 import { describe, expect, test } from 'vitest'
 
 describe('groups are mapped', () => {
@@ -71,7 +71,7 @@ describe('a gate', () => {
   const members = { groups: ['a', 'b'], groupsComplete: true }
 
   test('lets members of one of its groups pass', () => {
-    expect(() => requireGroup(members, 'x', 'b')).not.toThrow()
+    expect(() => checkGroup(members, 'x', 'b')).not.toThrow()
   })
 
   test.each([
@@ -80,7 +80,7 @@ describe('a gate', () => {
     ['people of no group', { groups: [], groupsComplete: true }, ['a']],
     ['people of whom not everything is known', { groups: ['a'], groupsComplete: false }, ['a']],
   ] as const)('refuses %s', (_name, identity, groups) => {
-    expect(() => requireGroup(identity, ...(groups as readonly [string]))).toThrow(
+    expect(() => checkGroup(identity, ...(groups as readonly [string]))).toThrow(
       expect.objectContaining({ code: 'group_required', kind: 'denied' }),
     )
   })

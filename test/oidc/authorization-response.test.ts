@@ -91,15 +91,25 @@ describe('what an operator is told', () => {
     const refusal = signIn({ endpoint: { token: () => Response.json({ error: 'invalid_grant' }, { status: 400 }) } })
     await expect(recorded(refusal)).rejects.toMatchObject({
       code: 'grant_rejected',
-      message: expect.stringContaining('""'),
+      message: 'the token endpoint answered "invalid_grant" (status 400)',
+      received: 'invalid_grant',
+      providerText: undefined,
     })
   })
 
-  test('no forged lines: a description is quoted and bounded', async () => {
-    const body = { error: 'invalid_request', error_description: `\nERROR forged${'x'.repeat(2000)}` }
+  test('no forged lines: an error is quoted and bounded', async () => {
+    const body = { error: `\nERROR forged${'x'.repeat(2000)}` }
     const error = await signIn({ endpoint: { token: () => Response.json(body, { status: 400 }) } }).catch((e) => e)
     expect(error.message).toContain('\\nERROR forged')
     expect(error.message.length).toBeLessThan(700)
+  })
+
+  test('what the provider says in its own words stands apart, and is bounded', async () => {
+    const body = { error: 'invalid_request', error_description: `\nERROR forged${'x'.repeat(2000)}` }
+    const error = await signIn({ endpoint: { token: () => Response.json(body, { status: 400 }) } }).catch((e) => e)
+    expect(error.providerText).toMatch(/^\nERROR forgedx+$/)
+    expect(error.providerText.length).toBe(500)
+    expect(error.message + JSON.stringify(error)).not.toContain('forged')
   })
 
   test.each([

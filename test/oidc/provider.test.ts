@@ -1,5 +1,6 @@
-import { createRelyingParty, type OidcConnectionInput } from 'relyant'
+import { createRelyingParty, type OidcConnection, type OidcConnectionInput, parseConnection, SsoError } from 'relyant'
 import { describe, expect, test } from 'vitest'
+import { contextOf } from '../../src/oidc/exchange.ts'
 import { translateError } from '../../src/oidc/translate-error.ts'
 import { cookieHeader } from '../support/clock.ts'
 import { recorded } from '../support/record-refusal.ts'
@@ -54,6 +55,13 @@ describe('provider metadata', () => {
     scenario.clock.advance(86_400)
     await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(sso.health()).toMatchObject([{ state: 'failing' }])
+  })
+
+  test('is not asked for where a fetch of the application refuses: its refusal is the one', async () => {
+    const { options } = await createScenario()
+    const refusal = new SsoError('configuration_invalid', 'no proxy is configured')
+    const sso = createRelyingParty({ ...options, fetch: () => Promise.reject(refusal) })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'configuration_invalid' })
   })
 
   test('that names another provider by now changes nothing', async () => {
@@ -291,7 +299,11 @@ describe('a provider with another host inside', () => {
   })
 })
 
-test('a bug stays a bug: an error of neither package comes back as it is', async () => {
+test('a bug stays a bug: an error that is not of openid-client is thrown as it is', async () => {
+  const { options } = await createScenario()
+  const [staff] = options.connections as [OidcConnectionInput]
+  const environment = { now: Date.now, fetch: () => expect.fail('asked') }
+  const context = contextOf(environment, parseConnection(staff) as OidcConnection)
   const bug = new TypeError('undefined is not a function')
-  expect(translateError(bug, 'token', {} as never)).toBe(bug)
+  expect(() => translateError(context, bug, 'token')).toThrow(bug)
 })

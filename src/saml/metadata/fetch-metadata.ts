@@ -1,9 +1,8 @@
 import type { Environment } from '../../core/environment.ts'
-import { isSsoError, SsoError } from '../../core/errors.ts'
+import { isSsoError, refuse, SsoError } from '../../core/errors.ts'
 import { discard, readBounded, reasonOf } from '../../network/bounded-response.ts'
 import { inTime } from '../../network/with-signal.ts'
-import { strangersLimits } from '../xml/read-xml.ts'
-import { isWebPage, metadataProblem, webPageHint } from './metadata-document.ts'
+import { unverifiedLimits } from '../read-document.ts'
 
 /** How long the request may take, in seconds. */
 const timeout = 10
@@ -28,42 +27,43 @@ export async function fetchMetadata(environment: Environment, url: string): Prom
   } catch (cause) {
     throw isSsoError(cause) ? cause : unavailable(`could not be reached (${reasonOf(cause)})`, cause)
   }
-  const refusal = refusalOf(response, url, address)
-  if (refusal !== undefined) {
+  try {
+    checkHead(response, url, address)
+  } catch (refusal) {
     discard(response)
     throw refusal
   }
   let body: Uint8Array
   try {
-    body = await readBounded(response, strangersLimits.size, signal)
+    body = await readBounded(response, unverifiedLimits.size, signal)
   } catch (cause) {
-    throw unavailable(`broke off or sent more than ${strangersLimits.size} bytes`, cause)
+    throw unavailable(`broke off or sent more than ${unverifiedLimits.size} bytes`, cause)
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch (cause) {
-    throw metadataProblem('is not UTF-8', undefined, cause)
+    return refuse('provider_metadata_invalid', { reason: 'not-utf8' }, { cause })
   }
 }
 
-/** Why a response is no document, from what comes before its body. */
-function refusalOf(response: Response, url: string, address: string): SsoError | undefined {
+/** Refuses what is no document from what comes before its body. */
+function checkHead(response: Response, url: string, endpoint: string): void {
   const { type, status, headers } = response
   if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    const problem = `is not at ${address}: it answers with a redirect, which is not followed`
-    return metadataProblem(problem, hintTo(response, url))
+    refuse('provider_metadata_invalid', { reason: 'redirect', endpoint, received: locationOf(response, url) })
   }
   if (status < 200 || status >= 500 || status === 429 || status === 408) {
-    return new SsoError('provider_unavailable', `${address} answered with status ${status}`)
+    throw new SsoError('provider_unavailable', `${endpoint} answered with status ${status}`)
   }
-  if (status >= 400) return metadataProblem(`is not at ${address}: it answers with status ${status}`)
+  if (status >= 400) refuse('provider_metadata_invalid', { reason: 'status', endpoint, received: status })
   const isPage = /^text\/html\b/i.test(headers.get('content-type') ?? '')
-  return isPage ? metadataProblem(isWebPage, webPageHint) : undefined
+  if (isPage) refuse('provider_metadata_invalid', { reason: 'web-page' })
 }
 
-function hintTo(response: Response, url: string): string {
+/** Where a redirect leads, without a query; `undefined` where it does not say. */
+function locationOf(response: Response, url: string): string | undefined {
   const location = response.headers.get('location')
-  if (location === null || !URL.canParse(location, url)) return 'Write the address that it leads to.'
+  if (location === null || !URL.canParse(location, url)) return undefined
   const { origin, pathname } = new URL(location, url)
-  return `It leads to ${origin}${pathname}: write that, if it is where the provider publishes its metadata. If it is a login page, you gave the SSO URL.`
+  return `${origin}${pathname}`
 }

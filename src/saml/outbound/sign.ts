@@ -2,7 +2,7 @@ import { sign } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
 import type { SigningKey } from '../../configuration/signing-key.ts'
-import { SsoError } from '../../core/errors.ts'
+import { refusalsOf } from '../../core/errors.ts'
 import { readOwnKey } from '../keys/own-key.ts'
 
 const enveloped = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature'
@@ -29,15 +29,14 @@ const ready = new WeakMap<SigningKey, Signer>()
  * @throws SsoError `configuration_invalid` for a key that cannot be used, or that is not the certificate's
  */
 export function signerOf(connection: Pick<SamlConnection, 'id' | 'signing'>): Signer {
-  const [key] = connection.signing
-  const refusal = (problem: string): SsoError =>
-    new SsoError('configuration_invalid', `connection "${connection.id}": the key in signing ${problem}`, {
-      connection: connection.id,
-    })
-  if (key === undefined) throw refusal('is missing')
+  const { id, signing } = connection
+  const [key] = signing
+  if (key === undefined) {
+    return refusalsOf(connection)('configuration_invalid', { reason: 'own-key-missing', id, option: 'signing' })
+  }
   const known = ready.get(key)
   if (known !== undefined) return known
-  const privateKey = readOwnKey(key, { types: ['rsa', 'ec'], called: 'RSA and EC are' }, refusal)
+  const privateKey = readOwnKey(key, { id, option: 'signing', types: ['RSA', 'EC'] })
   const algorithm = privateKey.asymmetricKeyType === 'ec' ? ecdsa : rsa
   const signer: Signer = {
     algorithm,
