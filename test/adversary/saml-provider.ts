@@ -1,7 +1,8 @@
 import type { SamlConnectionInput } from 'relyant'
-import { type CertifiedKey, createCertifiedKey, type Person, type SamlDefect, samlFaults } from 'relyant/testing'
+import { type Person, type SamlDefect, samlFaults } from 'relyant/testing'
 import { createSamlProvider } from './application.ts'
 import { type ConnectionName, callbackOf, emailOf, type PersonName } from './cast.ts'
+import { type IdentityProviderKey, keyFor, signAssertion } from './sign-assertion.ts'
 import type { Alias, Defect, PostedAnswer, Statement } from './statement.ts'
 
 export interface SamlSettings {
@@ -29,15 +30,6 @@ export interface SamlIdentityProvider {
   readonly keyGeneration: number
 }
 
-const keys = new Map<string, CertifiedKey>()
-
-/** A key for a role, made once a process. The kit's own providers share theirs, and here one of them is an enemy. */
-function keyFor(role: string): CertifiedKey {
-  const key = keys.get(role) ?? createCertifiedKey(role)
-  keys.set(role, key)
-  return key
-}
-
 const emailFormat = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'
 
 export function createSamlIdentityProvider(settings: SamlSettings): SamlIdentityProvider {
@@ -45,7 +37,7 @@ export function createSamlIdentityProvider(settings: SamlSettings): SamlIdentity
   const origin = `https://${name}.example`
   let generation = 0
   let moment: number | undefined
-  const key = (): CertifiedKey => keyFor(`${name} ${generation % 2}`)
+  const key = (): IdentityProviderKey => keyFor(`${name} ${generation % 2}`)
   const kit = createSamlProvider({
     ssoUrl: `${origin}/sso`,
     entityId,
@@ -60,7 +52,7 @@ export function createSamlIdentityProvider(settings: SamlSettings): SamlIdentity
     return () => {
       if (made !== undefined) return made
       moment = at
-      const { url, form } = make({ key: own, ...defectOf(statement, at) })
+      const { url, form } = make(defectOf(statement, at, own))
       moment = undefined
       const fields = Object.fromEntries(Object.entries(form).map(([field, value]) => [field, String(value)]))
       settings.secret(fields['SAMLResponse']?.slice(400, 460) ?? '')
@@ -96,16 +88,21 @@ export function createSamlIdentityProvider(settings: SamlSettings): SamlIdentity
 
 type Edit = (xml: string) => string
 
-function defectOf({ person, authenticatedAt, defect, alias }: Statement, now: number): SamlDefect {
+function defectOf(statement: Statement, now: number, own: IdentityProviderKey): SamlDefect {
+  const { person, authenticatedAt, defect, alias } = statement
   const edits: readonly (Edit | undefined)[] = [
     authenticatedAt === now ? undefined : (xml) => set(xml, 'AuthnInstant', new Date(authenticatedAt).toISOString()),
     alias && ((xml) => aliases[alias](xml, person)),
     defect && assertionEdits[defect]?.(now),
   ]
+  const wrapping = defect === 'wrapped' ? samlFaults.find(({ name }) => name === 'wrapping-5') : undefined
+  const key = defect === 'foreign-signature' ? keyFor('of nobody') : own
   return {
-    ...(defect === 'wrapped' && samlFaults.find(({ name }) => name === 'wrapping-5')),
-    ...(defect === 'foreign-signature' && { key: keyFor('of nobody') }),
-    ...(defect === 'unsigned' && { sign: 'none' as const }),
+    sign: 'none',
+    afterwards: (xml, answer) => {
+      const signed = defect === 'unsigned' ? xml : signAssertion(xml, key)
+      return wrapping?.afterwards?.(signed, answer) ?? signed
+    },
     assertion: (xml) => edits.reduce(edited, xml),
     response: (xml) => edited(xml, defect && responseEdits[defect]),
   }
