@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
+import { issuesOf } from '../core/refusals/issues.ts'
 import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { shared } from './connection-shared.ts'
@@ -88,22 +89,21 @@ export interface ConnectionRules {
 export function parseConnection(input: ConnectionInput, rules: ConnectionRules = {}): Connection {
   const parsed = connection.safeParse(input)
   const id = typeof input?.id === 'string' ? input.id : undefined
-  const refusal = (message: string, hint?: string): SsoError =>
-    new SsoError('configuration_invalid', message, { connection: id, hint })
-  if (!parsed.success) throw refusal(`connection ${JSON.stringify(id)}:\n${z.prettifyError(parsed.error)}`)
+  if (!parsed.success) {
+    refuse('configuration_invalid', { reason: 'options', id, issues: issuesOf(parsed.error) }, { connection: id })
+  }
   const { data } = parsed
   const urls =
     data.protocol === 'oidc' ? { issuer: data.issuer, backChannelOrigin: data.backChannelOrigin } : endpointsOf(data)
-  for (const [key, url] of Object.entries(urls)) {
-    if (!url?.startsWith('http:') || rules.allowLoopbackHttp === true) continue
-    const hint = 'Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.'
-    throw refusal(`connection "${id}": ${key} ${url} is plain http`, hint)
+  for (const [path, received] of Object.entries(urls)) {
+    if (!received?.startsWith('http:') || rules.allowLoopbackHttp === true) continue
+    refuse('configuration_invalid', { reason: 'plain-http', id, path, received }, { connection: id })
   }
   if (data.protocol === 'oidc') return Object.freeze(data)
   const signing = data.signing ?? rules.signing ?? []
   if (signing.length === 0 && (data.signRequests === true || data.spMetadata.signed)) {
-    const what = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
-    throw refusal(`connection "${id}": ${what} needs a key`, 'Give signing, to the connection or to the relying party.')
+    const path = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
+    refuse('configuration_invalid', { reason: 'key-needed', id, path }, { connection: id })
   }
   return Object.freeze(completed(data, { signing, decryption: data.decryption ?? rules.decryption ?? [] }))
 }

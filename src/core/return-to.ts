@@ -1,4 +1,4 @@
-import { isSsoError, SsoError } from './errors.ts'
+import { isSsoError, refuse } from './errors.ts'
 
 /**
  * Checks a place inside the application to go back to after a sign-in, and gives it back in a form that a browser cannot
@@ -12,20 +12,20 @@ import { isSsoError, SsoError } from './errors.ts'
 export function checkReturnTo(value: string, origins: readonly [string, ...string[]]): string {
   // Browsers drop tabs and line ends from a URL and read a backslash as a slash, so that "/\evil" leaves the origin.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (value.length > 2048 || /[\u0000-\u0020\u007f\\]/.test(value)) throw refusal(value)
+  if (value.length > 2048 || /[\u0000-\u0020\u007f\\]/.test(value)) refuseReturn(value, origins)
   const isPath = value.startsWith('/') && !value.startsWith('//')
-  if (!isPath && !/^https?:\/\/[^/]/i.test(value)) throw refusal(value)
+  if (!isPath && !/^https?:\/\/[^/]/i.test(value)) refuseReturn(value, origins)
   let url: URL
   try {
     url = new URL(value, origins[0])
   } catch {
-    throw refusal(value)
+    refuseReturn(value, origins)
   }
-  if (!origins.includes(url.origin) || url.username !== '' || url.password !== '') throw refusal(value)
+  if (!origins.includes(url.origin) || url.username !== '' || url.password !== '') refuseReturn(value, origins)
   const result = !isPath && url.origin !== origins[0] ? url.href : url.pathname + url.search + url.hash
   // Dot segments can leave two slashes in front ("/.//evil"), which a browser would read as another host. The length counts
   // as encoded: what is given back has to pass again.
-  if (result.startsWith('//') || result.length > 2048) throw refusal(value)
+  if (result.startsWith('//') || result.length > 2048) refuseReturn(value, origins)
   return result
 }
 
@@ -44,12 +44,6 @@ export function placeSeenFrom(url: string, place: string, [own]: readonly [strin
   return new URL(url).origin === own ? place : new URL(place, own).href
 }
 
-function refusal(value: string): SsoError {
-  return new SsoError(
-    'return_to_refused',
-    `cannot return to ${JSON.stringify(value.slice(0, 200))} after the sign-in`,
-    {
-      hint: 'Give a path that begins with one slash, or a URL on an origin of baseUrl or callbacks.',
-    },
-  )
+function refuseReturn(received: string, expected: readonly string[]): never {
+  refuse('return_to_refused', { expected, received })
 }

@@ -1,9 +1,43 @@
-import { reasons, unconverted } from './entry.ts'
+import { reasons, tell, unconverted } from './entry.ts'
+import { type Issue, listed } from './issues.ts'
 import { invalidOidcSettings } from './openid-connect.ts'
 import { invalidSamlSettings } from './saml.ts'
+import { shown } from './shown.ts'
+import { failedStores } from './state.ts'
+
+/** Whose setting it is: a connection's, or, without an id, the relying party's. */
+interface Owned {
+  readonly id?: string | undefined
+}
+
+const ownerOf = (data: Owned): string => ('id' in data ? `connection ${shown(data.id)}: ` : '')
 
 /** `configuration_invalid`: what is wrong with the options themselves. */
-const invalidOptions = {}
+const invalidOptions = {
+  options: tell((data: Owned & { readonly issues: readonly Issue[] }) => {
+    const owner = ownerOf(data)
+    return `${owner === '' ? '' : `${owner.trimEnd()}\n`}${listed(data.issues)}`
+  }),
+  'plain-http': tell(
+    (data: Owned & { readonly path: string; readonly received: string }) =>
+      `${ownerOf(data)}${data.path} ${data.received} is plain http`,
+    () => 'Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.',
+  ),
+  'key-needed': tell(
+    (data: Owned & { readonly path: string }) => `${ownerOf(data)}${data.path} needs a key`,
+    () => 'Give signing, to the connection or to the relying party.',
+  ),
+  'region-unknown': tell(
+    (data: Owned & { readonly expected: readonly string[]; readonly received: unknown }) =>
+      `${ownerOf(data)}write region: ${alternatives(data.expected)}, not ${shown(data.received)}`,
+  ),
+}
+
+const alternatives = (values: readonly string[]): string =>
+  values
+    .map((value) => JSON.stringify(value))
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' or ')
 
 /** The settings of the application: options, connections and callbacks. */
 export const settingsRefusals = {
@@ -18,6 +52,6 @@ export const settingsRefusals = {
     status: 400,
   }),
   callback_unknown: unconverted('configuration'),
-  store_unavailable: unconverted('unavailable'),
+  store_unavailable: reasons('unavailable', { ...failedStores }),
   signer_unavailable: unconverted('unavailable'),
 }
