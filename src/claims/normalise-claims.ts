@@ -16,7 +16,7 @@ export interface VerifiedClaims {
   readonly claims: ReadonlyMap<string, unknown>
   readonly authentication: Authentication
   /** The usual names of this protocol. */
-  readonly usualNames: ClaimNames
+  readonly defaultClaimNames: ClaimNames
   /** The name id where it declares itself an email address: for who sends the email as nothing else (SAML). */
   readonly emailOfSubject?: string
   /** What somebody who sets up the connection should know about how the subject was verified. */
@@ -45,8 +45,8 @@ interface Reading {
  * `evidence`; it never throws.
  */
 export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy): Identity {
-  const { key, issuer, subject, sources, claims, authentication, usualNames } = verified
-  const namesOf = (fact: NamedFact): readonly string[] => policy.claimNames[fact] ?? usualNames[fact]
+  const { key, issuer, subject, sources, claims, authentication, defaultClaimNames } = verified
+  const namesOf = (fact: NamedFact): readonly string[] => policy.claimNames[fact] ?? defaultClaimNames[fact]
   const evidence = new Map<keyof Identity, Evidence>()
   const [first] = sources
   if (first !== undefined) {
@@ -73,7 +73,7 @@ export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy):
             email.fromSubject === true
               ? [email.evidence.claim]
               : policy.claimNames.emailVerified === undefined
-                ? usualNames.email
+                ? defaultClaimNames.email
                 : namesOf('email'),
         })
   if (verification.evidence !== undefined) evidence.set('emailVerified', verification.evidence)

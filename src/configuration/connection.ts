@@ -3,7 +3,7 @@ import { refuse } from '../core/errors.ts'
 import { issuesOf } from '../core/refusals/issues.ts'
 import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
-import { shared } from './connection-shared.ts'
+import { commonOptions } from './common-options.ts'
 import { endpointProblem, issuerProblem } from './endpoint.ts'
 import {
   answerOptions,
@@ -13,15 +13,15 @@ import {
   requestOptions,
 } from './oidc-options.ts'
 import {
-  completed,
   endpointsOf,
   type SamlConnection,
   type SamlMetadataConnection,
   samlConnection,
+  withDefaults,
 } from './saml-connection.ts'
 import type { SigningKey } from './signing-key.ts'
 
-export { isConnectionId } from './connection-shared.ts'
+export { isConnectionId } from './common-options.ts'
 export { hasMetadata, type SamlConnection, type SamlMetadataConnection } from './saml-connection.ts'
 
 const secretAsText = 'write the secret as text; is the environment variable set?'
@@ -38,7 +38,7 @@ const issuer = z.string().superRefine((value, context) => {
 
 const oidcConnection = strictObject({
   protocol: z.literal('oidc'),
-  ...shared,
+  ...commonOptions,
   /** Exactly as the provider's metadata spells it, the slash at the end included. */
   issuer,
   clientId: z.string('write the client id; is the environment variable set?').min(1),
@@ -105,5 +105,5 @@ export function parseConnection(input: ConnectionInput, rules: ConnectionRules =
     const path = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
     refuse('configuration_invalid', { reason: 'key-needed', id, path }, { connection: id })
   }
-  return Object.freeze(completed(data, { signing, decryption: data.decryption ?? rules.decryption ?? [] }))
+  return Object.freeze(withDefaults(data, { signing, decryption: data.decryption ?? rules.decryption ?? [] }))
 }

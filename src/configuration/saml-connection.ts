@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { strictObject } from '../core/strict-object.ts'
-import { certificateOrCertificates, certificates, endpoint, shared } from './connection-shared.ts'
+import { certificateOrCertificates, certificates, commonOptions } from './common-options.ts'
+import { endpoint } from './endpoint.ts'
 import { type SigningKey, signingKeys } from './signing-key.ts'
 
 const metadataText = z.string().superRefine((value, context) => {
@@ -15,7 +16,7 @@ const metadataText = z.string().superRefine((value, context) => {
 
 const samlSettings = strictObject({
   protocol: z.literal('saml'),
-  ...shared,
+  ...commonOptions,
   /** Where the `AuthnRequest` goes. Metadata says it as well. */
   ssoUrl: endpoint.exactOptional(),
   /** Default: `redirect`; with metadata, what it offers, `redirect` before `post`. */
@@ -142,7 +143,7 @@ export const endpointsOf = ({ ssoUrl, sloUrl, sloResponseUrl, metadataUrl }: Sam
 })
 
 /** A connection with its defaults, as far as they are known without metadata. */
-export function completed(settings: SamlSettings, keys: OwnKeys): SamlConnection | SamlMetadataConnection {
+export function withDefaults(settings: SamlSettings, keys: OwnKeys): SamlConnection | SamlMetadataConnection {
   const { ssoUrl, idpEntityId, certificate, ssoBinding = 'redirect', signRequests = false } = settings
   const { sloBinding = 'redirect' } = settings
   if (ssoUrl === undefined || idpEntityId === undefined || certificate === undefined) return { ...settings, ...keys }

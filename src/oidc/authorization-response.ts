@@ -19,7 +19,7 @@ import { checkTokens, resourcesOf } from './tokens.ts'
 import { issuerHint, translateError } from './translate-error.ts'
 import { fetchUserinfo, mergeClaims, userinfoClaims } from './userinfo.ts'
 
-const usualNames: ClaimNames = {
+const defaultClaimNames: ClaimNames = {
   email: ['email'],
   emailVerified: ['email_verified'],
   name: ['name'],
@@ -179,7 +179,7 @@ function readIdentity(
       sources: second === undefined ? [first] : [first, second],
       claims: second === undefined ? first.claims : mergeClaims(first.claims, second.claims),
       authentication: readAuthentication(idToken),
-      usualNames,
+      defaultClaimNames,
     },
     connection,
   )

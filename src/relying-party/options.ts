@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ConnectionInput } from '../configuration/connection.ts'
-import { endpointProblem } from '../configuration/endpoint.ts'
+import { endpointSchema } from '../configuration/endpoint.ts'
 import { type SamlDecryptionKeysInput, type SigningKeysInput, signingKeys } from '../configuration/signing-key.ts'
 import type { Environment } from '../core/environment.ts'
 import { refuse } from '../core/errors.ts'
@@ -78,12 +78,7 @@ export interface RelyingPartyOptions {
   readonly now?: Environment['now']
 }
 
-const missing = 'write it; is the environment variable set?'
-
-const url = z.string(missing).superRefine((value, context) => {
-  const problem = endpointProblem(value)
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-})
+const url = endpointSchema('write it; is the environment variable set?')
 
 /** Names that answers carry: a callback URL that carries them as well could not be told from its answer. */
 const answerParameters =

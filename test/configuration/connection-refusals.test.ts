@@ -202,10 +202,14 @@ describe('names the key, and says what to write instead of', () => {
       'certificate',
     ],
   ])('%s', (_what, input, sentence, place) => {
-    const { code, message, hint } = refusalOf(input)
+    const refusal = refusalOf(input)
+    const { code, message, hint, details } = refusal
     expect(code).toBe('configuration_invalid')
     expect(message).toContain(sentence)
-    if (place !== '') expect(message.split('\n')).toContain(`  → at ${place}`)
+    expect(details).toMatchObject({
+      reason: 'options',
+      issues: expect.arrayContaining([{ path: place, message: expect.stringContaining(sentence) }]),
+    })
     expect(`${message} ${hint}`).not.toContain('hunter2')
   })
 
@@ -214,6 +218,7 @@ describe('names the key, and says what to write instead of', () => {
     ['spMetadata.signed', { spMetadata: { signed: true } }],
   ])('%s without a key', (what, changes) => {
     expect(refusalOf({ ...saml, ...changes })).toMatchObject({
+      details: { reason: 'key-needed', id: 'acme', path: what },
       message: `connection "acme": ${what} needs a key`,
       hint: 'Give signing, to the connection or to the relying party.',
     })

@@ -1,5 +1,6 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
+import { BoundedMap } from '../../core/bounded-map.ts'
 import { SsoError } from '../../core/errors.ts'
 
 export interface VerificationKey {
@@ -14,8 +15,7 @@ export interface VerificationKey {
  * Reading a certificate takes several times as long as verifying a signature. Connections that are looked up anew for every
  * sign-in bring the same text, not the same object.
  */
-const known = new Map<string, VerificationKey>()
-const mostKnown = 1000
+const known = new BoundedMap<string, VerificationKey>(1000)
 
 /**
  * The keys of a connection, in its order.
@@ -46,7 +46,7 @@ export function verificationKeysOf(connection: SamlConnection): readonly Verific
         'Let the identity provider sign with another key.',
       )
     }
-    remember(key)
+    known.set(certificate, key)
     return key
   })
 }
@@ -60,13 +60,4 @@ function readKey(certificate: string): VerificationKey | undefined {
   } catch {
     return undefined
   }
-}
-
-function remember(key: VerificationKey): void {
-  if (known.has(key.certificate)) return
-  if (known.size >= mostKnown) {
-    const [oldest] = known.keys()
-    if (oldest !== undefined) known.delete(oldest)
-  }
-  known.set(key.certificate, key)
 }

@@ -1,4 +1,5 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
+import { BoundedMap } from '../../core/bounded-map.ts'
 import type { CertificateOwner, SsoEvent } from '../../core/event.ts'
 import { certificateStatus, ourCertificates, readCertificate } from './certificates.ts'
 
@@ -14,14 +15,11 @@ export function createCertificateWatch(
   report: (event: SsoEvent) => void,
 ): (connection: SamlConnection) => void {
   const lastLooked = new WeakMap<SamlConnection, number>()
-  const lastSaid = new Map<string, number>()
+  const lastSaid = new BoundedMap<string, number>(maxEntries)
 
   function sayOnceADay(key: string, event: SsoEvent): void {
     if (now() < (lastSaid.get(key) ?? -Infinity) + day) return
-    lastSaid.delete(key)
     lastSaid.set(key, now())
-    const oldest = lastSaid.keys().next().value
-    if (lastSaid.size > maxEntries && oldest !== undefined) lastSaid.delete(oldest)
     report(event)
   }
 

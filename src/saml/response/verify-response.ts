@@ -30,7 +30,7 @@ import { isSignedSoFar, type VerifiedAssertion, verifySignatures } from './verif
 
 const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
 
-const usualNames: ClaimNames = {
+const defaultClaimNames: ClaimNames = {
   email: ['email', 'mail', 'emailAddress', `${claims}/emailaddress`, 'urn:oid:0.9.2342.19200300.100.1.3'],
   emailVerified: ['email_verified'],
   name: [
@@ -130,7 +130,7 @@ function readAssertion(verified: VerifiedAssertion, expected: AssertionExpectati
         sources: [{ source: 'assertion', claims: attributes }],
         claims: attributes,
         authentication,
-        usualNames,
+        defaultClaimNames,
         ...(relyOnSha1 && { subjectNote: 'signed with SHA-1, which allowSha1 lets count' }),
         ...(subject.nameId.format === nameIdFormats.email && { emailOfSubject: subject.nameId.value }),
       },
