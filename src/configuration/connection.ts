@@ -19,7 +19,7 @@ import {
   samlConnection,
   withDefaults,
 } from './saml-connection.ts'
-import type { SigningKey } from './signing-key.ts'
+import type { ParsedXmlKey } from './xml-keys.ts'
 
 export { isConnectionId } from './common-options.ts'
 export { hasMetadata, type SamlConnection, type SamlMetadataConnection } from './saml-connection.ts'
@@ -76,9 +76,9 @@ export interface ConnectionRules {
   /** Lets endpoints on 127.0.0.1, [::1] and localhost be plain http, for development. Default false. */
   readonly allowLoopbackHttp?: boolean
   /** Our signing keys, for SAML connections that have none of their own. */
-  readonly signing?: readonly SigningKey[]
+  readonly signingKeys?: readonly ParsedXmlKey[]
   /** Our keys that assertions are encrypted for, likewise. */
-  readonly decryption?: readonly SigningKey[]
+  readonly decryptionKeys?: readonly ParsedXmlKey[]
 }
 
 /**
@@ -100,10 +100,11 @@ export function parseConnection(input: ConnectionInput, rules: ConnectionRules =
     refuse('configuration_invalid', { reason: 'plain-http', id, path, received }, { connection: id })
   }
   if (data.protocol === 'oidc') return Object.freeze(data)
-  const signing = data.signing ?? rules.signing ?? []
-  if (signing.length === 0 && (data.signRequests === true || data.spMetadata.signed)) {
+  const signingKeys = data.signingKeys ?? rules.signingKeys ?? []
+  const decryptionKeys = data.decryptionKeys ?? rules.decryptionKeys ?? []
+  if (signingKeys.length === 0 && (data.signRequests === true || data.spMetadata.signed)) {
     const path = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
     refuse('configuration_invalid', { reason: 'key-needed', id, path }, { connection: id })
   }
-  return Object.freeze(withDefaults(data, { signing, decryption: data.decryption ?? rules.decryption ?? [] }))
+  return Object.freeze(withDefaults(data, { signingKeys, decryptionKeys }))
 }

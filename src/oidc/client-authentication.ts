@@ -1,6 +1,6 @@
 import * as client from 'openid-client'
 import type { OidcConnection } from '../configuration/connection.ts'
-import type { SigningKey } from '../configuration/private-key.ts'
+import type { ParsedJwtSigningKey } from '../configuration/jwt-keys.ts'
 import type { Environment } from '../core/environment.ts'
 import { signJwt } from './import-key.ts'
 
@@ -60,6 +60,9 @@ function privateKeyJwt(connection: OidcConnection, environment: Environment): cl
     }
     body.set('client_id', metadata.client_id)
     body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
-    body.set('client_assertion', await signJwt(connection.signingKey as SigningKey, 'JWT', claims, connection))
+    body.set(
+      'client_assertion',
+      await signJwt(connection.signingKeys[0] as ParsedJwtSigningKey, 'JWT', claims, connection),
+    )
   }
 }

@@ -1,6 +1,6 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
-import type { DecryptionKey } from '../configuration/private-key.ts'
+import type { ParsedJwtDecryptionKey } from '../configuration/jwt-keys.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError } from '../core/errors.ts'
 import { importKey } from './import-key.ts'
@@ -37,7 +37,7 @@ export async function decrypt(connection: OidcConnection, token: string, what: s
   })
 }
 
-function candidatesFor({ decryptionKeys }: OidcConnection, token: string): readonly DecryptionKey[] {
+function candidatesFor({ decryptionKeys }: OidcConnection, token: string): readonly ParsedJwtDecryptionKey[] {
   try {
     const { alg, kid } = decodeProtectedHeader(token)
     const fitting = decryptionKeys.filter((key) => key.alg === alg)

@@ -1,12 +1,15 @@
 import * as client from 'openid-client'
 import type { OidcConnection } from '../configuration/connection.ts'
-import type { BindingKey } from '../configuration/private-key.ts'
+import type { ParsedJwtBindingKey } from '../configuration/jwt-keys.ts'
 import type { Environment } from '../core/environment.ts'
 import { clockSkew } from './configuration.ts'
 import { importKey, publicHalf } from './import-key.ts'
 
 /** Kept, because a handle remembers the nonces that servers gave; a skewed clock needs one of its own. */
-const handles = new WeakMap<BindingKey, { readonly skew: number; readonly handle: Promise<client.DPoPHandle> }>()
+const handles = new WeakMap<
+  ParsedJwtBindingKey,
+  { readonly skew: number; readonly handle: Promise<client.DPoPHandle> }
+>()
 
 /**
  * The options that bind what is asked for to the connection's key, where it has one.
@@ -30,7 +33,7 @@ export async function dpopOptions(
 
 async function createHandle(
   connection: OidcConnection,
-  { alg, privateKey }: BindingKey,
+  { alg, privateKey }: ParsedJwtBindingKey,
   configuration: client.Configuration,
 ): Promise<client.DPoPHandle> {
   const { key } = await importKey(privateKey, alg, connection)

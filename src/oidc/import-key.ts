@@ -1,6 +1,6 @@
 import { base64url, CompactSign, exportJWK, importJWK, importPKCS8, type JWK, type JWTPayload } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
-import type { SigningKey } from '../configuration/private-key.ts'
+import type { ParsedJwtSigningKey } from '../configuration/jwt-keys.ts'
 import { SsoError } from '../core/errors.ts'
 import type { Secret } from '../core/secret.ts'
 
@@ -67,7 +67,7 @@ export async function publicHalf(privateKey: Secret, alg: string): Promise<Crypt
  * @throws SsoError `configuration_invalid`, `signer_unavailable`
  */
 export async function signJwt(
-  signer: SigningKey,
+  signer: ParsedJwtSigningKey,
   typ: string,
   claims: JWTPayload,
   connection: OidcConnection,

@@ -22,14 +22,15 @@ export async function createRequestObject(
   environment: Environment,
   parameters: URLSearchParams,
 ): Promise<string> {
-  const { signingKey, clientId, issuer } = connection
+  const { signingKeys, clientId, issuer } = connection
+  const [signingKey] = signingKeys
   if (signingKey === undefined) {
     throw new SsoError(
       'configuration_invalid',
       'the provider wants signed requests, and there is no key to sign with',
       {
         connection: connection.id,
-        hint: 'Give the connection a signingKey, and the provider its public half.',
+        hint: 'Give the connection signingKeys, and the provider its public half.',
       },
     )
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { ConnectionInput } from '../configuration/connection.ts'
 import { endpointSchema } from '../configuration/endpoint.ts'
-import { type SamlDecryptionKeysInput, type SigningKeysInput, signingKeys } from '../configuration/signing-key.ts'
+import type { OneOrMore, XmlDecryptionKey, XmlSigningKey } from '../configuration/keys.ts'
+import { xmlKeys } from '../configuration/xml-keys.ts'
 import type { Environment } from '../core/environment.ts'
 import { refuse } from '../core/errors.ts'
 import { issuesOf } from '../core/refusals/issues.ts'
@@ -59,12 +60,12 @@ export interface RelyingPartyOptions {
    * Our keys for signing SAML messages, newest first: the first signs, and the metadata of each connection names all of
    * them. A connection may have its own.
    */
-  readonly signing?: SigningKeysInput
+  readonly signingKeys?: OneOrMore<XmlSigningKey>
   /**
    * Our keys that SAML providers encrypt assertions for, RSA, newest first: any of them opens, and the metadata of each
    * connection names all of them. A connection may have its own.
    */
-  readonly decryption?: SamlDecryptionKeysInput
+  readonly decryptionKeys?: OneOrMore<XmlDecryptionKey>
   /** Told what an operator should hear of although nobody was refused, such as a certificate that ends soon. */
   readonly onEvent?: OnEvent
   /**
@@ -153,8 +154,8 @@ const options = strictObject({
   }).prefault({}),
   transactionLifetime: z.number().int().min(60).max(86_400).default(3600),
   replayCache: replayOption.optional(),
-  signing: signingKeys.optional(),
-  decryption: signingKeys.optional(),
+  signingKeys: xmlKeys.optional(),
+  decryptionKeys: xmlKeys.optional(),
   onEvent: eventOption.optional(),
   refreshStore: refreshStoreOption.optional(),
   allowLoopbackHttp: z.boolean().default(false),

@@ -143,12 +143,12 @@ function queryOf(url: string): string {
 }
 
 /** @throws SsoError `configuration_invalid` */
-function requireLogoutService({ id, sloUrl, signing }: SamlConnection): void {
-  if (sloUrl !== undefined && signing.length > 0) return
-  const lacking = sloUrl === undefined ? 'sloUrl' : 'signing'
+function requireLogoutService({ id, sloUrl, signingKeys }: SamlConnection): void {
+  if (sloUrl !== undefined && signingKeys.length > 0) return
+  const lacking = sloUrl === undefined ? 'sloUrl' : 'signingKeys'
   throw new SsoError('configuration_invalid', `connection "${id}" has no ${lacking}: a logout could not be answered`, {
     connection: id,
-    hint: 'Give sloUrl and signing, or take the single logout service out of the settings of the identity provider.',
+    hint: 'Give sloUrl and signingKeys, or take the single logout service out of the settings of the identity provider.',
   })
 }
 

@@ -91,7 +91,7 @@ export function createSamlProtocol(environment: Environment, rules: IdentityProv
         {
           acsUrls: urls.acsUrls,
           // A provider that has no place for our answers need not know that we would listen.
-          ...(sloUrl !== undefined && connection.signing.length > 0 && { sloUrl: urls.sloUrl }),
+          ...(sloUrl !== undefined && connection.signingKeys.length > 0 && { sloUrl: urls.sloUrl }),
           now: environment.now(),
         },
       )

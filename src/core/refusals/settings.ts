@@ -25,7 +25,7 @@ const invalidOptions = {
   ),
   'key-needed': tell(
     (data: Owned & { readonly path: string }) => `${ownerOf(data)}${data.path} needs a key`,
-    () => 'Give signing, to the connection or to the relying party.',
+    () => 'Give signingKeys, to the connection or to the relying party.',
   ),
   'region-unknown': tell(
     (data: Owned & { readonly expected: readonly string[]; readonly received: unknown }) =>

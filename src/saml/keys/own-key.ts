@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import type { SigningKey } from '../../configuration/signing-key.ts'
+import type { ParsedXmlKey } from '../../configuration/xml-keys.ts'
 import type { SsoError } from '../../core/errors.ts'
 
 /** The types of keys that something can be done with, and how they are called. */
@@ -14,7 +14,7 @@ export interface KeyTypes {
  * @throws what `refusal` gives
  */
 export function readOwnKey(
-  key: SigningKey,
+  key: ParsedXmlKey,
   { types, called }: KeyTypes,
   refusal: (problem: string) => SsoError,
 ): KeyObject {
@@ -26,7 +26,7 @@ export function readOwnKey(
 }
 
 function read(
-  { privateKey, certificate }: SigningKey,
+  { privateKey, certificate }: ParsedXmlKey,
   refusal: (problem: string) => SsoError,
 ): { readonly privateKey: KeyObject; readonly certificate: X509Certificate } {
   try {

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
-import type { SigningKey } from '../../configuration/signing-key.ts'
+import type { ParsedXmlKey } from '../../configuration/xml-keys.ts'
 import { SsoError } from '../../core/errors.ts'
 import { readOwnKey } from '../keys/own-key.ts'
 
@@ -21,17 +21,17 @@ export interface Signer {
   sign(text: string): string
 }
 
-const ready = new WeakMap<SigningKey, Signer>()
+const ready = new WeakMap<ParsedXmlKey, Signer>()
 
 /**
  * Makes the newest of a connection's keys ready.
  *
  * @throws SsoError `configuration_invalid` for a key that cannot be used, or that is not the certificate's
  */
-export function signerOf(connection: Pick<SamlConnection, 'id' | 'signing'>): Signer {
-  const [key] = connection.signing
+export function signerOf(connection: Pick<SamlConnection, 'id' | 'signingKeys'>): Signer {
+  const [key] = connection.signingKeys
   const refusal = (problem: string): SsoError =>
-    new SsoError('configuration_invalid', `connection "${connection.id}": the key in signing ${problem}`, {
+    new SsoError('configuration_invalid', `connection "${connection.id}": the key in signingKeys ${problem}`, {
       connection: connection.id,
     })
   if (key === undefined) throw refusal('is missing')

@@ -42,9 +42,9 @@ export function inspectResponse(
   }
   checkStatus(response, connection)
   const found = countNames(response)
-  if (found.EncryptedAssertion > 0 && connection.decryption.length === 0) {
+  if (found.EncryptedAssertion > 0 && connection.decryptionKeys.length === 0) {
     throw new SsoError('assertion_encrypted', 'the assertion is encrypted, and the connection has no key for it', {
-      hint: 'Give the key in "decryption", or turn off the encryption of assertions at the identity provider.',
+      hint: 'Give the key in "decryptionKeys", or turn off the encryption of assertions at the identity provider.',
     })
   }
   const [assertion] = childrenOf(response, assertionNamespace, 'Assertion')

@@ -122,6 +122,6 @@ function copy(
 function undecryptable(): SsoError {
   const message = 'the assertion cannot be decrypted, or what is inside is not acceptable; which of the two is not told'
   return new SsoError('assertion_undecryptable', message, {
-    hint: 'Does the identity provider encrypt for a certificate in "decryption", and sign with the certificate that the connection has? Let it send one assertion without encryption to see what it signs.',
+    hint: 'Does the identity provider encrypt for a certificate in "decryptionKeys", and sign with the certificate that the connection has? Let it send one assertion without encryption to see what it signs.',
   })
 }

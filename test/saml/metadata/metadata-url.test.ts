@@ -392,7 +392,7 @@ describe('a key that was rolled', () => {
 
   test('is found where the signature is encrypted as well, which nobody can tell from another failure', async () => {
     const own = createCertifiedKey('own')
-    sso = create({ decryption: own })
+    sso = create({ decryptionKeys: own })
     const receive = async (): Promise<string> => {
       const start = await begin()
       const afterwards = (xml: string): string => encrypt(xml, { certificate: own.certificate })
