@@ -15,7 +15,7 @@ export interface VerifiedClaims {
   /** All sources as one, for {@link Identity.claims}. */
   readonly claims: ReadonlyMap<string, unknown>
   readonly authentication: Authentication
-  /** The usual names of this protocol. */
+  /** The names that the claims of this protocol have. */
   readonly defaultClaimNames: ClaimNames
   /** The name id where it declares itself an email address: for who sends the email as nothing else (SAML). */
   readonly emailOfSubject?: string

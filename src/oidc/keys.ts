@@ -7,10 +7,10 @@ import { createSelfRefreshing, type RefreshStatus } from '../network/self-refres
 import { createProviderFetch, withRetries } from './http.ts'
 
 /**
- * Who brought a token: the provider itself, in answer to a request of ours, or somebody else. A stranger may bring as many
- * forged ones as he likes, and must neither make us ask the provider each time nor use up the turn of a real one.
+ * How a token came: over the back channel, in answer to a request of ours, or over the front channel, where an attacker may
+ * bring as many forged ones as he likes. Those must neither make us ask the provider each time nor use up the turn of a real one.
  */
-export type Bearer = 'provider' | 'stranger'
+export type Channel = 'back' | 'front'
 
 /** The keys with which a provider signs. */
 export interface KeySet {
@@ -23,9 +23,9 @@ export interface KeySet {
    *
    * @returns false when another token was the cause not long ago, in vain
    */
-  renew(bearer: Bearer, version: number): Promise<boolean>
+  renew(channel: Channel, version: number): Promise<boolean>
   /** Says that the renewal was not in vain. */
-  renewed(bearer: Bearer): void
+  renewed(channel: Channel): void
   /** @throws SsoError `provider_unavailable` */
   load(): Promise<unknown>
   status(): RefreshStatus
@@ -48,7 +48,7 @@ export function createKeySet(url: string, connection: () => OidcConnection, envi
   const { now } = environment
   let version = 0
   let renewing: Promise<unknown> | undefined
-  const restUntil = { provider: 0, stranger: 0 }
+  const restUntil = { back: 0, front: 0 }
   const keys = createSelfRefreshing({
     now,
     agesOf: () => ages,
@@ -59,12 +59,12 @@ export function createKeySet(url: string, connection: () => OidcConnection, envi
     },
   })
 
-  async function fetchAnew(bearer: Bearer): Promise<void> {
-    restUntil[bearer] = now() + rest.inVain
+  async function fetchAnew(channel: Channel): Promise<void> {
+    restUntil[channel] = now() + rest.inVain
     try {
       await keys.renew()
     } catch (error) {
-      restUntil[bearer] = now() + rest.unanswered
+      restUntil[channel] = now() + rest.unanswered
       throw error
     }
   }
@@ -73,18 +73,18 @@ export function createKeySet(url: string, connection: () => OidcConnection, envi
     find: async (header, token) => (await keys.get())(header, token),
     load: keys.get,
     version: () => version,
-    async renew(bearer, seen) {
+    async renew(channel, seen) {
       // Somebody else was quicker.
       if (seen !== version) return true
-      if (renewing === undefined && now() < restUntil[bearer]) return false
-      renewing ??= fetchAnew(bearer).finally(() => {
+      if (renewing === undefined && now() < restUntil[channel]) return false
+      renewing ??= fetchAnew(channel).finally(() => {
         renewing = undefined
       })
       await renewing
       return true
     },
-    renewed(bearer) {
-      restUntil[bearer] = 0
+    renewed(channel) {
+      restUntil[channel] = 0
     },
     status: keys.status,
   }

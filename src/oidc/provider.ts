@@ -5,14 +5,9 @@ import { defined } from '../core/defined.ts'
 import type { Environment } from '../core/environment.ts'
 import type { SsoError } from '../core/errors.ts'
 import { createSelfRefreshing, type SelfRefreshing } from '../network/self-refreshing.ts'
+import { contextOf, type Provider } from './exchange.ts'
 import { createKeySet, type KeySet } from './keys.ts'
 import { fetchMetadata } from './provider-metadata.ts'
-
-/** What is known of an OpenID Provider: its metadata, and its keys, fetched when first needed. */
-export interface Provider {
-  readonly metadata: ServerMetadata
-  readonly keys: KeySet
-}
 
 /** How a connection's provider is doing, as far as it was asked. */
 export interface ProviderHealth {
@@ -67,7 +62,7 @@ export function createProviderCache(environment: Environment): ProviderCache {
       metadata: createSelfRefreshing({
         now: environment.now,
         agesOf: () => ages,
-        fetch: () => fetchMetadata(entry.connection, environment),
+        fetch: () => fetchMetadata(contextOf(environment, entry.connection)),
       }),
     }
     entry.connection = connection

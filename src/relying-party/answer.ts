@@ -1,7 +1,7 @@
 import type { Connection } from '../configuration/connection.ts'
 import { SsoError } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
-import { providerRefusal } from '../oidc/authorization-response.ts'
+import { refuseErrorResponse } from '../oidc/error-response.ts'
 import { stateOfResponse } from '../oidc/jarm.ts'
 import { readForm } from './received.ts'
 
@@ -35,7 +35,7 @@ export function readAnswer(inbound: InboundMessage, connection?: Connection): An
   // In a JWT the state is inside; that the rest of it may be believed is found out when the sign-in is known.
   const handle = only(parameters, 'state') || stateOfResponse(only(parameters, 'response'))
   if (handle !== '') return { protocol: 'oidc', parameters, posted, handle }
-  if (parameters.has('error')) throw providerRefusal(parameters, connection)
+  if (parameters.has('error')) refuseErrorResponse(parameters, connection)
   if (parameters.has('code')) throw new SsoError('response_malformed', 'there is a code, but no state')
   throw new SsoError('response_missing', 'a callback was opened without an answer of a provider')
 }

@@ -7,6 +7,7 @@ import { createTestOpenIdProvider, type TestOpenIdProvider } from './openid/prov
 import { person as makePerson, type Person } from './person.ts'
 import { type Pair, providerFor } from './provider-for.ts'
 import { createTestIdentityProvider, type TestIdentityProvider } from './saml/identity-provider.ts'
+import { clockOf } from './test-provider.ts'
 
 export interface MintSignInOptions {
   /**
@@ -27,7 +28,7 @@ export interface MintSignInOptions {
   readonly initiatedBy?: SignIn['initiatedBy']
   /** Default `https://app.example.com`. */
   readonly baseUrl?: string
-  /** Milliseconds since the epoch. Default `Date.now`; give what the provider has, if it has one. */
+  /** Milliseconds since the epoch. Default: the clock of `provider`, or `Date.now`. */
   readonly now?: () => number
 }
 
@@ -43,7 +44,8 @@ export interface MintSignInOptions {
  * expect(rolesOf(signIn.identity)).toEqual(['administrator'])
  */
 export async function mintSignIn(person: Person, options: MintSignInOptions = {}): Promise<SignIn> {
-  const { baseUrl = 'https://app.example.com', now = Date.now, initiatedBy, purpose, returnTo, context } = options
+  const { baseUrl = 'https://app.example.com', provider, initiatedBy, purpose, returnTo, context } = options
+  const now = options.now ?? clockOf(provider === undefined ? [] : [provider])
   const pair = pairOf(person, options, now)
   const unsolicited = initiatedBy === 'provider'
   if (unsolicited && (pair.connection.protocol !== 'saml' || (purpose && purpose.kind !== 'login') || context)) {

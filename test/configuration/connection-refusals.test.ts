@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Secret } from '../../src/core/secret.ts'
+import { recordRefusal } from '../support/record-refusal.ts'
 import { oidc, pem, refusalOf, saml } from './connection-inputs.ts'
 
 const { clientSecret: _secret, ...withoutSecret } = oidc
@@ -205,6 +206,7 @@ describe('names the key, and says what to write instead of', () => {
   ])('%s', (_what, input, sentence, place) => {
     const refusal = refusalOf(input)
     const { code, message, hint, details } = refusal
+    recordRefusal(refusal)
     expect(code).toBe('configuration_invalid')
     expect(message).toContain(sentence)
     expect(details).toMatchObject({

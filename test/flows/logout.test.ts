@@ -25,6 +25,7 @@ import {
   sloPath,
 } from '../support/logout-scenario.ts'
 import { mintLogoutToken } from '../support/logout-token.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { acmeConnection } from '../support/saml-double.ts'
 import { logoutRequestXml, logoutResponseXml, redirectQuery, rsaSha256 } from '../support/saml-logout.ts'
 import { secret } from '../support/scenario.ts'
@@ -204,7 +205,7 @@ describe('a logout that the application begins, over OpenID Connect', () => {
   test.each(['/auth/logout/callback', sloPath, '/auth/logout/back-channel/staff'])(
     'has nothing for complete() at %s',
     async (url) => {
-      await expect(scenario.sso.complete({ url })).rejects.toMatchObject({ code: 'callback_unknown' })
+      await expect(recorded(scenario.sso.complete({ url }))).rejects.toMatchObject({ code: 'callback_unknown' })
     },
   )
 
@@ -218,7 +219,7 @@ describe('a logout that the application begins, over OpenID Connect', () => {
     'does not go to the endpoint %s',
     async (endpoint) => {
       scenario.openId.misbehave({ metadata: (metadata) => ({ ...metadata, end_session_endpoint: endpoint }) })
-      await expect(scenario.sso.beginLogout({ reference: oidcReference })).rejects.toMatchObject({
+      await expect(recorded(scenario.sso.beginLogout({ reference: oidcReference }))).rejects.toMatchObject({
         code: 'provider_metadata_invalid',
         connection: 'staff',
       })
@@ -256,7 +257,7 @@ describe('a logout that the application begins, over OpenID Connect', () => {
       'connection_mismatch',
     ],
   ])('is refused with %s', async (_case, request, code) => {
-    await expect(scenario.sso.beginLogout(request as never)).rejects.toMatchObject({ code })
+    await expect(recorded(scenario.sso.beginLogout(request as never))).rejects.toMatchObject({ code })
   })
 })
 
@@ -307,7 +308,7 @@ describe('a logout that the application begins, over SAML', () => {
 
   test('needs a key to sign with', async () => {
     scenario = await createLogoutScenario({ signingKeys: undefined })
-    await expect(scenario.sso.beginLogout({ reference: samlReference })).rejects.toMatchObject({
+    await expect(recorded(scenario.sso.beginLogout({ reference: samlReference }))).rejects.toMatchObject({
       code: 'configuration_invalid',
       connection: 'acme',
       message: expect.stringContaining('the key in signingKeys is missing'),

@@ -149,7 +149,7 @@ describe('an OpenID Provider that behaves like JumpCloud', () => {
     expect(page.status).toBe(500)
     expect(stage.app.refusals.at(-1)).toMatchObject({
       code: 'request_rejected',
-      message: expect.stringContaining('8 characters'),
+      providerText: expect.stringContaining('8 characters'),
     })
   })
 })

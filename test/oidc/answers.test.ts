@@ -4,6 +4,7 @@ import { isSsoError, type OidcConnectionInput, type RawOidc, type SignIn } from 
 import { jumpcloud } from 'relyant/providers'
 import { describe, expect, test } from 'vitest'
 import type { Misbehaviour } from '../support/openid-double.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { signInOfStaff } from '../support/scenario.ts'
 
 type Claims = Record<string, unknown>
@@ -12,7 +13,7 @@ const signIn = async (misbehaviour: Misbehaviour, changes?: Partial<OidcConnecti
   (await signInOfStaff(misbehaviour, changes)).signIn
 
 const outcome = (misbehaviour: Misbehaviour, changes?: Partial<OidcConnectionInput>): Promise<string> =>
-  signIn(misbehaviour, changes).then(
+  recorded(signIn(misbehaviour, changes)).then(
     () => 'accepted',
     (error) => {
       if (!isSsoError(error)) throw error

@@ -10,6 +10,7 @@ import {
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { createOpenIdDouble, type OpenIdDouble } from '../support/openid-double.ts'
+import { recorded } from '../support/record-refusal.ts'
 
 const clock = createClock()
 const [honestIssuer, evilIssuer] = ['https://honest.example/', 'https://evil.example/']
@@ -56,7 +57,7 @@ const exchanges = (double: OpenIdDouble): number => double.requests.filter(({ pa
 /** The code of a refusal; whatever else is thrown fails the test. */
 async function refusal(inbound: InboundMessage, party = sso): Promise<string> {
   try {
-    await party.complete(inbound)
+    await recorded(party.complete(inbound))
   } catch (error) {
     if (!isSsoError(error)) throw error
     expect(error.message.length).toBeLessThan(1500)
@@ -231,7 +232,7 @@ describe('response parameters', () => {
       const url = honest.answer(start)
       const form = new URL(url, 'https://x').searchParams
       const other = responseMode.startsWith('query') ? { ...bring(start, '/auth/callback'), form } : bring(start, url)
-      await expect(party.complete(other)).rejects.toMatchObject({
+      await expect(recorded(party.complete(other))).rejects.toMatchObject({
         code: 'response_malformed',
         message: expect.stringContaining(`asked for was ${responseMode}`),
         cookies: [{ maxAge: 0 }],

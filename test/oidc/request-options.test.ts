@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import { clientKey } from '../support/interop-provider.ts'
 import type { Misbehaviour } from '../support/openid-double.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario } from '../support/scenario.ts'
 
 async function createWorld(changes: Partial<OidcConnectionInput>, misbehaviour: Misbehaviour = {}) {
@@ -160,13 +161,13 @@ describe('a pushed request', () => {
     ['status 200', () => Response.json({ request_uri: 'urn:x', expires_in: 60 }), 'provider_error'],
   ])('that is answered with %s is refused', async (_what, respond, code) => {
     const world = await createWorld({ par: 'always' }, answers(respond))
-    await expect(world.begin()).rejects.toMatchObject({ code, connection: 'staff' })
+    await expect(recorded(world.begin())).rejects.toMatchObject({ code, connection: 'staff' })
   })
 
   test.each([undefined, 'http://op.example/par', '/par', 5])('has to have somewhere to go: %j', async (endpoint) => {
     const metadata = (all: object) => ({ ...all, pushed_authorization_request_endpoint: endpoint })
     const world = await createWorld({ par: 'always' }, { metadata })
-    await expect(world.begin()).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
+    await expect(recorded(world.begin())).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
   })
 
   test('is not sent where nobody asks for it, whatever the provider could do', async () => {
@@ -181,7 +182,7 @@ describe('a pushed request', () => {
 test('a signed request that the provider wants, without a key, names the setting', async () => {
   const metadata = (all: object) => ({ ...all, require_signed_request_object: true })
   const world = await createWorld({}, { metadata })
-  await expect(world.begin()).rejects.toMatchObject({
+  await expect(recorded(world.begin())).rejects.toMatchObject({
     code: 'configuration_invalid',
     hint: expect.stringContaining('signingKeys'),
   })
@@ -194,7 +195,7 @@ describe('a signer', () => {
     ['gives text', async () => 'signature' as never],
   ])('that %s is an outage of ours', async (_what, sign) => {
     const world = await createWorld({ jar: 'always', signingKeys: { alg: 'ES256', kid: 'k', sign } })
-    await expect(world.begin()).rejects.toMatchObject({ code: 'signer_unavailable', kind: 'unavailable' })
+    await expect(recorded(world.begin())).rejects.toMatchObject({ code: 'signer_unavailable', kind: 'unavailable' })
   })
 
   test('that fails while a code is exchanged leaves the sign-in open', async () => {
@@ -203,7 +204,10 @@ describe('a signer', () => {
     const world = await createWorld({ tokenEndpointAuthMethod, signingKeys: { alg: 'ES256', sign } })
     const start = await world.begin()
     const inbound = { url: world.openId.answer(start), cookies: cookieHeader(start.cookies) }
-    await expect(world.sso.complete(inbound)).rejects.toMatchObject({ code: 'signer_unavailable', cookies: [] })
+    await expect(recorded(world.sso.complete(inbound))).rejects.toMatchObject({
+      code: 'signer_unavailable',
+      cookies: [],
+    })
   })
 })
 
@@ -211,7 +215,7 @@ test('a token that is not bound to the key is refused, with the setting that is 
   const world = await createWorld({ dpopKey })
   const start = await world.begin()
   const inbound = { url: world.openId.answer(start), cookies: cookieHeader(start.cookies) }
-  await expect(world.sso.complete(inbound)).rejects.toMatchObject({
+  await expect(recorded(world.sso.complete(inbound))).rejects.toMatchObject({
     code: 'token_response_invalid',
     hint: expect.stringContaining('DPoP'),
   })
@@ -302,7 +306,7 @@ describe('a client certificate', () => {
   test.each(['http://mtls.op.example/token', '/token', 5])(
     'is not shown at an endpoint that is none: %j',
     async (token) => {
-      await expect(complete(token)).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
+      await expect(recorded(complete(token))).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
     },
   )
 })

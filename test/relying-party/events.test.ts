@@ -2,6 +2,7 @@ import { certificateStatus, createRelyingParty, type SamlConnectionInput, type S
 import { describe, expect, test, vi } from 'vitest'
 import { certified, createKey } from '../support/certificates.ts'
 import { type Clock, cookieHeader, createClock } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { acmeConnection, createSamlDouble } from '../support/saml-double.ts'
 
 const key = createKey()
@@ -251,7 +252,10 @@ describe('the inspection of a connection', () => {
 
   test('refuses a certificate that cannot be used', async () => {
     const byHand = { ssoUrl: 'https://idp.example/sso', idpEntityId: 'idp', certificate: createKey('ec').certify() }
-    await expect(inspectWith(byHand)).rejects.toMatchObject({ code: 'configuration_invalid', connection: 'acme' })
+    await expect(recorded(inspectWith(byHand))).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      connection: 'acme',
+    })
   })
 
   test('is of SAML only', async () => {
@@ -282,7 +286,7 @@ test('two verifiers that read a response differently are reported, and the perso
     assertion: (xml) => xml.replace(/(<saml:Conditions [^>]*NotOnOrAfter=")([^"]*)/, '$1 $2&#10;'),
   })
   const answer = { url: '/login/callback?connection=acme', form, cookies: cookieHeader(signIn.cookies) }
-  await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'verifiers_disagree' })
+  await expect(recorded(sso.complete(answer))).rejects.toMatchObject({ code: 'verifiers_disagree' })
   const message = expect.stringContaining('node-saml')
   expect(events.filter(({ type }) => type === 'verifiers_disagree')).toEqual([
     { type: 'verifiers_disagree', connection: 'acme', message },

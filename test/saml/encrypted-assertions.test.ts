@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { digestMethod, type Encryption, encrypt, encryptedAssertion, mask, oaep11 } from '../support/encryption.ts'
+import { recordRefusal } from '../support/record-refusal.ts'
 import { replace } from '../support/replace.ts'
 import { acmeConnection, createSamlDouble, type Forgery, signElement } from '../support/saml-double.ts'
 
@@ -43,8 +44,11 @@ async function refusalOf(forgery: Forgery, changes: Changes = {}): Promise<SsoEr
   return outcome
 }
 
-const codeOf = async (forgery: Forgery, changes: Changes = {}): Promise<string> =>
-  (await refusalOf(forgery, changes)).code
+async function codeOf(forgery: Forgery, changes: Changes = {}): Promise<string> {
+  const refusal = await refusalOf(forgery, changes)
+  recordRefusal(refusal)
+  return refusal.code
+}
 
 type Signed = 'assertion' | 'response' | 'both' | 'none'
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { strangersLimits as limits } from '../../src/saml/xml/read-xml.ts'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { acmeConnection, createSamlDouble, type Forgery } from '../support/saml-double.ts'
 
 // The strict verifier refuses these before node-saml sees them, whose time grows with the square of the nodes: without the
@@ -63,8 +64,7 @@ async function refusalOf(connection: string, forgery: Forgery) {
   const form = provider.answer(start, forgery)
   const cookies = cookieHeader(start.cookies)
   const before = performance.now()
-  const refusal = await sso
-    .complete({ url: `/login/callback?connection=${connection}`, cookies, form })
+  const refusal = await recorded(sso.complete({ url: `/login/callback?connection=${connection}`, cookies, form }))
     .then(() => ({ code: 'accepted', message: '' }))
     .catch((error) => error)
   expect(performance.now() - before).toBeLessThan(longest)

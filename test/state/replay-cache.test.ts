@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryReplayCache } from '../../src/state/replay-cache.ts'
+import { recorded } from '../support/record-refusal.ts'
 
 /** A clock that a test moves by hand, in milliseconds. */
 function createClock(): {
@@ -58,7 +59,7 @@ describe('the replay cache in memory', () => {
     const cache = createMemoryReplayCache({ max: 2, now: clock.now })
     const claims = await Promise.allSettled(['a', 'b', 'c', 'd'].map((key) => cache.claim(key, clock.in(1000))))
     expect(claims.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected'])
-    await expect(cache.claim('e', clock.in(1000))).rejects.toMatchObject({
+    await expect(recorded(cache.claim('e', clock.in(1000)))).rejects.toMatchObject({
       code: 'store_unavailable',
       kind: 'unavailable',
       details: { reason: 'replay-cache-full', limit: 2 },
@@ -81,7 +82,7 @@ describe('the replay cache in memory', () => {
     await cache.claim('b', clock.in(5000))
     clock.pass(1000)
     expect(await cache.claim('c', clock.in(1000))).toBe(true)
-    await expect(cache.claim('d', clock.in(1000))).rejects.toMatchObject({ code: 'store_unavailable' })
+    await expect(recorded(cache.claim('d', clock.in(1000)))).rejects.toMatchObject({ code: 'store_unavailable' })
     expect(await cache.claim('b', clock.in(1000))).toBe(false)
   })
 

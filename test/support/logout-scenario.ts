@@ -1,5 +1,13 @@
-import { createRelyingParty, type HttpRequest, type LogoutOutcome, type Outcome, type RelyingParty } from 'relyant'
+import {
+  createRelyingParty,
+  type HttpRequest,
+  type LogoutOutcome,
+  type Outcome,
+  type RelyingParty,
+  type SsoError,
+} from 'relyant'
 import { type CertifiedKey, createCertifiedKey } from '../../src/testing/certificate.ts'
+import { recordRefusal } from './record-refusal.ts'
 import { acmeConnection } from './saml-double.ts'
 import { createScenario, type Scenario } from './scenario.ts'
 
@@ -53,8 +61,12 @@ export function logoutOf(outcome: Outcome): LogoutOutcome {
 }
 
 /** What a refused request was refused with. */
-export async function refusalOf(outcome: Promise<Outcome>): Promise<{ code: string; message: string; status: number }> {
+export async function refusalOf(
+  outcome: Promise<Outcome>,
+): Promise<{ code: string; message: string; status: number; details: SsoError['details'] }> {
   const { kind, ...rest } = await outcome
   if (kind !== 'refused' || !('error' in rest)) throw new Error(`it was not refused but ${kind}`)
-  return { code: rest.error.code, message: rest.error.message, status: rest.reply.status }
+  recordRefusal(rest.error)
+  const { code, message, details } = rest.error
+  return { code, message, details, status: rest.reply.status }
 }

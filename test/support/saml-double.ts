@@ -51,7 +51,7 @@ const ada = person({ email: 'ada@example.com' })
  * character of an answer: ids are counted, and the audience is one whatever is asked.
  */
 export function createSamlDouble(now: () => number): SamlDouble {
-  const key = keyFor('test identity provider')
+  const key = keyFor('test identity provider', now())
   let count = 0
   return {
     key,

@@ -6,6 +6,7 @@ import { createMemoryReplayCache, createRelyingParty, type RelyingParty, type Ss
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import { type App, startApp } from '../support/express-app.ts'
+import { recordRefusal } from '../support/record-refusal.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
 const origin = 'https://app.example.com'
@@ -21,6 +22,10 @@ beforeEach(async () => {
   sso = createRelyingParty(scenario.options)
   refusals = []
   handle = sso.handler({ onSignIn: () => undefined, onError: (error) => void refusals.push(error) })
+})
+
+afterEach(() => {
+  for (const refusal of new Map(refusals.map((one) => [one.code, one])).values()) recordRefusal(refusal)
 })
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>

@@ -1,4 +1,6 @@
-import { reasons, tell, unconverted } from './entry.ts'
+import { entry, reasons, tell, unconverted } from './entry.ts'
+import { authorizationErrors } from './openid-endpoints.ts'
+import { shown } from './shown.ts'
 
 /** What a purpose, a connection or the application demands of a person who was verified. */
 export const policyRefusals = {
@@ -33,9 +35,21 @@ export const policyRefusals = {
     },
     { publicMessage: 'You are not in a group that may open this.' },
   ),
-  claim_mismatch: unconverted('denied', {
-    publicMessage: 'Your account is not of the organisation that may sign in here.',
-  }),
+  claim_mismatch: entry(
+    'denied',
+    tell(
+      ({
+        claim,
+        expected,
+        received,
+      }: {
+        readonly claim: string
+        readonly expected: unknown
+        readonly received: unknown
+      }) => `the claim ${shown(claim)} is ${shown(received)}, expected ${shown(expected)}`,
+    ),
+    { publicMessage: 'Your account is not of the organisation that may sign in here.' },
+  ),
   confirmation_stale: unconverted('stale', {
     publicMessage: 'Nothing was confirmed yet: this page was no longer open. Please confirm again.',
   }),
@@ -48,5 +62,5 @@ export const policyRefusals = {
   authentication_not_fresh: unconverted('denied', {
     publicMessage: 'Your identity provider did not ask you to sign in again. Please start again.',
   }),
-  authentication_context_insufficient: unconverted('denied'),
+  authentication_context_insufficient: reasons('denied', { ...authorizationErrors }),
 }

@@ -1,8 +1,9 @@
-import { reasons, tell, unconverted } from './entry.ts'
+import { reasons, tell } from './entry.ts'
 import { invalidDiscovery, refusedJwtAlgorithms } from './openid-connect.ts'
+import { authorizationErrors, errorResponses, malformedAnswers, unavailableOpenIdProvider } from './openid-endpoints.ts'
 import { invalidSamlMetadata, refusedXmlAlgorithms } from './saml.ts'
 
-interface Asked {
+export interface Asked {
   /** Origin and path: a query can hold what only the provider and we should know. */
   readonly endpoint: string
 }
@@ -27,12 +28,14 @@ const unanswered = {
 
 /** What a provider answers, or does not, in either protocol. */
 export const providerRefusals = {
-  provider_unavailable: reasons('unavailable', { ...unanswered }),
+  provider_unavailable: reasons('unavailable', { ...unanswered, ...unavailableOpenIdProvider }),
   provider_metadata_invalid: reasons('configuration', { ...invalidDiscovery, ...invalidSamlMetadata }),
-  access_denied: unconverted('denied'),
-  interaction_required: unconverted('denied', {
-    publicMessage: 'Your identity provider needs you to sign in there first. Please start again.',
-  }),
-  provider_error: unconverted('rejected'),
+  access_denied: reasons('denied', { ...authorizationErrors }),
+  interaction_required: reasons(
+    'denied',
+    { ...authorizationErrors, ...errorResponses },
+    { publicMessage: 'Your identity provider needs you to sign in there first. Please start again.' },
+  ),
+  provider_error: reasons('rejected', { ...authorizationErrors, ...malformedAnswers }),
   algorithm_refused: reasons('rejected', { ...refusedJwtAlgorithms, ...refusedXmlAlgorithms }),
 }

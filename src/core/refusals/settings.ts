@@ -1,4 +1,4 @@
-import { reasons, tell, unconverted } from './entry.ts'
+import { entry, reasons, tell, unconverted } from './entry.ts'
 import { type Issue, listed } from './issues.ts'
 import { invalidOidcSettings } from './openid-connect.ts'
 import { invalidSamlSettings } from './saml.ts'
@@ -6,7 +6,7 @@ import { shown } from './shown.ts'
 import { failedStores } from './state.ts'
 
 /** Whose setting it is: a connection's, or, without an id, the relying party's. */
-interface Owned {
+export interface Owned {
   readonly id?: string | undefined
 }
 
@@ -53,5 +53,8 @@ export const settingsRefusals = {
   }),
   callback_unknown: unconverted('configuration'),
   store_unavailable: reasons('unavailable', { ...failedStores }),
-  signer_unavailable: unconverted('unavailable'),
+  signer_unavailable: entry(
+    'unavailable',
+    tell(() => 'the signer of the connection did not sign'),
+  ),
 }

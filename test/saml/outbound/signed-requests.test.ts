@@ -11,6 +11,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { certified, createKey } from '../../support/certificates.ts'
 import { createClock } from '../../support/clock.ts'
 import { entityDescriptor } from '../../support/metadata.ts'
+import { recorded } from '../../support/record-refusal.ts'
 
 // Every signature is verified by somebody else: by node:crypto over the bytes of the URL, by samlify, and by xmlsec1 (C)
 // where it is installed.
@@ -285,8 +286,11 @@ describe('our metadata', () => {
     ['that does not read', { ...keys.rsa, privateKey: pemOf('PRIVATE KEY') }, /cannot be read/],
   ])('names no certificate with a key %s', async (_what, key, message) => {
     const sso = create({ decryptionKeys: [keys.rsa, key] })
-    await expect(sso.metadata('acme')).rejects.toMatchObject({ code: 'configuration_invalid', message })
-    await expect(sso.begin({ connection: 'acme' })).rejects.toMatchObject({ code: 'configuration_invalid', message })
+    await expect(recorded(sso.metadata('acme'))).rejects.toMatchObject({ code: 'configuration_invalid', message })
+    await expect(recorded(sso.begin({ connection: 'acme' }))).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      message,
+    })
   })
 
   test('escapes what is written into it', async () => {

@@ -7,6 +7,7 @@ import { createSignatureVerifier } from '../../../src/saml/signature/verify-sign
 import type { XmlElement } from '../../../src/saml/xml/element.ts'
 import { readXml } from '../../../src/saml/xml/read-xml.ts'
 import { createClock } from '../../support/clock.ts'
+import { recorded } from '../../support/record-refusal.ts'
 import { acmeConnection, createSamlDouble } from '../../support/saml-double.ts'
 import { samlResponse } from '../../support/saml-response.ts'
 import { signXml } from '../../support/sign-xml.ts'
@@ -36,7 +37,7 @@ test.each([
   ['name id', 'ada@example.com</saml:NameID>', 'eve@example.com</saml:NameID>'],
   ['group', '>sales<', '>admins<'],
 ])('what both accept, and read another %s in, is refused', async (_what, read, otherwise) => {
-  await expect(ask((xml) => xml.replace(read, otherwise))).rejects.toMatchObject({
+  await expect(recorded(ask((xml) => xml.replace(read, otherwise)))).rejects.toMatchObject({
     code: 'verifiers_disagree',
     connection: 'acme',
     message: expect.stringContaining('verified another one'),
