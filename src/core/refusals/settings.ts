@@ -1,13 +1,46 @@
 import { entry, reasons, tell } from './entry.ts'
+import { type Issue, listed } from './issues.ts'
 import { invalidOidcSettings } from './openid-connect.ts'
-import { failedStores, invalidRelyingParty } from './relying-party.ts'
+import { failedStores as failedRelyingPartyStores, invalidRelyingParty } from './relying-party.ts'
 import { invalidSamlSettings } from './saml-settings.ts'
 import { shown } from './shown.ts'
+import { failedStores } from './state.ts'
+
+/** Whose setting it is: a connection's, or, without an id, the relying party's. */
+export interface Owned {
+  readonly id?: string | undefined
+}
+
+const ownerOf = (data: Owned): string => ('id' in data ? `connection ${shown(data.id)}: ` : '')
 
 const nameConnection = (): string => 'Add ?connection=<id> to the login URL.'
 
 /** `configuration_invalid`: what is wrong with the options themselves. */
-const invalidOptions = {}
+const invalidOptions = {
+  options: tell((data: Owned & { readonly issues: readonly Issue[] }) => {
+    const owner = ownerOf(data)
+    return `${owner === '' ? '' : `${owner.trimEnd()}\n`}${listed(data.issues)}`
+  }),
+  'plain-http': tell(
+    (data: Owned & { readonly path: string; readonly received: string }) =>
+      `${ownerOf(data)}${data.path} ${data.received} is plain http`,
+    () => 'Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.',
+  ),
+  'key-needed': tell(
+    (data: Owned & { readonly path: string }) => `${ownerOf(data)}${data.path} needs a key`,
+    () => 'Give signingKeys, to the connection or to the relying party.',
+  ),
+  'region-unknown': tell(
+    (data: Owned & { readonly expected: readonly string[]; readonly received: unknown }) =>
+      `${ownerOf(data)}write region: ${alternatives(data.expected)}, not ${shown(data.received)}`,
+  ),
+}
+
+const alternatives = (values: readonly string[]): string =>
+  values
+    .map((value) => JSON.stringify(value))
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' or ')
 
 /** The settings of the application: options, connections and callbacks. */
 export const settingsRefusals = {
@@ -46,7 +79,7 @@ export const settingsRefusals = {
       () => 'Give completeLogout() the path and query as the browser asked for them, and configure routes to match.',
     ),
   }),
-  store_unavailable: reasons('unavailable', { ...failedStores }),
+  store_unavailable: reasons('unavailable', { ...failedStores, ...failedRelyingPartyStores }),
   signer_unavailable: entry(
     'unavailable',
     tell(() => 'the signer of the connection did not sign'),
