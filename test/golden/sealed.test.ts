@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createRelyingParty, type RelyingParty, type Start } from 'relyant'
+import { type AuthenticationRequest, createRelyingParty, type RelyingParty } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import { goldenSecret } from '../support/golden.ts'

@@ -39,7 +39,22 @@ export const policyRefusals = {
   enrollment_token_invalid: unconverted('denied', {
     publicMessage: 'This enrollment is no longer open. Please start again.',
   }),
-  group_required: unconverted('denied', { publicMessage: 'You are not in a group that may open this.' }),
+  // The groups of a person are nobody else's business: what was received is not said.
+  group_required: reasons(
+    'denied',
+    {
+      'groups-incomplete': tell(
+        (_data: { readonly expected: readonly string[] }) =>
+          'the provider did not say, or not completely, which groups the person is in',
+        () => 'See identity.evidence.get("groups"): is the group attribute included, and groupsClaim spelt as it is?',
+      ),
+      'not-a-member': tell(
+        ({ expected }: { readonly expected: readonly string[] }) =>
+          `the person is in none of ${JSON.stringify(expected)}`,
+      ),
+    },
+    { publicMessage: 'You are not in a group that may open this.' },
+  ),
   claim_mismatch: unconverted('denied', {
     publicMessage: 'Your account is not of the organisation that may sign in here.',
   }),
