@@ -68,11 +68,3 @@ export function reasons<const Tellings extends Readonly<Record<string, AnyTellin
     reasons: Object.keys(tellings),
   }
 }
-
-/** A row whose sites still write prose. */
-export const unconverted = (kind: SsoErrorKind, rest: Rest = {}): Entry<object> =>
-  entry(
-    kind,
-    tell(() => ''),
-    rest,
-  )

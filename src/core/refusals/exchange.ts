@@ -55,7 +55,7 @@ export const exchangeRefusals = {
   connection_mismatch: reasons('rejected', {
     'other-connection': tell(
       ({ expected, received }: Mismatch) =>
-        `the answer arrived for ${shown(received.slice(0, 64))}, the sign-in began with "${expected}"`,
+        `the answer arrived for ${shown(received, 64)}, the sign-in began with "${expected}"`,
     ),
     'other-protocol': tell(
       ({ expected, received }: Mismatch<ProtocolName>) => `the answer is of ${received}, the connection of ${expected}`,

@@ -1,7 +1,7 @@
 import { entry, reasons, tell } from './entry.ts'
 import { type Issue, listed } from './issues.ts'
 import { invalidOidcSettings } from './openid-connect.ts'
-import { failedStores as failedRelyingPartyStores, invalidRelyingParty } from './relying-party.ts'
+import { invalidRelyingParty, unusableStores } from './relying-party.ts'
 import { invalidSamlSettings } from './saml-settings.ts'
 import { shown } from './shown.ts'
 import { failedStores } from './state.ts'
@@ -52,7 +52,7 @@ export const settingsRefusals = {
   }),
   connection_not_found: entry(
     'configuration',
-    tell(({ received }: { readonly received: string }) => `there is no connection ${shown(received.slice(0, 64))}`),
+    tell(({ received }: { readonly received: string }) => `there is no connection ${shown(received, 64)}`),
     { publicMessage: 'There is no such sign-in.', status: 404 },
   ),
   connection_not_chosen: reasons(
@@ -62,7 +62,7 @@ export const settingsRefusals = {
       several: tell(() => 'the request names no connection, and there are several', nameConnection),
       'issuer-not-unique': tell(
         ({ count, received }: { readonly count: number; readonly received: string }) =>
-          `${count} connections have the issuer ${shown(received.slice(0, 200))}`,
+          `${count} connections have the issuer ${shown(received, 200)}`,
         nameConnection,
       ),
     },
@@ -70,16 +70,15 @@ export const settingsRefusals = {
   ),
   callback_unknown: reasons('configuration', {
     'sign-in': tell(
-      ({ received }: { readonly received: string }) => `no callback is configured at ${shown(received.slice(0, 200))}`,
+      ({ received }: { readonly received: string }) => `no callback is configured at ${shown(received, 200)}`,
       () => 'Give complete() the path and query as the browser asked for them, and configure callbacks to match.',
     ),
     logout: tell(
-      ({ received }: { readonly received: string }) =>
-        `no place of logouts is configured at ${shown(received.slice(0, 200))}`,
+      ({ received }: { readonly received: string }) => `no place of logouts is configured at ${shown(received, 200)}`,
       () => 'Give completeLogout() the path and query as the browser asked for them, and configure routes to match.',
     ),
   }),
-  store_unavailable: reasons('unavailable', { ...failedStores, ...failedRelyingPartyStores }),
+  store_unavailable: reasons('unavailable', { ...failedStores, ...unusableStores }),
   signer_unavailable: entry(
     'unavailable',
     tell(() => 'the signer of the connection did not sign'),
