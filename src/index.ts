@@ -41,13 +41,20 @@ export {
   type SamlConnectionInput,
   type SamlMetadataConnection,
 } from './configuration/connection.ts'
-export type { PrivateKeyInput, Sign } from './configuration/private-key.ts'
 export type {
-  SamlDecryptionKeysInput,
+  DecryptionKey,
+  JwtBindingKey,
+  JwtDecryptionKey,
+  JwtEncryptionAlgorithm,
+  JwtSignatureAlgorithm,
+  JwtSigningKey,
+  OneOrMore,
+  PrivateKeyInput,
+  SignFunction,
   SigningKey,
-  SigningKeyInput,
-  SigningKeysInput,
-} from './configuration/signing-key.ts'
+  XmlDecryptionKey,
+  XmlSigningKey,
+} from './configuration/keys.ts'
 export type { CertificateStatus } from './core/certificate-status.ts'
 export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
 export { isSsoError, SsoError, type SsoErrorCode, type SsoErrorKind, ssoErrorCodes } from './core/errors.ts'

@@ -1,4 +1,4 @@
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 import type { Identity } from '../core/identity.ts'
 
 /** Gives something of the application's own for a group of the provider's. */
@@ -78,11 +78,7 @@ export function checkGroup(
   identity: Pick<Identity, 'groups' | 'groupsComplete'>,
   ...groups: readonly [string, ...string[]]
 ): void {
-  if (!identity.groupsComplete) {
-    throw new SsoError('group_required', 'the provider did not say, or not completely, which groups the person is in', {
-      hint: 'See identity.evidence.get("groups"): is the group attribute included, and groupsClaim spelt as it is?',
-    })
-  }
+  if (!identity.groupsComplete) refuse('group_required', { reason: 'groups-incomplete', expected: groups })
   if (groups.some((group) => identity.groups.includes(group))) return
-  throw new SsoError('group_required', `the person is in none of ${JSON.stringify(groups)}`)
+  refuse('group_required', { reason: 'not-a-member', expected: groups })
 }

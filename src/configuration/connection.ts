@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
+import { issuesOf } from '../core/refusals/issues.ts'
 import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
-import { shared } from './connection-shared.ts'
+import { commonOptions } from './common-options.ts'
 import { endpointProblem, issuerProblem } from './endpoint.ts'
 import {
   answerOptions,
@@ -12,15 +13,15 @@ import {
   requestOptions,
 } from './oidc-options.ts'
 import {
-  completed,
   endpointsOf,
   type SamlConnection,
   type SamlMetadataConnection,
   samlConnection,
+  withDefaults,
 } from './saml-connection.ts'
-import type { SigningKey } from './signing-key.ts'
+import type { ParsedXmlKey } from './xml-keys.ts'
 
-export { isConnectionId } from './connection-shared.ts'
+export { isConnectionId } from './common-options.ts'
 export { hasMetadata, type SamlConnection, type SamlMetadataConnection } from './saml-connection.ts'
 
 const secretAsText = 'write the secret as text; is the environment variable set?'
@@ -37,7 +38,7 @@ const issuer = z.string().superRefine((value, context) => {
 
 const oidcConnection = strictObject({
   protocol: z.literal('oidc'),
-  ...shared,
+  ...commonOptions,
   /** Exactly as the provider's metadata spells it, the slash at the end included. */
   issuer,
   clientId: z.string('write the client id; is the environment variable set?').min(1),
@@ -75,9 +76,9 @@ export interface ConnectionRules {
   /** Lets endpoints on 127.0.0.1, [::1] and localhost be plain http, for development. Default false. */
   readonly allowLoopbackHttp?: boolean
   /** Our signing keys, for SAML connections that have none of their own. */
-  readonly signing?: readonly SigningKey[]
+  readonly signingKeys?: readonly ParsedXmlKey[]
   /** Our keys that assertions are encrypted for, likewise. */
-  readonly decryption?: readonly SigningKey[]
+  readonly decryptionKeys?: readonly ParsedXmlKey[]
 }
 
 /**
@@ -88,22 +89,22 @@ export interface ConnectionRules {
 export function parseConnection(input: ConnectionInput, rules: ConnectionRules = {}): Connection {
   const parsed = connection.safeParse(input)
   const id = typeof input?.id === 'string' ? input.id : undefined
-  const refusal = (message: string, hint?: string): SsoError =>
-    new SsoError('configuration_invalid', message, { connection: id, hint })
-  if (!parsed.success) throw refusal(`connection ${JSON.stringify(id)}:\n${z.prettifyError(parsed.error)}`)
+  if (!parsed.success) {
+    refuse('configuration_invalid', { reason: 'options', id, issues: issuesOf(parsed.error) }, { connection: id })
+  }
   const { data } = parsed
   const urls =
     data.protocol === 'oidc' ? { issuer: data.issuer, backChannelOrigin: data.backChannelOrigin } : endpointsOf(data)
-  for (const [key, url] of Object.entries(urls)) {
-    if (!url?.startsWith('http:') || rules.allowLoopbackHttp === true) continue
-    const hint = 'Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.'
-    throw refusal(`connection "${id}": ${key} ${url} is plain http`, hint)
+  for (const [path, received] of Object.entries(urls)) {
+    if (!received?.startsWith('http:') || rules.allowLoopbackHttp === true) continue
+    refuse('configuration_invalid', { reason: 'plain-http', id, path, received }, { connection: id })
   }
   if (data.protocol === 'oidc') return Object.freeze(data)
-  const signing = data.signing ?? rules.signing ?? []
-  if (signing.length === 0 && (data.signRequests === true || data.spMetadata.signed)) {
-    const what = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
-    throw refusal(`connection "${id}": ${what} needs a key`, 'Give signing, to the connection or to the relying party.')
+  const signingKeys = data.signingKeys ?? rules.signingKeys ?? []
+  const decryptionKeys = data.decryptionKeys ?? rules.decryptionKeys ?? []
+  if (signingKeys.length === 0 && (data.signRequests === true || data.spMetadata.signed)) {
+    const path = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
+    refuse('configuration_invalid', { reason: 'key-needed', id, path }, { connection: id })
   }
-  return Object.freeze(completed(data, { signing, decryption: data.decryption ?? rules.decryption ?? [] }))
+  return Object.freeze(withDefaults(data, { signingKeys, decryptionKeys }))
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { strictObject } from '../core/strict-object.ts'
-import { certificateOrCertificates, certificates, endpoint, shared } from './connection-shared.ts'
-import { type SigningKey, signingKeys } from './signing-key.ts'
+import { certificateOrCertificates, certificates, commonOptions } from './common-options.ts'
+import { endpoint } from './endpoint.ts'
+import { type ParsedXmlKey, xmlKeys } from './xml-keys.ts'
 
 const metadataText = z.string().superRefine((value, context) => {
   if (/^\s*https?:/.test(value)) context.addIssue({ code: 'custom', message: 'this is a URL: write metadataUrl' })
@@ -15,7 +16,7 @@ const metadataText = z.string().superRefine((value, context) => {
 
 const samlSettings = strictObject({
   protocol: z.literal('saml'),
-  ...shared,
+  ...commonOptions,
   /** Where the `AuthnRequest` goes. Metadata says it as well. */
   ssoUrl: endpoint.exactOptional(),
   /** Default: `redirect`; with metadata, what it offers, `redirect` before `post`. */
@@ -57,11 +58,11 @@ const samlSettings = strictObject({
   /** Authentication contexts of which one has to be met (`RequestedAuthnContext`); checked on return. */
   authnContexts: z.array(z.string().min(1)).nonempty().readonly().exactOptional(),
   /** Our keys for signing, newest first. Default: those of the relying party. */
-  signing: signingKeys.exactOptional(),
+  signingKeys: xmlKeys.exactOptional(),
   /** Whether `AuthnRequest`s are signed. Default: where there is a key and the provider's metadata wants it. */
   signRequests: z.boolean().exactOptional(),
   /** Our keys that the provider encrypts assertions for, RSA, newest first. Default: those of the relying party. */
-  decryption: signingKeys.exactOptional(),
+  decryptionKeys: xmlKeys.exactOptional(),
   /**
    * Whether assertions may be encrypted with AES-CBC. Off by default: it shows no change of what was encrypted, so that
    * whoever is told what becomes of changed ones can read them. Let such a provider sign the response as well.
@@ -115,8 +116,8 @@ type FromMetadata = 'ssoUrl' | 'ssoBinding' | 'sloBinding' | 'idpEntityId' | 'ce
 type OnlyMetadata = 'metadata' | 'metadataUrl' | 'metadataCertificate'
 /** Our own keys; empty where there are none. */
 export interface OwnKeys {
-  readonly signing: readonly SigningKey[]
-  readonly decryption: readonly SigningKey[]
+  readonly signingKeys: readonly ParsedXmlKey[]
+  readonly decryptionKeys: readonly ParsedXmlKey[]
 }
 
 /** A SAML connection of which everything is known. */
@@ -142,7 +143,7 @@ export const endpointsOf = ({ ssoUrl, sloUrl, sloResponseUrl, metadataUrl }: Sam
 })
 
 /** A connection with its defaults, as far as they are known without metadata. */
-export function completed(settings: SamlSettings, keys: OwnKeys): SamlConnection | SamlMetadataConnection {
+export function withDefaults(settings: SamlSettings, keys: OwnKeys): SamlConnection | SamlMetadataConnection {
   const { ssoUrl, idpEntityId, certificate, ssoBinding = 'redirect', signRequests = false } = settings
   const { sloBinding = 'redirect' } = settings
   if (ssoUrl === undefined || idpEntityId === undefined || certificate === undefined) return { ...settings, ...keys }

@@ -57,19 +57,19 @@ export class ReturnTo {
 function checked(value: string, origins: Site['origins']): string {
   // Browsers drop tabs and line ends from a URL and read a backslash as a slash, so that "/\evil" leaves the origin.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (value.length > 2048 || /[\u0000-\u0020\u007f\\]/.test(value)) refused(value)
+  if (value.length > 2048 || /[\u0000-\u0020\u007f\\]/.test(value)) refuseReturn(value, origins)
   const isPath = value.startsWith('/') && !value.startsWith('//')
-  if (!isPath && !/^https?:\/\/[^/]/i.test(value)) refused(value)
-  if (!URL.canParse(value, origins[0])) refused(value)
+  if (!isPath && !/^https?:\/\/[^/]/i.test(value)) refuseReturn(value, origins)
+  if (!URL.canParse(value, origins[0])) refuseReturn(value, origins)
   const url = new URL(value, origins[0])
-  if (!origins.includes(url.origin) || url.username !== '' || url.password !== '') refused(value)
+  if (!origins.includes(url.origin) || url.username !== '' || url.password !== '') refuseReturn(value, origins)
   const result = !isPath && url.origin !== origins[0] ? url.href : url.pathname + url.search + url.hash
   // Dot segments can leave two slashes in front ("/.//evil"), which a browser would read as another host. The length counts
   // as encoded: what is given back has to pass again.
-  if (result.startsWith('//') || result.length > 2048) refused(value)
+  if (result.startsWith('//') || result.length > 2048) refuseReturn(value, origins)
   return result
 }
 
-function refused(received: string): never {
-  refuse('return_to_refused', { received })
+function refuseReturn(received: string, expected: readonly string[]): never {
+  refuse('return_to_refused', { expected, received })
 }

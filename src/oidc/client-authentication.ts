@@ -1,5 +1,5 @@
 import * as client from 'openid-client'
-import type { SigningKey } from '../configuration/private-key.ts'
+import type { ParsedJwtSigningKey } from '../configuration/jwt-keys.ts'
 import type { OidcContext } from './exchange.ts'
 import { signJwt } from './import-key.ts'
 
@@ -47,7 +47,7 @@ const assertionLifetimeSeconds = 60
  * @see [RFC 7523, section 3](https://www.rfc-editor.org/rfc/rfc7523#section-3)
  */
 function privateKeyJwt(context: OidcContext): client.ClientAuth {
-  const key = context.connection.signingKey as SigningKey
+  const key = context.connection.signingKeys[0] as ParsedJwtSigningKey
   return async (server, metadata, body) => {
     const now = Math.floor(context.now() / 1000)
     const claims = {

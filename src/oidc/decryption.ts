@@ -1,6 +1,6 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
-import type { DecryptionKey } from '../configuration/private-key.ts'
+import type { ParsedJwtDecryptionKey } from '../configuration/jwt-keys.ts'
 import type { Environment } from '../core/environment.ts'
 import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
 import type { OidcContext } from './exchange.ts'
@@ -37,7 +37,7 @@ export async function decrypt(
   return context.refuse('token_decryption_failed', { token })
 }
 
-function candidatesFor({ decryptionKeys }: OidcConnection, jwe: string): readonly DecryptionKey[] {
+function candidatesFor({ decryptionKeys }: OidcConnection, jwe: string): readonly ParsedJwtDecryptionKey[] {
   try {
     const { alg, kid } = decodeProtectedHeader(jwe)
     const fitting = decryptionKeys.filter((key) => key.alg === alg)

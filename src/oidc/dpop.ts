@@ -1,5 +1,5 @@
 import * as client from 'openid-client'
-import type { BindingKey } from '../configuration/private-key.ts'
+import type { ParsedJwtBindingKey } from '../configuration/jwt-keys.ts'
 import { clockSkew } from './configuration.ts'
 import type { OidcContext } from './exchange.ts'
 import { importKey, publicHalf } from './import-key.ts'
@@ -10,7 +10,7 @@ interface SkewedHandle {
 }
 
 /** Kept, because a handle remembers the nonces that servers gave; a skewed clock needs one of its own. */
-const handles = new WeakMap<BindingKey, SkewedHandle>()
+const handles = new WeakMap<ParsedJwtBindingKey, SkewedHandle>()
 
 /**
  * The options that bind what is asked for to the connection's key, where it has one.
@@ -33,7 +33,7 @@ export async function dpopOptions(
 
 async function createDpopHandle(
   context: OidcContext,
-  { dpopKey, configuration }: { readonly dpopKey: BindingKey; readonly configuration: client.Configuration },
+  { dpopKey, configuration }: { readonly dpopKey: ParsedJwtBindingKey; readonly configuration: client.Configuration },
 ): Promise<client.DPoPHandle> {
   const { alg, privateKey } = dpopKey
   const { key } = await importKey(context, dpopKey)

@@ -1,5 +1,5 @@
 import { base64url, CompactSign, exportJWK, importJWK, importPKCS8, type JWK, type JWTPayload } from 'jose'
-import type { SigningKey } from '../configuration/private-key.ts'
+import type { ParsedJwtSigningKey } from '../configuration/jwt-keys.ts'
 import { defined } from '../core/defined.ts'
 import type { Secret } from '../core/secret.ts'
 import type { OidcContext } from './exchange.ts'
@@ -58,7 +58,7 @@ export async function publicHalf(privateKey: Secret, alg: string): Promise<Crypt
 }
 
 interface OwnJwt {
-  readonly key: SigningKey
+  readonly key: ParsedJwtSigningKey
   readonly typ: string
   readonly claims: JWTPayload
 }

@@ -1,8 +1,9 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
-import { isSsoError, SsoError } from '../core/errors.ts'
-import { createRefreshed, type Freshness } from '../network/self-refreshing.ts'
+import { isSsoError, type Refuse, refusalsOf } from '../core/errors.ts'
+import { endpointOf } from '../network/guarded-fetch.ts'
+import { createSelfRefreshing, type RefreshStatus } from '../network/self-refreshing.ts'
 import { createProviderFetch, withRetries } from './http.ts'
 
 /**
@@ -27,7 +28,7 @@ export interface KeySet {
   renewed(channel: Channel): void
   /** @throws SsoError `provider_unavailable` */
   load(): Promise<unknown>
-  freshness(): Freshness
+  status(): RefreshStatus
 }
 
 const minute = 60_000
@@ -48,10 +49,14 @@ export function createKeySet(url: string, connection: () => OidcConnection, envi
   let version = 0
   let renewing: Promise<unknown> | undefined
   const restUntil = { back: 0, front: 0 }
-  const keys = createRefreshed(now, ages, async () => {
-    const fetched = await fetchKeys(url, connection(), environment)
-    version += 1
-    return fetched
+  const keys = createSelfRefreshing({
+    now,
+    agesOf: () => ages,
+    fetch: async () => {
+      const fetched = await fetchKeys(url, connection(), environment)
+      version += 1
+      return fetched
+    },
   })
 
   async function fetchAnew(channel: Channel): Promise<void> {
@@ -81,7 +86,7 @@ export function createKeySet(url: string, connection: () => OidcConnection, envi
     renewed(channel) {
       restUntil[channel] = 0
     },
-    freshness: keys.freshness,
+    status: keys.status,
   }
 }
 
@@ -90,20 +95,20 @@ async function fetchKeys(
   connection: OidcConnection,
   environment: Environment,
 ): Promise<ReturnType<typeof createLocalJWKSet>> {
-  const unreadable = (cause?: unknown): SsoError =>
-    new SsoError('provider_unavailable', 'the keys of the provider could not be read', {
-      connection: connection.id,
-      cause,
-    })
+  const refuse: Refuse = refusalsOf(connection)
   const fetch = withRetries(createProviderFetch(environment, connection))
   const response = await fetch(url, {
     headers: { accept: 'application/json, application/jwk-set+json' },
     signal: AbortSignal.timeout(connection.timeout * 1000),
   })
-  if (response.status !== 200) throw unreadable()
+  const { status } = response
+  const unreadable = { reason: 'keys-unreadable', endpoint: endpointOf(url), status } as const
+  if (status !== 200) refuse('provider_unavailable', unreadable)
   try {
     return createLocalJWKSet((await response.json()) as JSONWebKeySet)
   } catch (cause) {
-    throw isSsoError(cause) ? cause : unreadable(cause instanceof SyntaxError ? undefined : cause)
+    if (isSsoError(cause)) throw cause
+    // A syntax error quotes what it read.
+    refuse('provider_unavailable', unreadable, { cause: cause instanceof SyntaxError ? undefined : cause })
   }
 }

@@ -16,9 +16,10 @@ const asJson: ReadonlySet<string> = new Set([...jsonParameters, 'max_age'])
  */
 export async function createRequestObject(context: OidcContext, parameters: URLSearchParams): Promise<string> {
   const { connection, now, refuse } = context
-  const { signingKey, clientId, issuer } = connection
+  const { clientId, issuer } = connection
+  const [signingKey] = connection.signingKeys
   if (signingKey === undefined)
-    return refuse('configuration_invalid', { reason: 'signing-key-missing', setting: 'signingKey' })
+    return refuse('configuration_invalid', { reason: 'signing-key-missing', setting: 'signingKeys' })
   const claims: JWTPayload = {}
   for (const name of new Set(parameters.keys())) {
     const values = parameters.getAll(name).map((value): unknown => (asJson.has(name) ? JSON.parse(value) : value))

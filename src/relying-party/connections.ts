@@ -20,10 +20,10 @@ export interface Connections {
 
 /** Holds the connections, or asks the application for one; each is read once. */
 export function createConnections(
-  options: Pick<ParsedOptions, 'connections' | 'allowLoopbackHttp' | 'signing' | 'decryption'>,
+  options: Pick<ParsedOptions, 'connections' | 'allowLoopbackHttp' | 'signingKeys' | 'decryptionKeys'>,
 ): Connections {
-  const { connections, allowLoopbackHttp, signing = [], decryption = [] } = options
-  const rules = { allowLoopbackHttp, signing, decryption }
+  const { connections, allowLoopbackHttp, signingKeys = [], decryptionKeys = [] } = options
+  const rules = { allowLoopbackHttp, signingKeys, decryptionKeys }
   if (typeof connections !== 'function') {
     return listed(connections.map((connection) => parseConnection(connection, rules)))
   }

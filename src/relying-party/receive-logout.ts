@@ -142,9 +142,9 @@ function queryOf(url: string): string {
 }
 
 /** @throws SsoError `configuration_invalid` */
-function requireLogoutService({ id, sloUrl, signing }: SamlConnection): void {
-  if (sloUrl !== undefined && signing.length > 0) return
-  const setting = sloUrl === undefined ? 'sloUrl' : 'signing'
+function requireLogoutService({ id, sloUrl, signingKeys }: SamlConnection): void {
+  if (sloUrl !== undefined && signingKeys.length > 0) return
+  const setting = sloUrl === undefined ? 'sloUrl' : 'signingKeys'
   refuse('configuration_invalid', { reason: 'logout-service-missing', id, setting }, { connection: id })
 }
 

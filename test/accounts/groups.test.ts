@@ -75,13 +75,13 @@ describe('a gate', () => {
   })
 
   test.each([
-    ['others', members, ['x']],
-    ['members in other capitals', members, ['A']],
-    ['people of no group', { groups: [], groupsComplete: true }, ['a']],
-    ['people of whom not everything is known', { groups: ['a'], groupsComplete: false }, ['a']],
-  ] as const)('refuses %s', (_name, identity, groups) => {
+    ['others', members, ['x'], 'not-a-member'],
+    ['members in other capitals', members, ['A'], 'not-a-member'],
+    ['people of no group', { groups: [], groupsComplete: true }, ['a'], 'not-a-member'],
+    ['people of whom not everything is known', { groups: ['a'], groupsComplete: false }, ['a'], 'groups-incomplete'],
+  ] as const)('refuses %s', (_name, identity, groups, reason) => {
     expect(() => checkGroup(identity, ...(groups as readonly [string]))).toThrow(
-      expect.objectContaining({ code: 'group_required', kind: 'denied' }),
+      expect.objectContaining({ code: 'group_required', kind: 'denied', details: { reason, expected: groups } }),
     )
   })
 })

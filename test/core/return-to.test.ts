@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isSsoError, type SsoError } from '../../src/core/errors.ts'
+import { redact } from '../../src/core/refusals/shown.ts'
 import { ReturnTo } from '../../src/core/return-to.ts'
 
 const app = 'https://app.example.com'
@@ -99,7 +100,8 @@ describe('refuses', () => {
   ])('%s', (_what, value) => {
     expect(refusalOf(value)).toMatchObject({
       code: 'return_to_refused',
-      received: value.slice(0, 300),
+      expected: [app, edge],
+      received: redact(value),
       hint: 'Give a path that begins with one slash, or a URL on an origin of baseUrl or callbacks.',
     })
   })

@@ -45,7 +45,7 @@ const create = (changes: object = {}, options: Partial<RelyingPartyOptions> = {}
     now: clock.now,
     fetch: server.fetch,
     onEvent: (event) => events.push(event),
-    signing: ownKey,
+    signingKeys: ownKey,
     replayCache: createMemoryReplayCache({ now: clock.now }),
     connections: [{ protocol: 'saml', id: 'acme', spEntityId, metadataUrl, ...changes }],
     ...options,

@@ -305,22 +305,22 @@ describe('a logout that the application begins, over SAML', () => {
   })
 
   test('stays here where the provider has no logout service, as JumpCloud has none', async () => {
-    scenario = await createLogoutScenario({ sloUrl: undefined, signing: undefined })
+    scenario = await createLogoutScenario({ sloUrl: undefined, signingKeys: undefined })
     expect(await scenario.sso.beginLogout({ reference: samlReference })).toEqual({ kind: 'local', returnTo: '/' })
   })
 
   test('needs a key to sign with', async () => {
-    scenario = await createLogoutScenario({ signing: undefined })
+    scenario = await createLogoutScenario({ signingKeys: undefined })
     await expect(recorded(scenario.sso.beginLogout({ reference: samlReference }))).rejects.toMatchObject({
       code: 'configuration_invalid',
       connection: 'acme',
-      message: expect.stringContaining('the key in signing is missing'),
+      message: expect.stringContaining('the key in signingKeys is missing'),
     })
   })
 
   test('of one connection is not ended by the answer of another', async () => {
     const [staff] = scenario.options.connections as [never]
-    const acme = { ...(scenario.options.connections as readonly object[])[1], sloUrl: idpSloUrl, signing: ownKey }
+    const acme = { ...(scenario.options.connections as readonly object[])[1], sloUrl: idpSloUrl, signingKeys: ownKey }
     const connections = [staff, acme, { ...acme, id: 'globex' }] as unknown as RelyingPartyOptions['connections']
     const sso = createRelyingParty({ ...scenario.options, connections })
     const start = atProvider(await sso.beginLogout({ reference: samlReference }))
@@ -423,7 +423,7 @@ test('a LogoutRequest that we could not answer can come again, after our key was
     createRelyingParty({
       ...scenario.options,
       replayCache,
-      connections: [{ ...acmeConnection(scenario.saml), sloUrl: idpSloUrl, signing: signing as typeof ownKey }],
+      connections: [{ ...acmeConnection(scenario.saml), sloUrl: idpSloUrl, signingKeys: signing as typeof ownKey }],
     })
   const wrong = { ...ownKey, certificate: scenario.saml.key.certificate }
   expect(await refusalOf(send(relyingPartyWith(wrong), url))).toMatchObject({ code: 'configuration_invalid' })
@@ -602,7 +602,7 @@ describe('the places of logouts', () => {
       ['HTTP-POST', slo],
     ])
     expect(withLogout.indexOf('SingleLogoutService')).toBeLessThan(withLogout.indexOf('<AssertionConsumerService'))
-    scenario = await createLogoutScenario({ signing: undefined })
+    scenario = await createLogoutScenario({ signingKeys: undefined })
     expect(await scenario.sso.spMetadata('acme')).not.toContain('SingleLogoutService')
   })
 })

@@ -209,7 +209,12 @@ describe('response parameters', () => {
     ['an empty ID token', (all) => all.set('id_token', ''), 'response_malformed'],
     ['a JARM response', (all) => all.set('response', 'x'), 'response_malformed'],
     ['a SAML response in the query', (all) => all.set('SAMLResponse', 'x'), 'accepted'],
-    ['a thousand others', (all) => Array.from({ length: 1000 }, (_, i) => all.append(`p${i}`, 'x')), 'accepted'],
+    ['ninety others', (all) => Array.from({ length: 90 }, (_, i) => all.append(`p${i}`, 'x')), 'accepted'],
+    [
+      'a thousand others',
+      (all) => Array.from({ length: 1000 }, (_, i) => all.append(`p${i}`, 'x')),
+      'response_malformed',
+    ],
     [
       'those of a prototype',
       (all) => ['__proto__', 'constructor'].forEach((one) => void all.append(one, 'x')),

@@ -33,19 +33,19 @@ describe('a connection', () => {
     [
       'private_key_jwt without a key',
       { tokenEndpointAuthMethod: 'private_key_jwt' },
-      /private_key_jwt needs a signingKey/,
+      /private_key_jwt needs signingKeys/,
     ],
     ['tls_client_auth without a fetch', { tokenEndpointAuthMethod: 'tls_client_auth' }, /needs a fetch/],
-    ['signed requests without a key', { jar: 'always' }, /signed requests need a signingKey/],
-    ['a key and a signer', { signingKey: { ...signingKey, sign: async (data) => data } }, /either privateKey or sign/],
-    ['neither key nor signer', { signingKey: { alg: 'ES256' } }, /either privateKey or sign/],
-    ['a public key', { signingKey: { alg: 'ES256', privateKey: es256.jwks.keys[0] as never } }, /give a private key/],
-    ['a key that is none', { signingKey: { alg: 'ES256', privateKey: 'x' } }, /give a private key/],
-    ['an HMAC', { signingKey: { ...signingKey, alg: 'HS256' as 'ES256' } }, /alg/],
+    ['signed requests without a key', { jar: 'always' }, /signed requests need signingKeys/],
+    ['a key and a signer', { signingKeys: { ...signingKey, sign: async (data) => data } }, /either privateKey or sign/],
+    ['neither key nor signer', { signingKeys: { alg: 'ES256' } }, /either privateKey or sign/],
+    ['a public key', { signingKeys: { alg: 'ES256', privateKey: es256.jwks.keys[0] as never } }, /give a private key/],
+    ['a key that is none', { signingKeys: { alg: 'ES256', privateKey: 'x' } }, /give a private key/],
+    ['an HMAC', { signingKeys: { ...signingKey, alg: 'HS256' as 'ES256' } }, /alg/],
     ['FAPI with a secret', { profile: 'fapi2', dpopKey }, /FAPI 2.0 wants private_key_jwt/],
     [
       'FAPI with tokens for anybody',
-      { profile: 'fapi2', tokenEndpointAuthMethod: 'private_key_jwt', signingKey },
+      { profile: 'fapi2', tokenEndpointAuthMethod: 'private_key_jwt', signingKeys: signingKey },
       /dpopKey/,
     ],
     [
@@ -53,17 +53,17 @@ describe('a connection', () => {
       {
         profile: 'fapi2',
         tokenEndpointAuthMethod: 'private_key_jwt',
-        signingKey: { alg: 'RS256', privateKey: rsa.jwk },
+        signingKeys: { alg: 'RS256', privateKey: rsa.jwk },
         dpopKey,
       },
-      /not RS256\s*→ at signingKey/,
+      /not RS256\s*→ at signingKeys/,
     ],
     [
       'FAPI and a proof with RS256',
       {
         profile: 'fapi2',
         tokenEndpointAuthMethod: 'private_key_jwt',
-        signingKey,
+        signingKeys: signingKey,
         dpopKey: { alg: 'RS256', privateKey: rsa.jwk },
       },
       /not RS256\s*→ at dpopKey/,
@@ -84,19 +84,19 @@ describe('a connection', () => {
     const { parseConnection } = await import('relyant')
     const { options } = await createScenario()
     const [staff] = options.connections as [OidcConnectionInput]
-    const connection = parseConnection({ ...staff, signingKey: { alg: 'ES256', privateKey } })
+    const connection = parseConnection({ ...staff, signingKeys: { alg: 'ES256', privateKey } })
     const shown = inspect(connection, { depth: 10, showHidden: true }) + JSON.stringify(connection)
     expect(shown).not.toContain(es256.jwk.d)
   })
 
   test('with the public half of a key is refused when it signs', async () => {
     const { d: _, ...half } = es256.jwk
-    const world = await createWorld({ jar: 'always', signingKey: { alg: 'ES256', privateKey: JSON.stringify(half) } })
+    const world = await createWorld({ jar: 'always', signingKeys: { alg: 'ES256', privateKey: JSON.stringify(half) } })
     await expect(recorded(world.begin())).rejects.toMatchObject({ code: 'configuration_invalid', connection: 'staff' })
   })
 
   test('with a key of another kind is refused when it signs, without a word of the key', async () => {
-    const world = await createWorld({ jar: 'always', signingKey: { alg: 'ES256', privateKey: rsa.jwk } })
+    const world = await createWorld({ jar: 'always', signingKeys: { alg: 'ES256', privateKey: rsa.jwk } })
     const error = await world.begin().catch((reason) => reason)
     expect(error).toMatchObject({ code: 'configuration_invalid', message: expect.stringContaining('ES256') })
     expect(inspect(error, { depth: 10 })).not.toContain(rsa.jwk.d)
@@ -190,7 +190,7 @@ test('a signed request that the provider wants, without a key, names the setting
   const world = await createWorld({}, { metadata })
   await expect(recorded(world.begin())).rejects.toMatchObject({
     code: 'configuration_invalid',
-    hint: expect.stringContaining('signingKey'),
+    hint: expect.stringContaining('signingKeys'),
   })
 })
 
@@ -200,14 +200,14 @@ describe('a signer', () => {
     ['gives nothing', async () => undefined as never],
     ['gives text', async () => 'signature' as never],
   ])('that %s is an outage of ours', async (_what, sign) => {
-    const world = await createWorld({ jar: 'always', signingKey: { alg: 'ES256', kid: 'k', sign } })
+    const world = await createWorld({ jar: 'always', signingKeys: { alg: 'ES256', kid: 'k', sign } })
     await expect(recorded(world.begin())).rejects.toMatchObject({ code: 'signer_unavailable', kind: 'unavailable' })
   })
 
   test('that fails while a code is exchanged leaves the sign-in open', async () => {
     const sign = () => Promise.reject(new Error('the vault is sealed'))
     const tokenEndpointAuthMethod = 'private_key_jwt'
-    const world = await createWorld({ tokenEndpointAuthMethod, signingKey: { alg: 'ES256', sign } })
+    const world = await createWorld({ tokenEndpointAuthMethod, signingKeys: { alg: 'ES256', sign } })
     const start = await world.begin()
     const inbound = { url: world.openId.answer(start), cookies: cookieHeader(start.cookies) }
     await expect(recorded(world.sso.complete(inbound))).rejects.toMatchObject({
@@ -228,7 +228,12 @@ test('a token that is not bound to the key is refused, with the setting that is 
 })
 
 describe('the profile FAPI 2.0', () => {
-  const fapi = { profile: 'fapi2', tokenEndpointAuthMethod: 'private_key_jwt', signingKey, dpopKey } as const
+  const fapi = {
+    profile: 'fapi2',
+    tokenEndpointAuthMethod: 'private_key_jwt',
+    signingKeys: signingKey,
+    dpopKey,
+  } as const
   const able = (all: object) => ({
     ...all,
     pushed_authorization_request_endpoint: 'https://op.example/par',
@@ -332,7 +337,7 @@ describe('a private key', () => {
   test('as CryptoKey signs, and has the name that is given for it', async () => {
     const privateKey = (await importJWK(es256.jwk, 'ES256')) as CryptoKey
     const signingKey = { alg: 'ES256', kid: 'vault', privateKey } as const
-    const { begin, clock } = await createWorld({ jar: 'always', signingKey })
+    const { begin, clock } = await createWorld({ jar: 'always', signingKeys: signingKey })
     // Before it is signed, where it could not be read.
     await expect(begin({ authorization_details: 'tea' })).rejects.toThrow(TypeError)
     const request = new URL((await begin()).outbound.url).searchParams.get('request') ?? ''

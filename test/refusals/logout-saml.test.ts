@@ -569,7 +569,7 @@ describe('any LogoutRequest', () => {
 
   test('is refused for a connection that could not answer it', async () => {
     for (const [lacking, message] of [
-      [{ signing: undefined }, /has no signing/],
+      [{ signingKeys: undefined }, /has no signingKeys/],
       [{ sloUrl: undefined }, /has no sloUrl/],
     ] as const) {
       const { sso } = await createLogoutScenario(lacking)

@@ -28,7 +28,7 @@ async function signIn(
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
     now: clock.now,
-    connections: [{ ...acmeConnection(provider), decryption: own, ...changes }],
+    connections: [{ ...acmeConnection(provider), decryptionKeys: own, ...changes }],
   })
   const start = await sso.begin({ connection: 'acme' })
   const finish: Edit = (xml) => (sign === 'response' ? signElement(xml, provider.key, {}, 'Response') : xml)
@@ -407,7 +407,7 @@ test('without a key, whatever is encrypted is told to the operator', async () =>
   await expect(recorded(sso.complete({ url: '/login/callback?connection=acme', cookies, form }))).rejects.toMatchObject(
     {
       code: 'assertion_encrypted',
-      hint: expect.stringContaining('"decryption"'),
+      hint: expect.stringContaining('"decryptionKeys"'),
     },
   )
 })

@@ -63,7 +63,7 @@ describe('a certificate', () => {
 
   test('of several is said by itself, that of our own key too', async () => {
     const signing = certified(key, { name: 'ours', notAfter: '2026-11-23' })
-    const { events, begin } = create([lasting, until('2026-11-25'), until('2026-11-01')], { signing })
+    const { events, begin } = create([lasting, until('2026-11-25'), until('2026-11-01')], { signingKeys: signing })
     await begin()
     expect(events.map((event) => 'owner' in event && [event.type, event.owner, event.certificate.subject])).toEqual([
       ['certificate_expires_soon', 'provider', 'CN=idp'],
@@ -198,7 +198,7 @@ describe('the inspection of a connection', () => {
   test('says how long the certificates last, without an event', async () => {
     const onEvent = vi.fn()
     const byHand = { ssoUrl: 'https://idp.example/sso', idpEntityId: 'idp', certificate: until('2026-12-01') }
-    const { found } = await inspectWith(byHand, { signing: certified(key, { notAfter: '2026-11-01' }), onEvent })
+    const { found } = await inspectWith(byHand, { signingKeys: certified(key, { notAfter: '2026-11-01' }), onEvent })
     expect(found).toEqual({
       connection: 'acme',
       source: 'configuration',

@@ -66,6 +66,7 @@ describe('the replay cache in memory', () => {
     await expect(recorded(cache.claim('e', clock.in(1000)))).rejects.toMatchObject({
       code: 'store_unavailable',
       kind: 'unavailable',
+      details: { reason: 'replay-cache-full', limit: 2 },
       message: 'the replay cache holds 2 assertions that have not expired yet',
       hint: 'Give a shared replay cache, or a larger one.',
     })

@@ -71,6 +71,7 @@ describe('does not open', () => {
   ])('%s', async (_how, another) => {
     await expect(recorded(another.open(await box.seal('a')))).rejects.toMatchObject({
       ...refusal,
+      details: { reason: 'seal-not-opened' },
       cause: { message: 'it was sealed with a secret that is not configured' },
     })
   })

@@ -39,7 +39,7 @@ export async function createGoldenParty(
     spEntityId: 'urn:example:app',
     certificate: fixedRsaKey.certificate,
     sloUrl: 'https://idp.example/slo?tenant=1',
-    signing: fixedRsaKey,
+    signingKeys: fixedRsaKey,
     ...changes.saml,
   }
   const oidc: OidcConnectionInput = {

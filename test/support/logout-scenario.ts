@@ -26,7 +26,7 @@ export interface LogoutScenario extends Scenario {
 export async function createLogoutScenario(changes: object = {}): Promise<LogoutScenario> {
   const scenario = await createScenario()
   const [staff] = scenario.options.connections as [never]
-  const all = { ...acmeConnection(scenario.saml), sloUrl: idpSloUrl, signing: ownKey, ...changes }
+  const all = { ...acmeConnection(scenario.saml), sloUrl: idpSloUrl, signingKeys: ownKey, ...changes }
   // A key that is undefined takes the default away: for connections it would be a wrong value.
   const acme = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as typeof all
   const sso = createRelyingParty({ ...scenario.options, connections: [staff, acme] })

@@ -51,7 +51,7 @@ describe.each([0, '1999-12-31T23:59:59Z', '2026-01-15', '2045-06-01', '2126-02-2
       fetch: fetchFrom(oidc, saml),
       connections: [
         oidc.connection('staff'),
-        saml.connection('acme', { signing: keys, decryption: keys }),
+        saml.connection('acme', { signingKeys: keys, decryptionKeys: keys }),
         saml.connection('fetched', { metadataUrl: saml.metadataUrl }),
       ],
       ...options,

@@ -1,22 +1,17 @@
-import { z } from 'zod'
 import { entry, reasons, tell } from './entry.ts'
 import { malformedRequest } from './malformed-request.ts'
 import { malformedSaml } from './malformed-saml.ts'
 import { malformedOpenidConnect } from './openid-connect.ts'
 import { missingLogoutMessage } from './saml-logout.ts'
 import { shown } from './shown.ts'
+import { unreadableSeals } from './state.ts'
 
-type ProtocolName = 'oidc' | 'saml'
+export type ProtocolName = 'oidc' | 'saml'
 
 /** What was expected of an answer, and what it was. */
-interface Mismatch<Value = string> {
+export interface Mismatch<Value = string> {
   readonly expected: Value
   readonly received: Value
-}
-
-/** What a schema found in a value that was sealed by another version. */
-interface Unreadable {
-  readonly issues: readonly z.core.$ZodIssue[]
 }
 
 const sentenceNames = { oidc: 'OpenID Connect', saml: 'SAML' } as const
@@ -40,17 +35,7 @@ export const exchangeRefusals = {
   transaction_invalid: reasons('stale', {
     'other-sign-in': tell(() => 'the cookie of this sign-in holds another one'),
     'other-logout': tell(() => 'the cookie of this logout holds another one'),
-    'sign-in-unreadable': tell(
-      ({ issues }: Unreadable) => `the sealed transaction does not read: ${z.prettifyError({ issues })}`,
-    ),
-    'logout-unreadable': tell(
-      ({ issues }: Unreadable) => `the sealed logout does not read: ${z.prettifyError({ issues })}`,
-    ),
-    'seal-unopened': tell(
-      () => 'the sealed value cannot be opened',
-      () =>
-        'Every process needs the same secrets; keep an old secret in the list while its transactions can still return.',
-    ),
+    ...unreadableSeals,
   }),
   transaction_expired: reasons('stale', {
     'sign-in-expired': tell(
@@ -61,8 +46,8 @@ export const exchangeRefusals = {
   return_to_refused: entry(
     'rejected',
     tell(
-      ({ received }: { readonly received: string }) =>
-        `cannot return to ${shown(received.slice(0, 200))} after the sign-in`,
+      ({ received }: { readonly expected: readonly string[]; readonly received: string }) =>
+        `cannot return to ${shown(received, 200)} after the sign-in`,
       () => 'Give a path that begins with one slash, or a URL on an origin of baseUrl or callbacks.',
     ),
     { publicMessage: 'This link leads to a place that cannot be opened after signing in.' },
@@ -70,7 +55,7 @@ export const exchangeRefusals = {
   connection_mismatch: reasons('rejected', {
     'other-connection': tell(
       ({ expected, received }: Mismatch) =>
-        `the answer arrived for ${shown(received.slice(0, 64))}, the sign-in began with "${expected}"`,
+        `the answer arrived for ${shown(received, 64)}, the sign-in began with "${expected}"`,
     ),
     'other-protocol': tell(
       ({ expected, received }: Mismatch<ProtocolName>) => `the answer is of ${received}, the connection of ${expected}`,

@@ -6,11 +6,11 @@ export type SignedToken =
   | ('id-token' | 'userinfo-response' | 'authorization-response')
   | ('claim-source' | 'logout-token')
 
-interface OfToken {
+export interface OfToken {
   readonly token: SignedToken
 }
 
-interface Compared {
+export interface Compared {
   readonly claim: string
   readonly expected: unknown
   readonly received: unknown

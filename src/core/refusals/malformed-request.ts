@@ -7,9 +7,7 @@ export const malformedRequest = {
     ({ parameter }: { readonly parameter: string }) => `the parameter "${parameter}" is repeated`,
   ),
   'too-many-fields': tell(({ limit }: { readonly limit: number }) => `the request has more than ${limit} fields`),
-  'field-not-text': tell(
-    ({ field }: { readonly field: string }) => `the field ${shown(field.slice(0, 64))} is not text`,
-  ),
+  'field-not-text': tell(({ field }: { readonly field: string }) => `the field ${shown(field, 64)} is not text`),
   'form-too-large': tell(({ limit }: { readonly limit: number }) => `the posted form is larger than ${limit} bytes`),
   'form-broken-off': tell(() => 'the posted form broke off'),
   'code-without-state': tell(() => 'there is a code, but no state'),

@@ -20,7 +20,7 @@ import { foreignLogoutIssuer } from './relying-party.ts'
 import { refusedBySamlStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
 
-interface Compared<Value = unknown> {
+export interface Compared<Value = unknown> {
   readonly expected: Value
   readonly received: unknown
 }
@@ -111,16 +111,16 @@ export const invalidOidcSettings = {
     () => 'Give a PKCS #8 key as PEM, or a JWK, that fits alg.',
   ),
   'signing-key-missing': tell(
-    (_data: { readonly setting: 'signingKey' }) =>
+    (_data: { readonly setting: 'signingKeys' }) =>
       'the provider wants signed requests, and there is no key to sign with',
-    () => 'Give the connection a signingKey, and the provider its public half.',
+    () => 'Give the connection signingKeys, and the provider its public half.',
   ),
 }
 
 /** `algorithm_refused` of a JWT. */
 export const refusedJwtAlgorithms = { ...refusedSignatureAlgorithms, ...refusedByEndpoint }
 
-interface OfMetadata {
+export interface OfMetadata {
   readonly issuer: string
   readonly endpoint: string
 }

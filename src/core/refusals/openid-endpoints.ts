@@ -4,14 +4,14 @@ import { shown } from './shown.ts'
 /** What was asked for, or asked, over the back channel. */
 export type OpenIdEndpoint = 'discovery' | 'pushed-request' | 'token' | 'userinfo' | 'revocation'
 
-interface ErrorResponse {
+export interface ErrorResponse {
   readonly endpoint: OpenIdEndpoint
   /** The `error` code. */
   readonly received: string
   readonly status: number
 }
 
-interface UnexpectedStatus {
+export interface UnexpectedStatus {
   readonly endpoint: OpenIdEndpoint
   readonly expected: number
   readonly received: number | undefined

@@ -1,9 +1,9 @@
-import { entry, reasons, tell, unconverted } from './entry.ts'
+import { entry, reasons, tell } from './entry.ts'
 import { authorizationErrors } from './openid-endpoints.ts'
 import { refusedBySamlStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
 
-interface NoneOf {
+export interface NoneOf {
   readonly expected: readonly string[]
   readonly received: readonly string[]
 }
@@ -38,10 +38,30 @@ export const policyRefusals = {
     tell(() => 'the invitation is for another email address'),
     { publicMessage: 'This invitation is for another email address than the one you signed in with.' },
   ),
-  enrollment_token_invalid: unconverted('denied', {
-    publicMessage: 'This enrollment is no longer open. Please start again.',
-  }),
-  group_required: unconverted('denied', { publicMessage: 'You are not in a group that may open this.' }),
+  enrollment_token_invalid: reasons(
+    'denied',
+    {
+      unknown: tell(() => 'the token is unknown, used up or forgotten'),
+      expired: tell(() => 'the token has expired'),
+      'account-mismatch': tell(() => 'the token is of another account'),
+    },
+    { publicMessage: 'This enrollment is no longer open. Please start again.' },
+  ),
+  group_required: reasons(
+    'denied',
+    {
+      'groups-incomplete': tell(
+        (_data: { readonly expected: readonly string[] }) =>
+          'the provider did not say, or not completely, which groups the person is in',
+        () => 'See identity.evidence.get("groups"): is the group attribute included, and groupsClaim spelt as it is?',
+      ),
+      'not-a-member': tell(
+        ({ expected }: { readonly expected: readonly string[] }) =>
+          `the person is in none of ${JSON.stringify(expected)}`,
+      ),
+    },
+    { publicMessage: 'You are not in a group that may open this.' },
+  ),
   claim_mismatch: entry(
     'denied',
     tell(

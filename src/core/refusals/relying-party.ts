@@ -1,16 +1,8 @@
-import { z } from 'zod'
 import { tell } from './entry.ts'
 import { shown } from './shown.ts'
 
 /** `configuration_invalid`: what only the relying party as a whole finds out about. */
 export const invalidRelyingParty = {
-  'relying-party-options': tell(({ issues }: { readonly issues: readonly z.core.$ZodIssue[] }) =>
-    z.prettifyError({ issues }),
-  ),
-  'application-plain-http': tell(
-    ({ received }: { readonly received: string }) => `${received} is plain http`,
-    () => 'Write https:, or set allowLoopbackHttp: true while you develop on this machine.',
-  ),
   'places-overlap': tell(
     ({ places: [one, other], path }: { readonly places: readonly [string, string]; readonly path: string }) =>
       `"${one}" and "${other}" have the same path ${path}`,
@@ -31,14 +23,15 @@ export const invalidRelyingParty = {
     () => 'Give a replayCache; createMemoryReplayCache() is enough for an application of one process.',
   ),
   'logout-service-missing': tell(
-    ({ id, setting }: { readonly id: string; readonly setting: 'sloUrl' | 'signing' }) =>
+    ({ id, setting }: { readonly id: string; readonly setting: 'sloUrl' | 'signingKeys' }) =>
       `connection "${id}" has no ${setting}: a logout could not be answered`,
-    () => 'Give sloUrl and signing, or take the single logout service out of the settings of the identity provider.',
+    () =>
+      'Give sloUrl and signingKeys, or take the single logout service out of the settings of the identity provider.',
   ),
 }
 
 /** `store_unavailable`: stores as the relying party uses them. */
-export const failedStores = {
+export const unusableStores = {
   'replay-cache-failed': tell(() => 'the replay cache failed'),
   'refresh-store-failed': tell(() => 'the refresh store failed'),
   'refresh-unfinished': tell(() => 'another process does not finish a refresh'),

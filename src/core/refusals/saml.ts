@@ -11,13 +11,13 @@ export const refusedXmlAlgorithms = {}
 /** `provider_metadata_invalid` of a SAML identity provider. */
 export const invalidSamlMetadata = {}
 
-interface Compared<Value = string> {
+export interface Compared<Value = string> {
   readonly expected: Value
   readonly received: Value | undefined
 }
 
 /** A time that was held against the clock. */
-interface Clocked {
+export interface Clocked {
   readonly received: string | undefined
   readonly now: Date
 }
@@ -35,7 +35,7 @@ export const samlRefusals = {
   assertion_encrypted: reasons('configuration', {
     'key-missing': tell(
       () => 'the assertion is encrypted, and the connection has no key for it',
-      () => 'Give the key in "decryption", or turn off the encryption of assertions at the identity provider.',
+      () => 'Give the key in "decryptionKeys", or turn off the encryption of assertions at the identity provider.',
     ),
     attribute: tell(() => 'an attribute is encrypted'),
     'name-id': tell(() => 'the name id is encrypted'),
@@ -77,7 +77,7 @@ export const samlRefusals = {
     tell(
       () => 'the assertion cannot be decrypted, or what is inside is not acceptable; which of the two is not told',
       () =>
-        'Does the identity provider encrypt for a certificate in "decryption", and sign with the certificate that the connection has? Let it send one assertion without encryption to see what it signs.',
+        'Does the identity provider encrypt for a certificate in "decryptionKeys", and sign with the certificate that the connection has? Let it send one assertion without encryption to see what it signs.',
     ),
   ),
   assertion_issuer_mismatch: reasons('rejected', {

@@ -141,7 +141,7 @@ function completeBy(
     ...logoutOf(connection, metadata, mayBePlain),
     idpEntityId: metadata.entityId,
     certificate: metadata.certificates,
-    signRequests: connection.signRequests ?? (metadata.wantAuthnRequestsSigned && connection.signing.length > 0),
+    signRequests: connection.signRequests ?? (metadata.wantAuthnRequestsSigned && connection.signingKeys.length > 0),
   }
 }
 

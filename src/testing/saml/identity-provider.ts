@@ -182,7 +182,7 @@ function connectionTo(
   }
   if (presetName === 'jumpcloud') return jumpcloud.saml({ ...facts, ...changes } as JumpcloudSamlOptions)
   // Without a key there is no logout: every message of it is signed.
-  const hasLogout = changes.signing !== undefined && sloUrl !== undefined && !hasMetadata
+  const hasLogout = changes.signingKeys !== undefined && sloUrl !== undefined && !hasMetadata
   const logout = hasLogout ? { sloUrl } : {}
   return { protocol: 'saml', ...facts, ...preset.connection, ...logout, ...changes }
 }

@@ -99,7 +99,7 @@ test('an encrypted assertion signs in', async () => {
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
-    connections: [provider.connection('acme', { decryption: [key] })],
+    connections: [provider.connection('acme', { decryptionKeys: [key] })],
   })
   expect((await signInAs(fetchHandler(sso), ada, { providers: [provider] })).text).toBe('welcome ada@example.com')
 })

@@ -1,19 +1,12 @@
 import { z } from 'zod'
 import { strictObject } from '../core/strict-object.ts'
 import { toPemCertificate } from './certificate.ts'
-import { endpointProblem } from './endpoint.ts'
 
 const nameOrNames = 'write the name of a claim, or an array of names'
 
 const names = z
   .union([z.string().min(1, nameOrNames), z.array(z.string().min(1, nameOrNames)).nonempty(nameOrNames)], nameOrNames)
   .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
-
-/** https anywhere; http only on loopback, and only where the relying party allows it. */
-export const endpoint = z.string().superRefine((value, context) => {
-  const problem = endpointProblem(value)
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-})
 
 export const certificateOrCertificates = 'give the text of the downloaded certificate.pem, or an array of such texts'
 
@@ -43,7 +36,7 @@ const connectionId = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 export const isConnectionId = (value: string): boolean => connectionId.test(value)
 
 /** What both protocols share: who the connection is, and how its claims are read. */
-export const shared = {
+export const commonOptions = {
   /** The name of the connection: in URLs, in account keys of SAML and in logs. */
   id: z.string().regex(connectionId, 'write 1 to 64 letters, digits, dots, dashes or underscores'),
   /**

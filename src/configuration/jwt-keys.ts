@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import { Secret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
-
-/** A private key, however it is kept: PKCS #8 as PEM, a JWK as object or text, or a `CryptoKey`. */
-export type PrivateKeyInput = string | Secret | Readonly<Record<string, unknown>> | CryptoKey
+import type { PrivateKeyInput, SignFunction } from './keys.ts'
+import { oneOrMore } from './one-or-more.ts'
 
 const isCryptoKey = (value: unknown): value is CryptoKey =>
   Object.prototype.toString.call(value) === '[object CryptoKey]'
@@ -34,26 +33,14 @@ const signatureAlgorithm = z.enum([
 
 const kid = z.string().min(1)
 
-/** Gives the signature of some bytes, made where the key is. */
-export type Sign = (data: Uint8Array) => Promise<Uint8Array>
-
-export const signingKey = strictObject({
+const signingKey = strictObject({
   alg: signatureAlgorithm,
-  /** As the provider knows the key. Default: that of the JWK. */
   kid: kid.exactOptional(),
   privateKey: privateKey.exactOptional(),
-  /** Signs instead, for a key that does not leave where it is; in the form of JWS: ECDSA is r and s, not DER. */
-  sign: z.custom<Sign>((value) => typeof value === 'function', 'give a function that signs').exactOptional(),
+  sign: z.custom<SignFunction>((value) => typeof value === 'function', 'give a function that signs').exactOptional(),
 }).refine((value) => (value.privateKey === undefined) !== (value.sign === undefined), 'give either privateKey or sign')
 
-/** A key whose public half has to be known as well: it cannot be one that is not shown. */
-export const bindingKey = strictObject({
-  alg: z.enum(['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519']),
-  privateKey: keyText,
-})
-
-export const decryptionKey = strictObject({
-  /** As the provider knows the key. Default: that of the JWK. */
+const decryptionKey = strictObject({
   kid: kid.exactOptional(),
   alg: z.enum([
     ...(['RSA-OAEP', 'RSA-OAEP-256', 'RSA-OAEP-384', 'RSA-OAEP-512'] as const),
@@ -62,6 +49,14 @@ export const decryptionKey = strictObject({
   privateKey,
 })
 
-export type SigningKey = Readonly<z.output<typeof signingKey>>
-export type BindingKey = Readonly<z.output<typeof bindingKey>>
-export type DecryptionKey = Readonly<z.output<typeof decryptionKey>>
+export const jwtSigningKeys = oneOrMore(signingKey, 'give { alg, privateKey }, or an array of them, newest first')
+export const jwtDecryptionKeys = oneOrMore(decryptionKey, 'give { alg, privateKey }, or an array of them, newest first')
+
+export const jwtBindingKey = strictObject({
+  alg: z.enum(['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519']),
+  privateKey: keyText,
+})
+
+export type ParsedJwtSigningKey = Readonly<z.output<typeof signingKey>>
+export type ParsedJwtBindingKey = Readonly<z.output<typeof jwtBindingKey>>
+export type ParsedJwtDecryptionKey = Readonly<z.output<typeof decryptionKey>>
