@@ -1,6 +1,7 @@
 import * as client from 'openid-client'
 import type { ClaimSource } from '../claims/claim-source.ts'
 import { type ClaimNames, normaliseClaims } from '../claims/normalise-claims.ts'
+import { readTextList } from '../claims/text-list.ts'
 import type { Connection, OidcConnection } from '../configuration/connection.ts'
 import { hintFor } from '../configuration/hints.ts'
 import type { Environment } from '../core/environment.ts'
@@ -190,7 +191,7 @@ function readAuthentication(claims: IdTokenClaims): Authentication {
   return {
     ...(typeof at === 'number' && { at: new Date(at * 1000) }),
     ...(typeof acr === 'string' && { context: acr }),
-    ...(Array.isArray(amr) && { methods: amr.filter((method): method is string => typeof method === 'string') }),
+    ...((typeof amr === 'string' || Array.isArray(amr)) && { methods: readTextList(amr).texts }),
     ...(typeof sid === 'string' && { session: sid }),
   }
 }

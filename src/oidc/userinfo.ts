@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import { pathOf, valueAt } from '../claims/groups-claim.ts'
 import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { SsoError, type SsoErrorCode } from '../core/errors.ts'
@@ -111,13 +112,14 @@ async function readJwt(
 
 function isNeeded(connection: OidcConnection, claims: IdTokenClaims): boolean {
   if (connection.userinfo !== 'when-missing') return connection.userinfo === 'always'
+  const sent = new Map(Object.entries(claims))
   const lacks = (names: readonly string[]): boolean => names.every((name) => claims[name] == null)
   const readsVerification =
     connection.emailVerification !== 'ignore' && connection.emailVerification !== 'trust-connection'
   return (
     lacks(connection.claimNames.email ?? ['email']) ||
     (readsVerification && lacks(connection.claimNames.emailVerified ?? ['email_verified'])) ||
-    (connection.groupsClaim !== undefined && lacks(connection.groupsClaim))
+    (connection.groupsClaim?.every((claim) => valueAt(sent, pathOf(claim)) == null) ?? false)
   )
 }
 

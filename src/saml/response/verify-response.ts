@@ -31,7 +31,10 @@ import { isSignedSoFar, type VerifiedAssertion, verifySignatures } from './verif
 const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
 
 const usualNames: ClaimNames = {
-  email: ['email', 'mail', 'emailAddress', `${claims}/emailaddress`, 'urn:oid:0.9.2342.19200300.100.1.3'],
+  email: [
+    ...['email', 'mail', 'emailAddress', `${claims}/emailaddress`],
+    ...['urn:oid:0.9.2342.19200300.100.1.3', 'urn:oid:1.2.840.113549.1.9.1'],
+  ],
   emailVerified: ['email_verified'],
   name: [
     'name',
@@ -132,6 +135,7 @@ function readAssertion(verified: VerifiedAssertion, expected: AssertionExpectati
         authentication,
         usualNames,
         ...(relyOnSha1 && { subjectNote: 'signed with SHA-1, which allowSha1 lets count' }),
+        ...(subject.nameId.format !== undefined && { subjectFormat: subject.nameId.format }),
         ...(subject.nameId.format === nameIdFormats.email && { emailOfSubject: subject.nameId.value }),
       },
       connection,
