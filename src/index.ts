@@ -28,6 +28,7 @@ export {
   reconcileGroups,
 } from './accounts/groups.ts'
 export type { ClaimSource } from './claims/claim-source.ts'
+export type { GroupsClaim } from './claims/groups-claim.ts'
 export { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './claims/normalise-claims.ts'
 export type { AuthorizationParameters } from './configuration/authorization-parameters.ts'
 export {

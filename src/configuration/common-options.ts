@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { GroupsClaim } from '../claims/groups-claim.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { toPemCertificate } from './certificate.ts'
 
@@ -7,6 +8,13 @@ const nameOrNames = 'write the name of a claim, or an array of names'
 const names = z
   .union([z.string().min(1, nameOrNames), z.array(z.string().min(1, nameOrNames)).nonempty(nameOrNames)], nameOrNames)
   .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
+
+const path = z.array(z.string().min(1)).min(1).max(8, 'write a path of at most eight names').readonly()
+
+const groupsClaim = z.union(
+  [z.string().min(1, nameOrNames), z.strictObject({ path }), z.strictObject({ keysOf: path })],
+  `${nameOrNames}; for what is inside of a claim, { path: [...] } or { keysOf: [...] }`,
+)
 
 export const certificateOrCertificates = 'give the text of the downloaded certificate.pem, or an array of such texts'
 
@@ -45,9 +53,15 @@ export const commonOptions = {
    * connection counts as verified unless the provider says no. `ignore`: never known.
    */
   emailVerification: z.enum(['require', 'standard', 'accept-text', 'trust-connection', 'ignore']).default('standard'),
-  /** The claims that hold the person's groups, under literal names: dots and slashes have no meaning. */
-  groupsClaim: names.exactOptional(),
-  /** Splits a group value: only for providers that join several groups into one text. */
+  /**
+   * The claims that hold the person's groups, under literal names: dots and slashes have no meaning. `{ path: ['a', 'b'] }` is
+   * what stands in `b` inside of the claim `a`; `{ keysOf: ['a', 'b'] }` are the keys of the object that stands there.
+   */
+  groupsClaim: z
+    .union([groupsClaim, z.array(groupsClaim).nonempty(nameOrNames)], nameOrNames)
+    .transform((value): readonly GroupsClaim[] => [value].flat())
+    .exactOptional(),
+  /** Splits one text into groups, for providers that join several of them; never the elements of a list. */
   groupsDelimiter: z.string().min(1).exactOptional(),
   /** What it means when the claim is absent: `unknown` (default), or `none` where you know that the provider always sends it. */
   groupsWhenAbsent: z.enum(['unknown', 'none']).default('unknown'),

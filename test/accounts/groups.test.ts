@@ -34,6 +34,17 @@ describe('groups are mapped', () => {
     expect(mapGroups(['A'], [{ pattern: /a/i, to: 'x' }], { case: 'ignore' })).toEqual(['x'])
   })
 
+  test('but never beyond the letters A to Z', () => {
+    const rules: readonly GroupRule[] = [
+      { exact: 'kings', to: 'exact' },
+      { prefix: 'k', to: 'prefix' },
+      { pattern: /kin(?:g)s/u, to: 'pattern' },
+    ]
+    expect(mapGroups(['\u212aings'], rules, { case: 'ignore' })).toEqual([])
+    expect(mapGroups(['KING\u017f'], rules, { case: 'ignore' })).toEqual(['prefix'])
+    expect(mapGroups(['KINGS'], rules, { case: 'ignore' })).toEqual(['exact', 'prefix', 'pattern'])
+  })
+
   test('leaving a dollar sign in a name alone, and a pattern without memory', () => {
     expect(mapGroups(['team-$&'], rules)).toEqual(['member:$&'])
     const sticky: GroupRule = { pattern: /a/gy, to: 'x' }
