@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
 import { allWeaknesses, excusedBut } from '../../test/adversary/known-weaknesses.ts'
 import { play } from '../../test/adversary/play.ts'
-import { mutateInTurn } from './mutate.ts'
 import { printReport } from './report.ts'
 
 // Plays random games of honest people and attackers against the library, and holds them against what may never happen:
@@ -31,6 +30,8 @@ const options = {
 }
 
 if (values.mutations) {
+  // It loads a bundler, which games do without.
+  const { mutateInTurn } = await import('./mutate.ts')
   process.exitCode = (await mutateInTurn({ runs, seed, only: values.only })) ? 0 : 1
 } else if (values.attack === undefined) {
   const report = await play(options)

@@ -10,14 +10,14 @@ export interface Mutation {
 
 const completing = 'relying-party/complete.ts'
 const demands = 'relying-party/demands.ts'
-const assertion = 'saml/response/checks.ts'
+const confirmation = 'saml/response/check-subject-confirmation.ts'
 
 /** Each of them has to be noticed by the adversary. */
 export const mutations: readonly Mutation[] = [
   {
     name: 'an answer at the place of another connection',
     file: completing,
-    text: 'match.connection !== undefined && match.connection !== connection.id',
+    text: 'match.connection !== undefined && match.connection !== id',
     instead: 'false',
   },
   {
@@ -35,7 +35,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an expired transaction',
     file: completing,
-    text: 'parts.environment.now() / 1000 >= expiresAt',
+    text: 'environment.now() / 1000 >= expiresAt',
     instead: 'false',
   },
   {
@@ -47,39 +47,39 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the signature of the ID token',
     file: 'oidc/signature.ts',
-    text: 'return await compactVerify(jwt, keys.find, { algorithms: accepted })',
+    text: 'return await compactVerify(jwt, keys.find, options)',
     instead: `const [head = '', body = ''] = jwt.split('.')
     return { protectedHeader: JSON.parse(atob(head)), payload: new Uint8Array(Buffer.from(body, 'base64url')) } as never`,
   },
   {
     name: 'the audience of an assertion',
-    file: assertion,
-    text: 'audiences.length === 0 || !audiences.every((names) => names.includes(connection.spEntityId))',
+    file: 'saml/response/check-conditions.ts',
+    text: 'audiences.length === 0 || !audiences.every((names) => names.includes(expected))',
     instead: 'false',
   },
-  { name: 'the recipient of an assertion', file: assertion, text: 'recipient !== acsUrl', instead: 'false' },
+  { name: 'the recipient of an assertion', file: confirmation, text: 'recipient !== acsUrl', instead: 'false' },
   {
     name: 'the destination of a response',
-    file: assertion,
-    text: 'destination === undefined ? signed : destination !== acsUrl',
+    file: 'saml/message/destination.ts',
+    text: 'received !== expected',
     instead: 'false',
   },
   {
     name: 'the issuer of an assertion',
-    file: assertion,
-    text: 'issuers.length !== 1 || name !== connection.idpEntityId',
+    file: 'saml/message/issuer.ts',
+    text: 'another !== undefined || received !== expected',
     instead: 'false',
   },
   {
     name: 'the request that an assertion answers',
-    file: assertion,
+    file: confirmation,
     text: 'if (inResponseTo !== requestId) {',
     instead: 'if (false) {',
   },
   {
     name: 'the end of an assertion',
-    file: assertion,
-    text: 'notOnOrAfter !== undefined && now - tolerance >= notOnOrAfter',
+    file: 'saml/response/check-window.ts',
+    text: 'until !== undefined && now - clockTolerance >= until',
     instead: 'false',
   },
   {
@@ -91,14 +91,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an assertion that was used before',
     file: 'relying-party/claim-once.ts',
-    text: 'if (!first) throw replayed',
-    instead: '',
+    text: 'return await replayCache.claim(key, new Date(expiresAt.getTime() + longestTolerance))',
+    instead: 'return true',
   },
   {
     name: 'an unsolicited answer to a connection that takes none',
     file: 'relying-party/unsolicited.ts',
-    text: "!connection.allowUnsolicited || !match.names.includes('acs')",
-    instead: "!match.names.includes('acs')",
+    text: "isSaml(connection) && connection.allowUnsolicited && match.names.includes('acs')",
+    instead: "isSaml(connection) && match.names.includes('acs')",
   },
   {
     name: 'a step-up by another account',
