@@ -28,8 +28,10 @@ export {
   requireGroup,
 } from './accounts/groups.ts'
 export type { ClaimSource } from './claims/claim-source.ts'
+export type { EmailVerificationPolicy } from './claims/email-verified.ts'
 export { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './claims/normalise-claims.ts'
 export type { AuthorizationParameters } from './configuration/authorization-parameters.ts'
+export type { ClaimNamesInput, CommonConnectionInput, NameOrNames, ProviderHint } from './configuration/common-input.ts'
 export {
   type Connection,
   type ConnectionInput,
@@ -55,6 +57,8 @@ export type {
   XmlDecryptionKey,
   XmlSigningKey,
 } from './configuration/keys.ts'
+export type { ClientAuthenticationMethod, OidcProviderMetadataInput } from './configuration/oidc-input.ts'
+export type { ServiceProviderMetadataInput } from './configuration/saml-input.ts'
 export type { CertificateStatus } from './core/certificate-status.ts'
 export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
 export { isSsoError, SsoError, type SsoErrorCode, type SsoErrorKind, ssoErrorCodes } from './core/errors.ts'
@@ -91,7 +95,7 @@ export type { StepUp } from './relying-party/confirmations.ts'
 export type { ConnectionUrls } from './relying-party/create-core.ts'
 export type { OnEvent } from './relying-party/events.ts'
 export type { ProviderHealth } from './relying-party/health.ts'
-export type { ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
+export type { AssertionConsumerServices, ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
 export {
   certificateStatus,
   type ReadMetadataOptions,

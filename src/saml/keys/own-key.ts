@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import type { ParsedXmlKey } from '../../configuration/xml-keys.ts'
+import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
 import type { SsoError } from '../../core/errors.ts'
 
 /** The types of keys that something can be done with, and how they are called. */

@@ -1,5 +1,4 @@
-import type { SamlConnection } from '../../configuration/connection.ts'
-import { hasMetadata, type SamlMetadataConnection } from '../../configuration/saml-connection.ts'
+import { hasMetadata, type SamlConnection, type SamlMetadataConnection } from '../../configuration/connection.ts'
 import type { Environment } from '../../core/environment.ts'
 import { isSsoError, SsoError } from '../../core/errors.ts'
 import type { SsoEvent } from '../../core/event.ts'
