@@ -5,14 +5,14 @@ import { availableParallelism, cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { parseConnection, type SamlConnection } from '../src/configuration/connection.ts'
-import { decodeResponse } from '../src/saml/response/decode-response.ts'
+import { decodeField } from '../src/saml/message/decode-field.ts'
+import { createServiceProvider } from '../src/saml/node-saml.ts'
+import { readDocument, verifiedLimits } from '../src/saml/read-document.ts'
 import { type InspectedResponse, inspectResponse } from '../src/saml/response/inspect-response.ts'
-import { createServiceProvider } from '../src/saml/response/node-saml.ts'
-import { verifyResponse } from '../src/saml/response/verify-response.ts'
+import { createResponseExchange, verifyResponse } from '../src/saml/response/verify-response.ts'
 import { verifySignatures } from '../src/saml/response/verify-signatures.ts'
 import { createSignatureVerifier } from '../src/saml/signature/verify-signature.ts'
 import { canonicalize } from '../src/saml/xml/canonicalize.ts'
-import { readXml, signersLimits } from '../src/saml/xml/read-xml.ts'
 import { createCertifiedKey } from '../src/testing/certificate.ts'
 import { acmeConnection, type Forgery } from '../test/support/saml-double.ts'
 import { compare, median, ratio, rounded, table } from './measure.ts'
@@ -29,7 +29,7 @@ const connectionWith = (verification: 'both' | 'strict', certificate: SamlConnec
 const strict = connectionWith('strict', [provider.key.certificate])
 const both = connectionWith('both', [provider.key.certificate])
 const complete = (connection: SamlConnection, { field, requestId }: Answer) =>
-  verifyResponse(connection, { now: clock.now, fetch }, field, { acsUrl, requestId })
+  verifyResponse(connection, field, { acsUrl, requestId, now: clock.now() })
 
 /** node-saml by itself, as a careful application would set it up. */
 async function byNodeSaml({ field }: Answer, connection = both): Promise<void> {
@@ -37,8 +37,10 @@ async function byNodeSaml({ field }: Answer, connection = both): Promise<void> {
   await createServiceProvider(connection, { acsUrl, signed }).validatePostResponseAsync({ SAMLResponse: field })
 }
 
+const exchange = createResponseExchange(strict, { acsUrl, requestId: undefined, now: clock.now() })
+
 const inspectPlain = (xml: string): InspectedResponse => {
-  const inspected = inspectResponse(readXml(xml, { admit: () => true }), strict)
+  const inspected = inspectResponse(readDocument(xml, { admit: () => true }), exchange)
   if ('assertion' in inspected) return inspected
   throw new Error('nothing here is encrypted')
 }
@@ -46,7 +48,7 @@ const inspectPlain = (xml: string): InspectedResponse => {
 /** What nobody can do without: base64, a hash over what is signed, one verification. */
 function bare({ field, xml }: Answer): () => void {
   const inspected = inspectPlain(xml)
-  const covered = Buffer.from(verifySignatures(inspected, createSignatureVerifier(strict)).xml)
+  const covered = Buffer.from(verifySignatures(inspected, createSignatureVerifier(strict), exchange).xml)
   const signature = inspected.assertionSignature
   const signedInfo = Buffer.from((signature && canonicalize(signature.signedInfo)) ?? '')
   const key = createPublicKey(provider.key.certificate)
@@ -59,8 +61,8 @@ function bare({ field, xml }: Answer): () => void {
 
 /** Only the verification: what is signed, and by whom; nothing is read from it. */
 function verifyOnly({ field }: Answer): void {
-  const xml = decodeResponse(field, signersLimits.size)
-  verifySignatures(inspectPlain(xml), createSignatureVerifier(strict))
+  const xml = decodeField({ parameter: 'SAMLResponse', value: field, limit: verifiedLimits.size }, exchange.refuse)
+  verifySignatures(inspectPlain(xml), createSignatureVerifier(strict), exchange)
 }
 
 /** Microseconds for each of many verifications in one process, parsing included; the start of the process is not. */

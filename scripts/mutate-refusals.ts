@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { journal, killedIn, sitesFile } from './mutate-refusals/journal.ts'
+import { killed, openFolder, planFile, type Reached, reached, sitesFile, tried } from './mutate-refusals/journal.ts'
 import { findSites, lineOf, type Site } from './mutate-refusals/sites.ts'
 import { runVitest } from './mutate-refusals/vitest-run.ts'
 
@@ -8,7 +8,7 @@ import { runVitest } from './mutate-refusals/vitest-run.ts'
 //
 //   npm run mutate:refusals -- [--only src/saml] [--shard 1/4] [--reuse] [--list]
 //
-// --reuse takes over which tests reach what from the run before. `MUTANT=12 npx vitest run --config
+// --reuse takes over from the run before which tests reach what, and what was seen: for the same sources. `MUTANT=12 npx vitest run --config
 // scripts/mutate-refusals/vitest.config.ts test/…` runs a test with site 12 of the last list switched off.
 
 const { values } = parseArgs({
@@ -38,63 +38,74 @@ if (values.list) {
 }
 
 async function mutate(): Promise<void> {
-  journal.open()
+  openFolder()
   writeFileSync(sitesFile, JSON.stringify(all))
-  journal.forget(values.reuse ? 'tried' : 'all')
-  if (!values.reuse) {
+  const before = [...tried.read()]
+  tried.forget()
+  if (values.reuse) {
+    for (const one of before) if (one.outcome === 'killed') tried.add(one)
+  } else {
+    reached.forget()
     console.log('looking which test reaches which site …')
     await runVitest([], { MUTATE: 'record' })
   }
   const wanted = new Set(chosen.map(({ index }) => index))
-  for (let files = filesToRun(wanted); files.length > 0; files = filesToRun(wanted)) {
-    console.log(`${killedIn(journal.tried()).size} of ${wanted.size} seen; ${files.length} test files to go …`)
-    const before = journal.tried().length
-    await runVitest(files, { MUTATE: 'mutate', MUTATE_SITES: [...wanted].join() })
-    if (journal.tried().length === before) break
+  for (const tests of [2, 5, 15, 40, Infinity]) {
+    const files = plan(wanted, tests)
+    if (files.length === 0) break
+    console.log(`${killed().size} of ${wanted.size} seen; ${tests} more tests for each of the others …`)
+    await runVitest(files, { MUTATE: 'mutate' })
   }
   await retryAlone(wanted)
   report()
 }
 
-/** The files with a test that reaches a site nobody has seen the absence of, and has not been tried with it. */
-function filesToRun(wanted: ReadonlySet<number>): readonly string[] {
-  const tried = journal.tried()
-  const killed = killedIn(tried)
-  const done = new Set(tried.map(({ test, site }) => `${test} ${site}`))
-  const open = journal
-    .reached()
-    .filter(({ test, sites }) =>
-      sites.some((site) => wanted.has(site) && !killed.has(site) && !done.has(`${test} ${site}`)),
-    )
-  return [...new Set(open.map(({ file }) => file))]
+/** Plans the cheapest tests that were not tried yet for each site nobody has seen the absence of; tells their files. */
+function plan(wanted: ReadonlySet<number>, count: number): readonly string[] {
+  const seen = killed()
+  const done = new Set(tried.read().map(({ test, site }) => `${test} ${site}`))
+  const bySite = new Map<number, Reached[]>()
+  for (const one of reached.read()) {
+    for (const site of one.sites) {
+      if (wanted.has(site) && !seen.has(site) && !done.has(`${one.test} ${site}`)) {
+        bySite.set(site, [...(bySite.get(site) ?? []), one])
+      }
+    }
+  }
+  const planned = new Map<Reached, number[]>()
+  for (const [site, tests] of bySite) {
+    tests.sort((one, other) => one.milliseconds - other.milliseconds)
+    for (const one of tests.slice(0, count)) planned.set(one, [...(planned.get(one) ?? []), site])
+  }
+  writeFileSync(planFile, JSON.stringify(Object.fromEntries([...planned].map(([{ test }, sites]) => [test, sites]))))
+  return [...new Set([...planned.keys()].map(({ file }) => file))]
 }
 
 /** Tests that cannot be run twice in one process get one of their own. */
 async function retryAlone(wanted: ReadonlySet<number>): Promise<void> {
-  const fileOf = new Map(journal.reached().map(({ test, file }) => [test, file]))
-  const tried = journal.tried()
+  const fileOf = new Map(reached.read().map(({ test, file }) => [test, file]))
   const files = new Map<number, Set<string>>()
-  for (const { test, site, outcome } of tried) {
+  for (const { test, site, outcome } of tried.read()) {
     if (outcome !== 'unrepeatable' || !wanted.has(site)) continue
     files.set(site, (files.get(site) ?? new Set()).add(fileOf.get(test) ?? ''))
   }
   for (const [site, some] of files) {
-    if (killedIn(journal.tried()).has(site)) continue
+    if (killed().has(site)) continue
     const status = await runVitest([...some], { MUTATE: 'one', MUTANT: String(site) })
-    if (status !== 0) journal.addTried({ test: 'alone', site, outcome: 'killed', pid: 0 })
+    if (status !== 0) tried.add({ test: 'alone', site, outcome: 'killed', pid: 0 })
   }
 }
 
 function report(): void {
-  const killed = killedIn(journal.tried())
-  const reached = new Set(journal.reached().flatMap(({ sites }) => sites))
-  const unseen = chosen.filter(({ index, key }) => !killed.has(index) && equivalent[key] === undefined)
+  const seen = killed()
+  const known = new Set(reached.read().flatMap(({ sites }) => sites))
+  const unseen = chosen.filter(({ index, key }) => !seen.has(index) && equivalent[key] === undefined)
   for (const site of unseen) {
-    console.log(`${show(site)}${reached.has(site.index) ? '' : '  (no test reaches it)'}\n       ${lineOf(site)}`)
+    console.log(`${show(site)}${known.has(site.index) ? '' : '  (no test reaches it)'}\n       ${lineOf(site)}`)
   }
   const keys = new Set(all.map(({ key }) => key))
   const stale = Object.keys(equivalent).filter((key) => !keys.has(key))
   if (stale.length > 0) console.log(`equivalent.json names what is not there: ${stale.join(', ')}`)
-  console.log(`${chosen.filter(({ index }) => killed.has(index)).length} of ${chosen.length} sites are seen by a test`)
+  console.log(`${chosen.filter(({ index }) => seen.has(index)).length} of ${chosen.length} sites are seen by a test`)
   if (unseen.length + stale.length > 0) process.exitCode = 1
 }

@@ -1,10 +1,10 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 
 /** Where the processes of a run tell each other what they found; one JSON value a line. */
-export const folder = 'node_modules/.mutate-refusals'
+const folder = 'node_modules/.mutate-refusals'
 export const sitesFile = `${folder}/sites.json`
-const reachedFile = `${folder}/reached.jsonl`
-const triedFile = `${folder}/tried.jsonl`
+/** Which sites are to be switched off in which test. */
+export const planFile = `${folder}/plan.json`
 
 /** Which sites a test reaches. */
 export interface Reached {
@@ -23,26 +23,42 @@ export interface Tried {
   readonly pid: number
 }
 
-const append = (file: string, line: unknown): void => appendFileSync(file, `${JSON.stringify(line)}\n`)
-
-function read<T>(file: string): readonly T[] {
-  if (!existsSync(file)) return []
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-  return lines.map((line) => JSON.parse(line) as T)
+/** One file, of which only what is new is read again: it is asked for before every test. */
+function lines<T>(file: string) {
+  const known: T[] = []
+  let size = 0
+  return {
+    add: (one: T): void => appendFileSync(file, `${JSON.stringify(one)}\n`),
+    forget(): void {
+      rmSync(file, { force: true })
+      known.length = size = 0
+    },
+    read(): readonly T[] {
+      if (!existsSync(file) || statSync(file).size === size) return known
+      const text = readFileSync(file)
+      const whole = text.subarray(size, text.lastIndexOf('\n') + 1)
+      size += whole.length
+      known.push(
+        ...whole
+          .toString()
+          .split('\n')
+          .filter(Boolean)
+          .map((line): T => JSON.parse(line)),
+      )
+      return known
+    },
+  }
 }
 
-export const journal = {
-  open: (): void => void mkdirSync(folder, { recursive: true }),
-  forget: (what: 'all' | 'tried'): void => {
-    rmSync(triedFile, { force: true })
-    if (what === 'all') rmSync(reachedFile, { force: true })
-  },
-  reached: (): readonly Reached[] => read<Reached>(reachedFile),
-  tried: (): readonly Tried[] => read<Tried>(triedFile),
-  addReached: (one: Reached): void => append(reachedFile, one),
-  addTried: (one: Tried): void => append(triedFile, one),
-}
+export const openFolder = (): void => void mkdirSync(folder, { recursive: true })
+export const reached = lines<Reached>(`${folder}/reached.jsonl`)
+export const tried = lines<Tried>(`${folder}/tried.jsonl`)
 
 /** The sites that some test sees the absence of. */
-export const killedIn = (tried: readonly Tried[]): ReadonlySet<number> =>
-  new Set(tried.filter(({ outcome }) => outcome === 'killed').map(({ site }) => site))
+export const killed = (): ReadonlySet<number> =>
+  new Set(
+    tried
+      .read()
+      .filter(({ outcome }) => outcome === 'killed')
+      .map(({ site }) => site),
+  )

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { RunnerTestCase } from 'vitest'
 import { TestRunner } from 'vitest'
-import { journal, killedIn, type Reached } from './journal.ts'
+import { killed, planFile, reached, tried } from './journal.ts'
 
 interface Switch {
   off: number | undefined
@@ -13,8 +14,8 @@ declare global {
   var __refusals: Switch | undefined
 }
 
-const { MUTATE = 'record', MUTATE_SITES = '', MUTANT } = process.env
-const wanted = new Set(MUTATE_SITES.split(',').map(Number))
+const { MUTATE = 'record', MUTANT } = process.env
+const plan: Record<string, readonly number[]> = MUTATE === 'mutate' ? JSON.parse(readFileSync(planFile, 'utf8')) : {}
 const refusals: Switch = {
   off: MUTANT === undefined ? undefined : Number(MUTANT),
   reached: new Set(),
@@ -32,7 +33,6 @@ type Turn = 'control' | 'idle' | number
  * counts where the test passed just before without it: otherwise it only shows that the test cannot be run twice.
  */
 export default class MutatingRunner extends TestRunner {
-  #reaches: ReadonlyMap<string, Reached> | undefined
   #queue: number[] = []
   #turn: Turn = 'control'
   #isProven = false
@@ -44,13 +44,11 @@ export default class MutatingRunner extends TestRunner {
     this.#isProven = false
     this.#turn = 'control'
     if (MUTATE !== 'mutate' || (test.mode !== 'run' && test.mode !== 'queued')) return
-    this.#reaches ??= new Map(journal.reached().map((one) => [one.test, one]))
-    const tried = journal.tried()
-    const killed = killedIn(tried)
-    const mine = new Set(tried.filter((one) => one.test === test.id).map(({ site }) => site))
-    this.#queue = (this.#reaches.get(test.id)?.sites ?? []).filter(
-      (site) => wanted.has(site) && !killed.has(site) && !mine.has(site),
-    )
+    const planned = plan[test.id] ?? []
+    if (planned.length > 0) {
+      const seen = killed()
+      this.#queue = planned.filter((site) => !seen.has(site))
+    }
     if (this.#queue.length === 0) test.mode = 'skip'
     // Once to prove that it passes twice, and after each failure again.
     else test.repeats = 1 + 2 * this.#queue.length
@@ -63,7 +61,7 @@ export default class MutatingRunner extends TestRunner {
     if (MUTATE !== 'mutate') return
     this.#turn = this.#queue.length > 0 && !this.#isProven ? 'control' : (this.#queue.shift() ?? 'idle')
     if (typeof this.#turn !== 'number') return
-    journal.addTried({ test: test.id, site: this.#turn, outcome: 'begun', pid: process.pid })
+    tried.add({ test: test.id, site: this.#turn, outcome: 'begun', pid: process.pid })
     refusals.off = this.#turn
   }
 
@@ -78,7 +76,7 @@ export default class MutatingRunner extends TestRunner {
     refusals.off = undefined
     if (typeof this.#turn === 'number') {
       const outcome = hasFailed ? 'killed' : 'survived'
-      journal.addTried({ test: test.id, site: this.#turn, outcome, pid: process.pid })
+      tried.add({ test: test.id, site: this.#turn, outcome, pid: process.pid })
       this.#isProven = !hasFailed
     } else {
       this.#isProven = !hasFailed && test.result.repeatCount !== 0
@@ -90,7 +88,7 @@ export default class MutatingRunner extends TestRunner {
 
   #giveUp(test: RunnerTestCase): void {
     for (const site of this.#queue.splice(0)) {
-      journal.addTried({ test: test.id, site, outcome: 'unrepeatable', pid: process.pid })
+      tried.add({ test: test.id, site, outcome: 'unrepeatable', pid: process.pid })
     }
   }
 
@@ -98,6 +96,6 @@ export default class MutatingRunner extends TestRunner {
     if (test.result?.state !== 'pass' || refusals.reached.size === 0) return
     const file = relative(process.cwd(), test.file.filepath)
     const milliseconds = Math.round(performance.now() - this.#begun)
-    journal.addReached({ file, test: test.id, name: test.name, sites: [...refusals.reached], milliseconds })
+    reached.add({ file, test: test.id, name: test.name, sites: [...refusals.reached], milliseconds })
   }
 }

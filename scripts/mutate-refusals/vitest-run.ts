@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { journal, killedIn } from './journal.ts'
+import { killed, tried } from './journal.ts'
 
 /** How long a test may take with a site switched off before it counts as endless; vitest itself ends what can be ended. */
-const patience = 45_000
+const patience = 120_000
 
 /** Runs vitest over files with the switches built in. */
 export async function runVitest(files: readonly string[], env: Record<string, string>): Promise<number> {
@@ -13,7 +13,7 @@ export async function runVitest(files: readonly string[], env: Record<string, st
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   child.stderr.on('data', (chunk) => process.env['DEBUG'] && process.stderr.write(chunk))
-  const watch = env['MUTATE'] === 'mutate' ? setInterval(endEndless, 2000) : undefined
+  const watch = env['MUTATE'] === 'mutate' ? setInterval(endEndless, 5000) : undefined
   const status = await new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)))
   clearInterval(watch)
   if (watch !== undefined) settle()
@@ -29,7 +29,7 @@ function endEndless(): void {
     const begun = since.get(key) ?? Date.now()
     since.set(key, begun)
     if (Date.now() - begun < patience) continue
-    journal.addTried({ test, site, outcome: 'killed', pid })
+    tried.add({ test, site, outcome: 'killed', pid })
     try {
       process.kill(pid, 'SIGKILL')
     } catch {
@@ -40,14 +40,14 @@ function endEndless(): void {
 
 /** What took its process with it was seen, too. */
 function settle(): void {
-  for (const { test, site, pid } of open()) journal.addTried({ test, site, outcome: 'killed', pid })
+  for (const { test, site, pid } of open()) tried.add({ test, site, outcome: 'killed', pid })
 }
 
 function open() {
-  const tried = journal.tried()
-  const killed = killedIn(tried)
-  const ended = new Set(tried.filter(({ outcome }) => outcome !== 'begun').map(({ test, site }) => `${test} ${site}`))
-  return tried.filter(
-    ({ test, site, outcome }) => outcome === 'begun' && !ended.has(`${test} ${site}`) && !killed.has(site),
+  const seen = killed()
+  const all = tried.read()
+  const ended = new Set(all.filter(({ outcome }) => outcome !== 'begun').map(({ test, site }) => `${test} ${site}`))
+  return all.filter(
+    ({ test, site, outcome }) => outcome === 'begun' && !ended.has(`${test} ${site}`) && !seen.has(site),
   )
 }

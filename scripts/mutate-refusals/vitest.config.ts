@@ -26,7 +26,6 @@ export default mergeConfig(
       runner: fileURLToPath(new URL('runner.ts', import.meta.url)),
       reporters: ['dot'],
       silent: true,
-      testTimeout: 10_000,
       maxWorkers: 2,
       // What starts processes of its own would run without the switches.
       exclude: ['test/{architecture,browser,demo}/**', 'test/testing/{browser/**,examples.test.ts}', 'node_modules/**'],

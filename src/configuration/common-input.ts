@@ -1,4 +1,5 @@
 import type { EmailVerificationPolicy } from '../claims/email-verified.ts'
+import type { GroupsClaim } from '../claims/groups-claim.ts'
 
 /** One name, or several: the first one that is present is read. */
 export type NameOrNames = string | readonly string[]
@@ -39,9 +40,13 @@ export interface CommonConnectionInput {
    * connection counts as verified unless the provider says no. `ignore`: never known.
    */
   readonly emailVerification?: EmailVerificationPolicy
-  /** The claims that hold the person's groups, under literal names: dots and slashes have no meaning. Default: groups are unknown. */
-  readonly groupsClaim?: NameOrNames
-  /** Splits a group value: only for providers that join several groups into one text. */
+  /**
+   * The claims that hold the person's groups, under literal names: dots and slashes have no meaning. `{ path: ['a', 'b'] }` is
+   * what stands in `b` inside of the claim `a`; `{ keysOf: ['a', 'b'] }` are the keys of the object that stands there. Default:
+   * groups are unknown.
+   */
+  readonly groupsClaim?: GroupsClaim | readonly GroupsClaim[]
+  /** Splits one text into groups, for providers that join several of them; never the elements of a list. */
   readonly groupsDelimiter?: string
   /** What it means when the claim is absent: `unknown` (default), or `none` where you know that the provider always sends it. */
   readonly groupsWhenAbsent?: 'unknown' | 'none'
@@ -60,7 +65,7 @@ export interface CommonConnection
   extends Required<Omit<CommonConnectionInput, 'groupsClaim' | 'groupsDelimiter' | 'claimNames'>>,
     Pick<CommonConnectionInput, 'groupsDelimiter'> {
   /** The claims that hold the person's groups. */
-  readonly groupsClaim?: Names
+  readonly groupsClaim?: readonly GroupsClaim[]
   /** Claims to read the person's facts from where the usual names do not fit. */
   readonly claimNames: { readonly [Fact in keyof ClaimNamesInput]: Names }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { GroupsClaim } from '../claims/groups-claim.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { toPemCertificate } from './certificate.ts'
 
@@ -7,6 +8,13 @@ const nameOrNames = 'write the name of a claim, or an array of names'
 const names = z
   .union([z.string().min(1, nameOrNames), z.array(z.string().min(1, nameOrNames)).nonempty(nameOrNames)], nameOrNames)
   .transform((value): readonly string[] => (typeof value === 'string' ? [value] : value))
+
+const path = z.array(z.string().min(1)).min(1).max(8, 'write a path of at most eight names').readonly()
+
+const groupsClaim = z.union(
+  [z.string().min(1, nameOrNames), z.strictObject({ path }), z.strictObject({ keysOf: path })],
+  `${nameOrNames}; for what is inside of a claim, { path: [...] } or { keysOf: [...] }`,
+)
 
 export const certificateOrCertificates = 'give the text of the downloaded certificate.pem, or an array of such texts'
 
@@ -38,7 +46,10 @@ export const isConnectionId = (value: string): boolean => connectionId.test(valu
 export const commonOptions = {
   id: z.string().regex(connectionId, 'write 1 to 64 letters, digits, dots, dashes or underscores'),
   emailVerification: z.enum(['require', 'standard', 'accept-text', 'trust-connection', 'ignore']).default('standard'),
-  groupsClaim: names.exactOptional(),
+  groupsClaim: z
+    .union([groupsClaim, z.array(groupsClaim).nonempty(nameOrNames)], nameOrNames)
+    .transform((value): readonly GroupsClaim[] => [value].flat())
+    .exactOptional(),
   groupsDelimiter: z.string().min(1).exactOptional(),
   groupsWhenAbsent: z.enum(['unknown', 'none']).default('unknown'),
   claimNames: strictObject({

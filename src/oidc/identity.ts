@@ -1,5 +1,6 @@
 import type { ClaimSource } from '../claims/claim-source.ts'
 import { type ClaimNames, normaliseClaims } from '../claims/normalise-claims.ts'
+import { readTextList } from '../claims/text-list.ts'
 import { defined } from '../core/defined.ts'
 import { type Authentication, oidcAccountKey } from '../core/identity.ts'
 import type { Verified } from '../core/result.ts'
@@ -44,7 +45,7 @@ function readAuthentication({ auth_time: at, acr, amr, sid }: IdTokenClaims): Au
   return defined({
     at: typeof at === 'number' ? new Date(at * 1000) : undefined,
     context: textOf(acr),
-    methods: Array.isArray(amr) ? amr.filter((method): method is string => typeof method === 'string') : undefined,
+    methods: typeof amr === 'string' || Array.isArray(amr) ? readTextList(amr).texts : undefined,
     session: textOf(sid),
   })
 }

@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import { pathOf, valueAt } from '../claims/groups-claim.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
 import { decrypt, isEncrypted } from './decryption.ts'
 import { dpopOptions } from './dpop.ts'
@@ -112,13 +113,14 @@ async function readJwt(exchange: OidcExchange, jwt: string): Promise<Claims> {
 
 function isNeeded({ connection }: OidcContext, claims: IdTokenClaims): boolean {
   if (connection.userinfo !== 'when-missing') return connection.userinfo === 'always'
+  const sent = new Map(Object.entries(claims))
   const lacks = (names: readonly string[]): boolean => names.every((name) => claims[name] == null)
   const readsVerification =
     connection.emailVerification !== 'ignore' && connection.emailVerification !== 'trust-connection'
   return (
     lacks(connection.claimNames.email ?? ['email']) ||
     (readsVerification && lacks(connection.claimNames.emailVerified ?? ['email_verified'])) ||
-    (connection.groupsClaim !== undefined && lacks(connection.groupsClaim))
+    (connection.groupsClaim?.every((claim) => valueAt(sent, pathOf(claim)) == null) ?? false)
   )
 }
 

@@ -1,5 +1,6 @@
 import type { SamlConnection } from '../configuration/connection.ts'
 import type { Protocol } from '../configuration/protocol.ts'
+import { defined } from '../core/defined.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError } from '../core/errors.ts'
 import type { OutboundMessage } from '../core/message.ts'
@@ -15,6 +16,7 @@ import {
 import { inspectProvider } from './metadata/inspect-provider.ts'
 import { createServiceProviderMetadata } from './metadata/service-provider-metadata.ts'
 import { createAuthnRequest } from './outbound/authn-request.ts'
+import { type ExpectedResponse, verifyResponse } from './response/verify-response.ts'
 
 /** Our answer to a `LogoutRequest`. */
 export interface SamlLogoutAnswer {
@@ -45,19 +47,43 @@ export interface SamlProtocol extends Protocol<AnySamlConnection> {
 
 export function createSamlProtocol(environment: Environment, rules: IdentityProviderRules): SamlProtocol {
   const identityProviders = createIdentityProviders(environment, rules)
-  const responseOf = (answer: URLSearchParams): string => answer.get('SAMLResponse') ?? ''
+
+  async function verify(
+    connection: AnySamlConnection,
+    answer: URLSearchParams,
+    { acsUrl, requestId }: Omit<ExpectedResponse, 'now'>,
+  ): Promise<Verified> {
+    const field = answer.get('SAMLResponse') ?? ''
+    return identityProviders.verifyWith(connection, async (known) => {
+      try {
+        return await verifyResponse(known, field, { acsUrl, requestId, now: environment.now() })
+      } catch (error) {
+        // A disagreement is worth more than a refused person: one of the two has a defect, or was shown one.
+        if (isSsoError(error) && error.code === 'verifiers_disagree') {
+          rules.report({ type: 'verifiers_disagree', connection: known.id, message: error.message })
+        }
+        throw error
+      }
+    })
+  }
+
   return {
     isPosted: () => true,
     async request(connection, { handle, callback: acsUrl, demands }) {
-      return createAuthnRequest(await identityProviders.use(connection), environment, { handle, acsUrl, demands })
+      return createAuthnRequest(await identityProviders.use(connection), {
+        handle,
+        acsUrl,
+        demands,
+        now: environment.now(),
+      })
     },
     async verify(connection, answer, { expected }) {
       if (expected.protocol !== 'saml')
         throw new TypeError('the transaction is of another protocol than its connection')
-      return identityProviders.verify(connection, responseOf(answer), expected)
+      return verify(connection, answer, expected)
     },
     async verifyUnsolicited(connection, answer, acsUrl) {
-      return identityProviders.verify(connection, responseOf(answer), { acsUrl, requestId: undefined })
+      return verify(connection, answer, { acsUrl, requestId: undefined })
     },
     async logoutRequest(connection, { handle, reference }) {
       if (reference.protocol !== 'saml') throw new TypeError('the reference is of another protocol than its connection')
@@ -69,8 +95,8 @@ export function createSamlProtocol(environment: Environment, rules: IdentityProv
     async receiveLogout(connection, delivery, destination, check) {
       return identityProviders.verifyWith(connection, async (known) => {
         check(known)
-        const expectation = { connection: known, destination, now: environment.now() }
-        return { connection: known, message: await receiveLogoutMessage(delivery, expectation) }
+        const message = receiveLogoutMessage(known, delivery, { destination, now: environment.now() })
+        return { connection: known, message }
       })
     },
     async logoutResponse(connection, answer) {
@@ -88,12 +114,12 @@ export function createSamlProtocol(environment: Environment, rules: IdentityProv
       )
       return createServiceProviderMetadata(
         { ...connection, signRequests },
-        {
+        defined({
           acsUrls: urls.acsUrls,
           // A provider that has no place for our answers need not know that we would listen.
-          ...(sloUrl !== undefined && connection.signingKeys.length > 0 && { sloUrl: urls.sloUrl }),
+          sloUrl: sloUrl !== undefined && connection.signingKeys.length > 0 ? urls.sloUrl : undefined,
           now: environment.now(),
-        },
+        }),
       )
     },
     async inspect(connection) {

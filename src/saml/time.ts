@@ -1,4 +1,4 @@
-import { trim } from './xml/element.ts'
+import { trim } from './xml/characters.ts'
 
 /** A zone is at most 14 hours away. */
 const shape = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d+)?(Z|[+-](?:0\d|1[0-3]):\d{2}|[+-]14:00)?$/

@@ -2,7 +2,7 @@ import type { ConnectionInput } from '../configuration/connection.ts'
 import type { Purpose } from '../core/purpose.ts'
 import type { SignIn } from '../core/result.ts'
 import { createMemoryReplayCache } from '../state/replay-cache.ts'
-import { createRelyingParty, type RelyingParty } from '../web/relying-party.ts'
+import { createRelyingParty, type RelyingParty } from '../web/create-relying-party.ts'
 import { createTestOpenIdProvider, type TestOpenIdProvider } from './openid/provider.ts'
 import { person as makePerson, type Person } from './person.ts'
 import { type Pair, providerFor } from './provider-for.ts'
@@ -73,7 +73,7 @@ export async function mintSignIn(person: Person, options: MintSignInOptions = {}
 
 async function completeUnsolicited(sso: RelyingParty, pair: Pair, relayState: string | undefined): Promise<SignIn> {
   const { provider, connection, person } = pair as Extract<Pair, { provider: TestIdentityProvider }>
-  const acsUrl = sso.urls(connection.id).acs.login
+  const acsUrl = sso.urls(connection.id).saml.acs.login
   return sso.complete(await provider.unsolicited({ person, acsUrl, relayState, spEntityId: connection.spEntityId }))
 }
 

@@ -6,8 +6,8 @@ import {
   endsSession,
   type LogoutEvent,
   type LogoutReference,
-  type LogoutStart,
   type RelyingPartyOptions,
+  type RpLogoutRequest,
 } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createSealedBox } from '../../src/state/sealed-box.ts'
@@ -47,9 +47,9 @@ async function referenceFor(connection: 'staff' | 'acme'): Promise<LogoutReferen
   return JSON.parse(JSON.stringify(logoutReference))
 }
 
-type AtProvider = Extract<LogoutStart, { kind: 'provider' }>
+type AtProvider = Extract<RpLogoutRequest, { kind: 'provider' }>
 
-function atProvider(start: LogoutStart): AtProvider {
+function atProvider(start: RpLogoutRequest): AtProvider {
   if (start.kind === 'provider') return start
   throw new Error('the provider has no logout')
 }
@@ -205,7 +205,10 @@ describe('a logout that the application begins, over OpenID Connect', () => {
   test.each(['/auth/logout/callback', sloPath, '/auth/logout/back-channel/staff'])(
     'has nothing for complete() at %s',
     async (url) => {
-      await expect(recorded(scenario.sso.complete({ url }))).rejects.toMatchObject({ code: 'callback_unknown' })
+      await expect(recorded(scenario.sso.complete({ url }))).rejects.toMatchObject({
+        code: 'callback_unknown',
+        details: { reason: 'sign-in' },
+      })
     },
   )
 
@@ -582,15 +585,17 @@ describe('the places of logouts', () => {
         backChannelLogout: '/hooks/:connection/logout',
       },
     })
-    expect(sso.urls('staff').logout).toMatchObject({
-      returned: 'https://www.example.com/goodbye',
-      backChannel: 'https://app.example.com/hooks/staff/logout',
-      saml: 'https://app.example.com/slo?c=staff',
+    expect(sso.urls('staff')).toMatchObject({
+      oidc: {
+        postLogoutRedirectUri: 'https://www.example.com/goodbye',
+        backchannelLogoutUri: 'https://app.example.com/hooks/staff/logout',
+      },
+      saml: { singleLogoutService: 'https://app.example.com/slo?c=staff' },
     })
   })
 
   test('are in our metadata where the connection can answer', async () => {
-    const withLogout = (await scenario.sso.metadata('acme')) ?? ''
+    const withLogout = (await scenario.sso.spMetadata('acme')) ?? ''
     const services = [...withLogout.matchAll(/<SingleLogoutService Binding="([^"]*)" Location="([^"]*)"\/>/g)]
     expect(services.map(([, binding, location]) => [binding?.split(':').at(-1), location])).toEqual([
       ['HTTP-Redirect', slo],
@@ -598,6 +603,6 @@ describe('the places of logouts', () => {
     ])
     expect(withLogout.indexOf('SingleLogoutService')).toBeLessThan(withLogout.indexOf('<AssertionConsumerService'))
     scenario = await createLogoutScenario({ signingKeys: undefined })
-    expect(await scenario.sso.metadata('acme')).not.toContain('SingleLogoutService')
+    expect(await scenario.sso.spMetadata('acme')).not.toContain('SingleLogoutService')
   })
 })

@@ -1,10 +1,10 @@
 import {
+  type AuthenticationRequest,
   type ConnectionInput,
   createRelyingParty,
   type InboundMessage,
   type RelyingParty,
   SsoError,
-  type Start,
 } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
@@ -20,14 +20,18 @@ beforeEach(async () => {
 })
 
 /** What the provider of either protocol makes the browser bring back. */
-function answerTo(start: Start, connection: 'staff' | 'acme', cookies = cookieHeader(start.cookies)): InboundMessage {
+function answerTo(
+  start: AuthenticationRequest,
+  connection: 'staff' | 'acme',
+  cookies = cookieHeader(start.cookies),
+): InboundMessage {
   return connection === 'staff'
     ? { url: scenario.openId.answer(start), cookies }
     : { url: '/login/callback?connection=acme', cookies, form: scenario.saml.answer(start) }
 }
 
 describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (connection) => {
-  const begin = (returnTo = '/'): Promise<Start> => sso.begin({ connection, returnTo })
+  const begin = (returnTo = '/'): Promise<AuthenticationRequest> => sso.begin({ connection, returnTo })
 
   test('brings back purpose, place and context', async () => {
     const start = await sso.begin({
@@ -58,7 +62,11 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     const signIn = await sso.complete(answer)
     expect(signIn.cookies).toMatchObject([{ value: '', maxAge: 0 }])
     const again = sso.complete({ ...answer, cookies: '' })
-    await expect(recorded(again)).rejects.toMatchObject({ code: 'transaction_missing', kind: 'stale' })
+    await expect(recorded(again)).rejects.toMatchObject({
+      code: 'transaction_missing',
+      kind: 'stale',
+      details: { reason: 'sign-in-cookie' },
+    })
   })
 
   test('is stale after its lifetime, and takes its cookie along', async () => {
@@ -66,6 +74,7 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     scenario.clock.advance(3600)
     await expect(recorded(sso.complete(answerTo(start, connection)))).rejects.toMatchObject({
       code: 'transaction_expired',
+      details: { reason: 'sign-in-expired', lifetime: 3600 },
       connection,
       cookies: [{ name: start.cookies.at(-1)?.name, value: '' }],
     })
@@ -89,6 +98,7 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     const [name, value] = [mine.cookies.at(-1)?.name, theirs.cookies.at(-1)?.value]
     await expect(recorded(sso.complete(answerTo(mine, connection, `${name}=${value}`)))).rejects.toMatchObject({
       code: 'transaction_invalid',
+      details: { reason: 'other-sign-in' },
     })
   })
 
@@ -113,6 +123,7 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     const { callbacks: _, ...moved } = scenario.options
     await expect(recorded(createRelyingParty(moved).complete(answerTo(start, connection)))).rejects.toMatchObject({
       code: 'return_to_refused',
+      received: 'https://edge.example.com/devices',
     })
   })
 })
@@ -123,6 +134,8 @@ describe('an answer is refused where it does not belong', () => {
     const url = scenario.openId.answer(start).replace('/auth/callback', '/openid/mfa/callback')
     await expect(recorded(sso.complete({ url, cookies: cookieHeader(start.cookies) }))).rejects.toMatchObject({
       code: 'purpose_mismatch',
+      expected: 'login',
+      received: ['mfa'],
       connection: 'staff',
     })
   })
@@ -131,7 +144,11 @@ describe('an answer is refused where it does not belong', () => {
     const start = await sso.begin({ connection: 'acme' })
     await expect(
       recorded(sso.complete({ ...answerTo(start, 'acme'), url: '/login/callback?connection=globex' })),
-    ).rejects.toMatchObject({ code: 'connection_mismatch', message: expect.stringContaining('"globex"') })
+    ).rejects.toMatchObject({
+      code: 'connection_mismatch',
+      message: expect.stringContaining('"globex"'),
+      details: { reason: 'other-connection', expected: 'acme', received: 'globex' },
+    })
   })
 
   test('in the words of the other protocol', async () => {
@@ -140,6 +157,7 @@ describe('an answer is refused where it does not belong', () => {
     const cookies = cookieHeader(oidc.cookies)
     await expect(recorded(sso.complete({ url: '/auth/callback', cookies, form }))).rejects.toMatchObject({
       code: 'connection_mismatch',
+      details: { reason: 'other-protocol', expected: 'oidc', received: 'saml' },
     })
   })
 
@@ -152,6 +170,7 @@ describe('an answer is refused where it does not belong', () => {
     })
     await expect(recorded(moved.complete(answerTo(start, 'staff')))).rejects.toMatchObject({
       code: 'connection_mismatch',
+      details: { reason: 'other-protocol', expected: 'saml', received: 'oidc' },
     })
   })
 
@@ -160,13 +179,18 @@ describe('an answer is refused where it does not belong', () => {
       await expect(recorded(sso.complete({ url }))).rejects.toMatchObject({
         code: 'callback_unknown',
         kind: 'configuration',
+        details: { reason: 'sign-in', received: url.replace(/\?.*/, '') },
       })
     }
   })
 
   test('without an answer: a bookmark', async () => {
     for (const inbound of [{ url: '/auth/callback' }, { url: '/login/callback?connection=acme', form: {} }]) {
-      await expect(recorded(sso.complete(inbound))).rejects.toMatchObject({ code: 'response_missing', kind: 'stale' })
+      await expect(recorded(sso.complete(inbound))).rejects.toMatchObject({
+        code: 'response_missing',
+        kind: 'stale',
+        details: { reason: 'answer-missing' },
+      })
     }
   })
 
@@ -174,12 +198,24 @@ describe('an answer is refused where it does not belong', () => {
     const { SAMLResponse } = scenario.saml.answer(await sso.begin({ connection: 'acme' }))
     const url = '/login/callback?connection=acme'
     for (const form of [{ SAMLResponse }, { SAMLResponse, RelayState: '/dashboard' }]) {
-      await expect(recorded(sso.complete({ url, form }))).rejects.toMatchObject({ code: 'response_unsolicited' })
+      await expect(recorded(sso.complete({ url, form }))).rejects.toMatchObject({
+        code: 'response_unsolicited',
+        details: {
+          reason: 'relay-state-foreign',
+          loginUrl: 'https://app.example.com/auth/login?connection=acme',
+        },
+      })
     }
     const repeated = { SAMLResponse, RelayState: ['a', 'b'] }
-    await expect(recorded(sso.complete({ url, form: repeated }))).rejects.toMatchObject({ code: 'response_malformed' })
+    await expect(recorded(sso.complete({ url, form: repeated }))).rejects.toMatchObject({
+      code: 'response_malformed',
+      details: { reason: 'request-parameter-repeated', parameter: 'RelayState' },
+    })
     const odd = { SAMLResponse: { nested: true } }
-    await expect(recorded(sso.complete({ url, form: odd }))).rejects.toMatchObject({ code: 'response_malformed' })
+    await expect(recorded(sso.complete({ url, form: odd }))).rejects.toMatchObject({
+      code: 'response_malformed',
+      details: { reason: 'field-not-text', field: 'SAMLResponse' },
+    })
   })
 
   test('when the provider refuses without a state: nothing is consumed', async () => {
@@ -309,7 +345,7 @@ describe('a provider that is down', () => {
 
 describe('beginning a sign-in', () => {
   test('keeps at most five open a browser, and ends the oldest first', async () => {
-    const starts: Start[] = []
+    const starts: AuthenticationRequest[] = []
     for (let count = 0; count < 5; count += 1) {
       starts.push(await sso.begin({ connection: 'staff' }))
       scenario.clock.advance(1)
@@ -323,7 +359,10 @@ describe('beginning a sign-in', () => {
   })
 
   test('refuses an unknown connection and a place elsewhere', async () => {
-    await expect(recorded(sso.begin({ connection: 'nobody' }))).rejects.toMatchObject({ code: 'connection_not_found' })
+    await expect(recorded(sso.begin({ connection: 'nobody' }))).rejects.toMatchObject({
+      code: 'connection_not_found',
+      received: 'nobody',
+    })
     await expect(recorded(sso.begin({ connection: 'staff', returnTo: '//evil.example' }))).rejects.toMatchObject({
       code: 'return_to_refused',
     })

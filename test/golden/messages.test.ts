@@ -38,7 +38,7 @@ describe('metadata of ours', () => {
     ['signed', { signRequests: true, decryption: fixedRsaKey, spMetadata: { signed: true, validFor: 86_400 } }],
   ])('%s', async (name, saml) => {
     const sso = await createGoldenParty({ saml })
-    await expect(await sso.metadata('acme')).toMatchFileSnapshot(`metadata-${name}.xml`)
+    await expect(await sso.spMetadata('acme')).toMatchFileSnapshot(`metadata-${name}.xml`)
   })
 })
 

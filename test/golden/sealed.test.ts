@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { createRelyingParty, type RelyingParty, type Start } from 'relyant'
+import { type AuthenticationRequest, createRelyingParty, type RelyingParty } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import { goldenSecret } from '../support/golden.ts'
 import { createLogoutScenario, type LogoutScenario, logoutOf, send } from '../support/logout-scenario.ts'
 
 /** What an older version of this library began at 2026-11-22T10:00:00Z: browsers bring it back to a newer one. */
-const begun: Record<'staff' | 'acme' | 'logout', Start> = JSON.parse(
+const begun: Record<'staff' | 'acme' | 'logout', AuthenticationRequest> = JSON.parse(
   readFileSync(new URL('sealed.json', import.meta.url), 'utf8'),
 )
 

@@ -343,7 +343,10 @@ describe('an answer', () => {
         responseMode: 'form_post',
       }),
     }))
-    const op = await startInteropProvider({ redirect_uris: [app.sso.urls('staff').login] }, { host: 'localhost' })
+    const op = await startInteropProvider(
+      { redirect_uris: [app.sso.urls('staff').oidc.redirectUris.login] },
+      { host: 'localhost' },
+    )
     provider = op
     stage.op = op
     const browser = createBrowser()

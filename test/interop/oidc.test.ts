@@ -41,7 +41,10 @@ async function setUp(
       ...changes,
     }),
   }))
-  stage.provider = await startOpenIdProvider({ ...options, redirectUris: [app.sso.urls('staff').login] })
+  stage.provider = await startOpenIdProvider({
+    ...options,
+    redirectUris: [app.sso.urls('staff').oidc.redirectUris.login],
+  })
   return { app, provider: stage.provider }
 }
 

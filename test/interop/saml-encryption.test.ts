@@ -36,7 +36,7 @@ async function signIn(sign: string, encrypt: Encrypt, changes: Partial<SamlConne
   const start = await sso.begin({ connection: 'acme' })
   const form = provider.answer(start, { sign: sign === 'response' ? 'none' : 'assertion' })
   const xml = Buffer.from(form.SAMLResponse, 'base64').toString()
-  const encrypted = await encrypt(xml, (await sso.metadata('acme')) ?? '')
+  const encrypted = await encrypt(xml, (await sso.spMetadata('acme')) ?? '')
   const whole = sign === 'assertion' ? encrypted : signElement(encrypted, provider.key, {}, 'Response')
   return sso.complete({
     url: '/login/callback?connection=acme',

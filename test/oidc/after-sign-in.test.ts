@@ -460,6 +460,7 @@ describe('claims of another party', async () => {
   test('are refused where the answer is none', async () => {
     const source = { claims: ['score'], endpoint: 'https://credit.example/claims' }
     expect((await resolve(source, 'no', 404)).outcome).toBe('claim_source_invalid')
+    expect((await resolve(source, await sign({ aud: 'client' }), 404)).outcome).toBe('claim_source_invalid')
     expect((await resolve(source, 'no', 503)).outcome).toBe('provider_unavailable')
   })
 })

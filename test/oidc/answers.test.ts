@@ -131,6 +131,8 @@ describe('too many groups to send (Entra ID)', () => {
   test.each<[string, Claims]>([
     ['with a pointer to where they are', pointer],
     ['with a word that there are some', { hasgroups: true }],
+    ['with that word as a text', { hasgroups: 'true' }],
+    ['with that word as a number', { hasgroups: 1 }],
   ])('are no empty list: %s', async (_what, more) => {
     const { identity } = await signIn(withoutGroups(more), { groupsClaim: 'groups', groupsWhenAbsent: 'none' })
     expect([identity.groups, identity.groupsComplete]).toEqual([[], false])
@@ -138,7 +140,7 @@ describe('too many groups to send (Entra ID)', () => {
   })
 
   test('are believed to be none where nothing points elsewhere', async () => {
-    for (const more of [{}, { hasgroups: false }, { hasgroups: 'true' }]) {
+    for (const more of [{}, { hasgroups: false }, { hasgroups: 'false' }]) {
       const { identity } = await signIn(withoutGroups(more), { groupsClaim: 'groups', groupsWhenAbsent: 'none' })
       expect(identity.groupsComplete).toBe(true)
     }

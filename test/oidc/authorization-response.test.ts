@@ -22,8 +22,19 @@ describe('a verified OpenID Connect answer', () => {
   })
 
   test('does without: what the provider does not say is absent', async () => {
-    const { identity } = await signIn({ claims: ({ auth_time: _, ...claims }) => ({ ...claims, amr: 'pwd' }) })
+    const { identity } = await signIn({ claims: ({ auth_time: _, ...claims }) => claims })
     expect(identity.authentication).toEqual({})
+  })
+
+  test.each<[string, unknown, readonly string[] | undefined]>([
+    ['one text is a list of one', 'mfa', ['mfa']],
+    ['a list written as text is that list', '["pwd","mfa"]', ['pwd', 'mfa']],
+    ['a text of several words is one', 'pwd mfa', ['pwd mfa']],
+    ['a number says nothing', 7, undefined],
+    ['an object says nothing', { mfa: true }, undefined],
+  ])('gives the methods: %s', async (_case, amr, methods) => {
+    const { identity } = await signIn({ claims: (claims) => ({ ...claims, amr }) })
+    expect(identity.authentication.methods).toEqual(methods)
   })
 
   test('gives the tokens, and what is known of them', async () => {

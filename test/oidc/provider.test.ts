@@ -1,4 +1,4 @@
-import { createRelyingParty, type OidcConnection, type OidcConnectionInput, parseConnection } from 'relyant'
+import { createRelyingParty, type OidcConnection, type OidcConnectionInput, parseConnection, SsoError } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { contextOf } from '../../src/oidc/exchange.ts'
 import { translateError } from '../../src/oidc/translate-error.ts'
@@ -55,6 +55,13 @@ describe('provider metadata', () => {
     scenario.clock.advance(86_400)
     await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(sso.health()).toMatchObject([{ state: 'failing' }])
+  })
+
+  test('is not asked for where a fetch of the application refuses: its refusal is the one', async () => {
+    const { options } = await createScenario()
+    const refusal = new SsoError('configuration_invalid', 'no proxy is configured')
+    const sso = createRelyingParty({ ...options, fetch: () => Promise.reject(refusal) })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'configuration_invalid' })
   })
 
   test('that names another provider by now changes nothing', async () => {

@@ -89,6 +89,12 @@ describe('a connection', () => {
     expect(shown).not.toContain(es256.jwk.d)
   })
 
+  test('with the public half of a key is refused when it signs', async () => {
+    const { d: _, ...half } = es256.jwk
+    const world = await createWorld({ jar: 'always', signingKeys: { alg: 'ES256', privateKey: JSON.stringify(half) } })
+    await expect(recorded(world.begin())).rejects.toMatchObject({ code: 'configuration_invalid', connection: 'staff' })
+  })
+
   test('with a key of another kind is refused when it signs, without a word of the key', async () => {
     const world = await createWorld({ jar: 'always', signingKeys: { alg: 'ES256', privateKey: rsa.jwk } })
     const error = await world.begin().catch((reason) => reason)

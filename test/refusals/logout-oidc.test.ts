@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { base64url } from 'jose'
-import { createRelyingParty, type Outcome } from 'relyant'
+import { createRelyingParty, type HandlerOutcome } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createLogoutScenario, type LogoutScenario, logoutOf, refusalOf, send } from '../support/logout-scenario.ts'
 import { type LogoutTokenOptions, logoutEvent, mintLogoutToken } from '../support/logout-token.ts'
@@ -16,7 +16,7 @@ const seconds = (): number => scenario.clock.now() / 1000
 const mint = (options: LogoutTokenOptions = {}): Promise<string> =>
   mintLogoutToken(scenario.openId, scenario.clock.now(), options)
 
-const post = (token: string): Promise<Outcome> =>
+const post = (token: string): Promise<HandlerOutcome> =>
   send(scenario.sso, path, { form: new URLSearchParams({ logout_token: token }) })
 
 const claim = (claims: () => Record<string, unknown>) => async () => mint({ claims: claims() })
@@ -323,7 +323,8 @@ describe('a logout token', () => {
 })
 
 describe('a front-channel logout', () => {
-  const open = (query: string): Promise<Outcome> => send(scenario.sso, `/auth/logout/front-channel/staff?${query}`)
+  const open = (query: string): Promise<HandlerOutcome> =>
+    send(scenario.sso, `/auth/logout/front-channel/staff?${query}`)
   const good = 'iss=https%3A%2F%2Fop.example%2F&sid=s1'
 
   test('is accepted as it should be', async () => {

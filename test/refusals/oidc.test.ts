@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createPublicKey } from 'node:crypto'
 import { createRelyingParty, isSsoError, type SsoError, type SsoErrorCode } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { cookieHeader, createClock } from '../support/clock.ts'
@@ -534,6 +534,15 @@ const userinfo: readonly Refusal[] = [
 const keys: readonly Refusal[] = [
   ['a failure', replies('jwks', null, { status: 500 }), 'provider_unavailable', /jwks answered with status 500/],
   ['not found', replies('jwks', null, { status: 404 }), 'provider_unavailable', /keys/],
+  [
+    'the right keys with a status that is none of success',
+    ({ publicKeyPem }) => {
+      const key = createPublicKey(publicKeyPem).export({ format: 'jwk' })
+      return replies('jwks', JSON.stringify({ keys: [{ ...key, kid: 'k1' }] }), { status: 404, ...json })()
+    },
+    'provider_unavailable',
+    /keys/,
+  ],
   ['a page', replies('jwks', '<html>'), 'provider_unavailable', /keys/],
   ['not a key set', replies('jwks', '{"keys":1}', json), 'provider_unavailable', /keys/],
 ]

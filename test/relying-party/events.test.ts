@@ -168,6 +168,8 @@ describe('the status of a certificate', () => {
 
   test('of something else is a mistake of the caller', async () => {
     await expect(certificateStatus('x')).rejects.toThrow(TypeError)
+    // In the shape of a certificate, with nothing in it.
+    await expect(certificateStatus('MAMwAQA=')).rejects.toThrow(TypeError)
     const broken = lasting.replaceAll(/[A-Z](?=[^-]*-----END)/g, 'A')
     await expect(certificateStatus(broken)).rejects.toThrow(TypeError)
   })

@@ -67,6 +67,38 @@ describe('a configuration is refused with what to write', () => {
     expect(create).toThrow(message)
   })
 
+  test.each<[string, Record<string, unknown>, object]>([
+    [
+      'plain http',
+      { callbacks: { mfa: 'http://127.0.0.1/cb' } },
+      { reason: 'plain-http', path: 'callbacks.mfa', received: 'http://127.0.0.1/cb' },
+    ],
+    [
+      'places of one path',
+      { callbacks: { mfa: '/auth/callback' } },
+      { reason: 'places-overlap', places: ['login', 'mfa'], path: '/auth/callback' },
+    ],
+    [
+      'a cookie that does not reach its callback',
+      { callbacks: { login: 'https://edge.example.com/cb' } },
+      {
+        reason: 'cookie-out-of-reach',
+        place: 'login',
+        expected: 'edge.example.com',
+        received: 'app.example.com',
+      },
+    ],
+    [
+      'keys that do not read',
+      { transactionLifetime: 1 },
+      { reason: 'options', issues: [expect.objectContaining({ path: 'transactionLifetime' })] },
+    ],
+  ])('%s, as data', (_defect, changes, details) => {
+    expect(() => createRelyingParty({ ...good, ...changes } as RelyingPartyOptions)).toThrow(
+      expect.objectContaining({ code: 'configuration_invalid', details }),
+    )
+  })
+
   test('two connections of one id', () => {
     const [staff] = good.connections as readonly never[]
     expect(() => createRelyingParty({ ...good, connections: [staff, staff] as never })).toThrow(
@@ -167,6 +199,7 @@ describe('a connection lookup', () => {
     await expect(recorded(sso.begin({ connection: 'acme' }))).rejects.toMatchObject({
       code: 'configuration_invalid',
       message: 'asked for connection "acme", got "staff"',
+      details: { reason: 'lookup-mismatch', expected: 'acme', received: 'staff' },
     })
   })
 

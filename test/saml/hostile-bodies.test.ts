@@ -1,6 +1,6 @@
 import { createRelyingParty } from 'relyant'
 import { describe, expect, test } from 'vitest'
-import { strangersLimits as limits } from '../../src/saml/xml/read-xml.ts'
+import { unverifiedLimits as limits } from '../../src/saml/read-document.ts'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { recorded } from '../support/record-refusal.ts'
@@ -166,6 +166,12 @@ describe('a person in very many groups', () => {
     [
       'by a stranger around it',
       { ...groups(20_000), key: attacker, sign: 'response' },
+      'signature_invalid',
+      /does not verify/,
+    ],
+    [
+      'by a stranger, and is not read to its end',
+      { ...groups(20_000), key: attacker, afterwards: (xml: string) => xml.slice(0, -1) },
       'signature_invalid',
       /does not verify/,
     ],

@@ -1,5 +1,11 @@
 import { CompactEncrypt, decodeProtectedHeader } from 'jose'
-import { createRelyingParty, type InboundMessage, isSsoError, type RelyingParty, type Start } from 'relyant'
+import {
+  type AuthenticationRequest,
+  createRelyingParty,
+  type InboundMessage,
+  isSsoError,
+  type RelyingParty,
+} from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createHandle } from '../../src/state/handle.ts'
 import { createSealedBox } from '../../src/state/sealed-box.ts'
@@ -36,7 +42,7 @@ async function outcome(inbound: InboundMessage, party = sso): Promise<string> {
   }
 }
 
-const cookieOf = (start: Start): { readonly name: string; readonly value: string } => {
+const cookieOf = (start: AuthenticationRequest): { readonly name: string; readonly value: string } => {
   const cookie = start.cookies.at(-1)
   if (cookie === undefined) throw new Error('no cookie')
   return cookie

@@ -27,6 +27,10 @@ describe('the replay cache in memory', () => {
     expect(claims[0]).toBe(true)
   })
 
+  test.each([0, -1, Number.NaN])('cannot be made for at most %d keys', (max) => {
+    expect(() => createMemoryReplayCache({ max })).toThrow(TypeError)
+  })
+
   test('keeps keys apart', async () => {
     const cache = createMemoryReplayCache()
     const tomorrow = new Date(Date.now() + 86_400_000)

@@ -1,8 +1,8 @@
 import {
   createRelyingParty,
-  type HttpRequest,
+  type HandlerOutcome,
   type LogoutOutcome,
-  type Outcome,
+  type PlainRequest,
   type RelyingParty,
   type SsoError,
 } from 'relyant'
@@ -41,9 +41,9 @@ export async function send(
   sso: RelyingParty,
   url: string,
   request: { readonly form?: URLSearchParams; readonly cookies?: string; readonly method?: string } = {},
-): Promise<Outcome> {
+): Promise<HandlerOutcome> {
   const { form, cookies, method = form === undefined ? 'GET' : 'POST' } = request
-  const plain: HttpRequest = {
+  const plain: PlainRequest = {
     method,
     url,
     header: (name) => (name === 'cookie' ? cookies : undefined),
@@ -55,18 +55,21 @@ export async function send(
 }
 
 /** The verified logout that a request has to be. */
-export function logoutOf(outcome: Outcome): LogoutOutcome {
+export function logoutOf(outcome: HandlerOutcome): LogoutOutcome {
   if (outcome.kind === 'logout') return outcome
   throw new Error(outcome.kind === 'refused' ? `${outcome.error.code}: ${outcome.error.message}` : outcome.kind)
 }
 
+/** What a refused logout says, and with which status. */
+export interface LogoutRefusal extends Pick<SsoError, 'code' | 'message' | 'details' | 'providerText'> {
+  readonly status: number
+}
+
 /** What a refused request was refused with. */
-export async function refusalOf(
-  outcome: Promise<Outcome>,
-): Promise<{ code: string; message: string; status: number; details: SsoError['details'] }> {
+export async function refusalOf(outcome: Promise<HandlerOutcome>): Promise<LogoutRefusal> {
   const { kind, ...rest } = await outcome
   if (kind !== 'refused' || !('error' in rest)) throw new Error(`it was not refused but ${kind}`)
   recordRefusal(rest.error)
-  const { code, message, details } = rest.error
-  return { code, message, details, status: rest.reply.status }
+  const { code, message, details, providerText } = rest.error
+  return { code, message, details, providerText, status: rest.reply.status }
 }

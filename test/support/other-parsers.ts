@@ -1,8 +1,9 @@
 import { SaxesParser } from 'saxes'
-import { isSsoError } from '../../src/core/errors.ts'
+import { tellXml } from '../../src/core/refusals/xml.ts'
+import { readDocument } from '../../src/saml/read-document.ts'
 import { canonicalize } from '../../src/saml/xml/canonicalize.ts'
 import type { XmlElement } from '../../src/saml/xml/element.ts'
-import { readXml } from '../../src/saml/xml/read-xml.ts'
+import { XmlError } from '../../src/saml/xml/xml-error.ts'
 import { canonicalizeByLibxml2, withLibxml2 } from './libxml2.ts'
 import type { Random } from './random.ts'
 import { randomXml } from './random-xml.ts'
@@ -88,10 +89,10 @@ export interface Comparison {
 export function compareParsers(xml: string): Comparison {
   let ours: XmlElement
   try {
-    ours = readXml(xml)
+    ours = readDocument(xml)
   } catch (error) {
-    if (!isSsoError(error)) throw error
-    const notWellFormed = error.message.includes('not well-formed')
+    if (!(error instanceof XmlError)) throw error
+    const notWellFormed = tellXml(error.problem).startsWith('is not well-formed')
     if (!notWellFormed) return { outcome: 'refused, well-formed or not' }
     const bySaxes = readBySaxes(xml) !== undefined
     const byLibxml2 = withLibxml2(xml, () => true) === true

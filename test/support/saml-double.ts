@@ -1,4 +1,4 @@
-import type { Start } from 'relyant'
+import type { AuthenticationRequest } from 'relyant'
 import { type CertifiedKey, person } from 'relyant/testing'
 import { keyFor } from '../../src/testing/saml/keys.ts'
 import { readMessage } from '../../src/testing/saml/received-message.ts'
@@ -25,7 +25,7 @@ export interface Forgery {
 export interface SamlDouble {
   readonly key: CertifiedKey
   /** Answers the `AuthnRequest` of a start as an identity provider would: the fields that are posted to the ACS. */
-  answer(start: Start, forgery?: Forgery): { SAMLResponse: string; RelayState: string }
+  answer(start: AuthenticationRequest, forgery?: Forgery): { SAMLResponse: string; RelayState: string }
 }
 
 export const spEntityId = 'urn:auth0:port-prod:acme'

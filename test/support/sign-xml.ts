@@ -1,7 +1,7 @@
 import { constants, createHash, sign } from 'node:crypto'
+import { readDocument } from '../../src/saml/read-document.ts'
 import { canonicalize } from '../../src/saml/xml/canonicalize.ts'
 import { descendantsOf } from '../../src/saml/xml/element.ts'
-import { readXml } from '../../src/saml/xml/read-xml.ts'
 
 const dsig = 'http://www.w3.org/2000/09/xmldsig#'
 const more = 'http://www.w3.org/2001/04/xmldsig-more#'
@@ -35,7 +35,7 @@ function signatureMethod({ kind: made, called: kind = made, hash }: Signer): str
 
 /** Signs the assertion or the response, behind its issuer, also in ways that xml-crypto does not know. */
 export function signXml(xml: string, signer: Signer, name: 'Assertion' | 'Response' = 'Assertion'): string {
-  const element = descendantsOf(readXml(xml)).find((one) => one.name === name)
+  const element = descendantsOf(readDocument(xml)).find((one) => one.name === name)
   const form = element && canonicalize(element)
   if (element === undefined || form === undefined) throw new Error(`there is no ${name} to sign`)
   const digestHash = signer.digestHash ?? signer.hash

@@ -16,6 +16,8 @@ import {
   refusedByEndpoint,
   unexpectedStatuses,
 } from './openid-endpoints.ts'
+import { foreignLogoutIssuer } from './relying-party.ts'
+import { refusedBySamlStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
 
 export interface Compared<Value = unknown> {
@@ -37,12 +39,13 @@ export const openidConnectRefusals = {
     ),
   ),
   client_rejected: reasons('configuration', clientRejections),
-  request_rejected: reasons('configuration', { ...authorizationErrors, ...errorResponses }),
+  request_rejected: reasons('configuration', { ...authorizationErrors, ...errorResponses, ...refusedBySamlStatus }),
   token_decryption_failed: entry('configuration', decryptionFailure),
   grant_rejected: reasons('stale', errorResponses),
   refresh_token_rejected: reasons('stale', errorResponses),
   access_token_rejected: reasons('stale', unexpectedStatuses),
   response_issuer_mismatch: reasons('rejected', {
+    ...foreignLogoutIssuer,
     'parameter-mismatch': tell(
       ({ expected, received }: Compared & { readonly parameter: 'iss' }) =>
         `the response parameter "iss" is ${shown(received)}, expected ${shown(expected)}`,

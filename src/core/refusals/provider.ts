@@ -1,7 +1,9 @@
 import { reasons, tell } from './entry.ts'
 import { invalidDiscovery, refusedJwtAlgorithms } from './openid-connect.ts'
 import { authorizationErrors, errorResponses, malformedAnswers, unavailableOpenIdProvider } from './openid-endpoints.ts'
-import { invalidSamlMetadata, refusedXmlAlgorithms } from './saml.ts'
+import { invalidSamlMetadata } from './saml-metadata.ts'
+import { refusedXmlAlgorithms } from './saml-signature.ts'
+import { refusedBySamlStatus } from './saml-status.ts'
 
 export interface Asked {
   /** Origin and path: a query can hold what only the provider and we should know. */
@@ -30,12 +32,12 @@ const unanswered = {
 export const providerRefusals = {
   provider_unavailable: reasons('unavailable', { ...unanswered, ...unavailableOpenIdProvider }),
   provider_metadata_invalid: reasons('configuration', { ...invalidDiscovery, ...invalidSamlMetadata }),
-  access_denied: reasons('denied', { ...authorizationErrors }),
+  access_denied: reasons('denied', { ...authorizationErrors, ...refusedBySamlStatus }),
   interaction_required: reasons(
     'denied',
-    { ...authorizationErrors, ...errorResponses },
+    { ...authorizationErrors, ...errorResponses, ...refusedBySamlStatus },
     { publicMessage: 'Your identity provider needs you to sign in there first. Please start again.' },
   ),
-  provider_error: reasons('rejected', { ...authorizationErrors, ...malformedAnswers }),
+  provider_error: reasons('rejected', { ...authorizationErrors, ...malformedAnswers, ...refusedBySamlStatus }),
   algorithm_refused: reasons('rejected', { ...refusedJwtAlgorithms, ...refusedXmlAlgorithms }),
 }

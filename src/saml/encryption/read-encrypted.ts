@@ -1,9 +1,9 @@
-import type { SamlConnection } from '../../configuration/connection.ts'
-import { SsoError } from '../../core/errors.ts'
+import type { Refuse } from '../../core/errors.ts'
 import { decodeBase64 } from '../base64.ts'
+import type { SamlExchange } from '../exchange.ts'
 import { encryption11Namespace, encryptionNamespace, signatureNamespace } from '../names.ts'
-import { quote } from '../quote.ts'
-import { childrenOf, descendantsOf, textOf, trim, type XmlElement } from '../xml/element.ts'
+import { trim } from '../xml/characters.ts'
+import { childrenOf, descendantsOf, textOf, type XmlElement } from '../xml/element.ts'
 import { type ContentAlgorithm, findContentAlgorithm, findKeyTransport, type KeyTransport } from './algorithms.ts'
 
 /** An assertion as it was encrypted, and the key as it was encrypted for us. */
@@ -34,33 +34,40 @@ const contents: ReadonlyMap<string, RegExp> = new Map(
  * @throws SsoError `response_malformed`, `algorithm_refused`
  * @see SAML Core 2.0, sections 2.3.4 and 6; XML Encryption 1.1, section 3
  */
-export function readEncrypted(element: XmlElement, connection: SamlConnection, forNodeSaml: boolean): Encrypted {
+export function readEncrypted(
+  element: XmlElement,
+  { connection, refuse }: Pick<SamlExchange, 'connection' | 'refuse'>,
+  forNodeSaml: boolean,
+): Encrypted {
   const { allowCbc, spEntityId } = connection
-  checkContents(element)
-  const data = only(element, encryptionNamespace, 'EncryptedData')
+  checkContents(element, refuse)
+  const data = only(element, 'EncryptedData', refuse)
   const type = data.attribute('Type')
   if (type !== undefined && type !== `${encryptionNamespace}Element`) {
-    throw malformed(`what is encrypted is ${quote(type)}, not an element`)
+    const expected = `${encryptionNamespace}Element`
+    refuse('response_malformed', { reason: 'encrypted-type', expected, received: type })
   }
-  const { key, isWhereNodeSamlLooks } = findKey(element, data, spEntityId)
-  checkContents(data)
-  checkContents(key)
-  const method = only(data, encryptionNamespace, 'EncryptionMethod')
+  const { key, isWhereNodeSamlLooks } = findKey(element, data, { spEntityId, refuse })
+  checkContents(data, refuse)
+  checkContents(key, refuse)
+  const method = only(data, 'EncryptionMethod', refuse)
   const algorithm = findContentAlgorithm(method.attribute('Algorithm'))
-  if (algorithm === undefined || method.children.length > 0) throw refused(method)
+  if (algorithm === undefined || method.children.length > 0) {
+    return refuse('algorithm_refused', { reason: 'encryption', received: algorithmsOf(method) })
+  }
   if (algorithm.mode === 'cbc' && !allowCbc) {
-    throw refused(method, 'Let the identity provider encrypt with AES-GCM. If it cannot, write allowCbc: true.')
+    refuse('algorithm_refused', { reason: 'encryption-cbc', received: algorithmsOf(method) })
   }
-  const keyMethod = only(key, encryptionNamespace, 'EncryptionMethod')
+  const keyMethod = only(key, 'EncryptionMethod', refuse)
   const transport = readTransport(keyMethod)
-  if (transport === undefined) throw refused(keyMethod)
-  if (forNodeSaml && !(algorithm.isCommon && transport.isCommon && isWhereNodeSamlLooks)) {
-    throw refused(
-      algorithm.isCommon ? keyMethod : method,
-      "node-saml, the second verifier, cannot decrypt it, and the response is signed as it is: write verification: 'strict' to do without, or let the identity provider encrypt with AES-256-GCM and rsa-oaep-mgf1p, one key, inside EncryptedData.",
-    )
+  if (transport === undefined) {
+    return refuse('algorithm_refused', { reason: 'encryption', received: algorithmsOf(keyMethod) })
   }
-  return { transport, key: readCipherValue(key), algorithm, content: readCipherValue(data) }
+  if (forNodeSaml && !(algorithm.isCommon && transport.isCommon && isWhereNodeSamlLooks)) {
+    const received = algorithmsOf(algorithm.isCommon ? keyMethod : method)
+    refuse('algorithm_refused', { reason: 'encryption-of-one-verifier', received })
+  }
+  return { transport, key: readCipherValue(key, refuse), algorithm, content: readCipherValue(data, refuse) }
 }
 
 /**
@@ -70,38 +77,43 @@ export function readEncrypted(element: XmlElement, connection: SamlConnection, f
 function findKey(
   element: XmlElement,
   data: XmlElement,
-  spEntityId: string,
+  { spEntityId: expected, refuse }: { readonly spEntityId: string; readonly refuse: Refuse },
 ): { readonly key: XmlElement; readonly isWhereNodeSamlLooks: boolean } {
   const keyInfos = childrenOf(data, signatureNamespace, 'KeyInfo')
   const inside = keyInfos.flatMap((keyInfo) => childrenOf(keyInfo, encryptionNamespace, 'EncryptedKey'))
   const keys = [...inside, ...childrenOf(element, encryptionNamespace, 'EncryptedKey')]
-  const ours = keys.length === 1 ? keys : keys.filter((one) => one.attribute('Recipient') === spEntityId)
+  const ours = keys.length === 1 ? keys : keys.filter((one) => one.attribute('Recipient') === expected)
   const [key, another] = ours
   const all = descendantsOf(element)
   const count = (name: string): number => all.filter((one) => one.name === name).length
   if (count('EncryptedKey') !== keys.length || count('EncryptedData') !== 1 || key === undefined || another) {
-    const found = keys.length < 2 ? '' : `: of ${keys.length} keys, ${ours.length} have ${spEntityId} as Recipient`
-    throw malformed(`there is not one key for one encrypted assertion${found}`)
+    const counts = { keys: keys.length, received: ours.length }
+    return refuse('response_malformed', { reason: 'encrypted-keys', expected, ...counts })
   }
   const references = all.filter(({ name }) => name === 'RetrievalMethod').map((one) => one.attribute('URI'))
   const known = keys.flatMap((one) => one.attribute('Id') ?? []).map((id) => `#${id}`)
   const id = key.attribute('Id')
   const isReferred = references.length === 0 || references.includes(`#${id}`)
   if (!isReferred || !references.every((uri) => known.includes(uri ?? ''))) {
-    throw malformed(`the RetrievalMethod refers to ${quote(references.map(String))}, the id of the key is ${quote(id)}`)
+    const data = { expected: id && `#${id}`, received: references.map(String) }
+    refuse('response_malformed', { reason: 'encrypted-reference', ...data })
   }
   return { key, isWhereNodeSamlLooks: inside.length === 1 && keys.length === 1 }
 }
 
-function checkContents(element: XmlElement): void {
+function checkContents(element: XmlElement, refuse: Refuse): void {
   const { name, children } = element
   const wanted = contents.get(name)
   if (wanted === undefined) return
-  const found = children.map((child) => child.name).join(' ')
-  if (!wanted.test(found)) throw malformed(`${name} holds ${quote(found)}`)
-  if (name !== 'CipherValue' && trim(element.text) !== '') throw malformed(`${name} holds a text`)
-  for (const child of childrenOf(element, encryptionNamespace, 'CipherData')) checkContents(child)
-  for (const child of childrenOf(element, encryptionNamespace, 'CipherValue')) checkContents(child)
+  const received = children.map((child) => child.name)
+  if (!wanted.test(received.join(' '))) {
+    refuse('response_malformed', { reason: 'encrypted-contents', element: name, received })
+  }
+  if (name !== 'CipherValue' && trim(element.text) !== '') {
+    refuse('response_malformed', { reason: 'encrypted-text', element: name })
+  }
+  for (const child of childrenOf(element, encryptionNamespace, 'CipherData')) checkContents(child, refuse)
+  for (const child of childrenOf(element, encryptionNamespace, 'CipherValue')) checkContents(child, refuse)
 }
 
 function readTransport(method: XmlElement): KeyTransport | undefined {
@@ -118,28 +130,16 @@ function readTransport(method: XmlElement): KeyTransport | undefined {
   })
 }
 
-function readCipherValue(element: XmlElement): Uint8Array {
-  const value = only(only(element, encryptionNamespace, 'CipherData'), encryptionNamespace, 'CipherValue')
-  const bytes = decodeBase64(textOf(value))
-  if (bytes === undefined) throw malformed(`the CipherValue of ${element.name} is not base64`)
-  return bytes
+function readCipherValue(element: XmlElement, refuse: Refuse): Uint8Array {
+  const bytes = decodeBase64(textOf(only(only(element, 'CipherData', refuse), 'CipherValue', refuse)))
+  return bytes ?? refuse('response_malformed', { reason: 'encrypted-value', element: element.name })
 }
 
-function only(parent: XmlElement, namespace: string, name: string): XmlElement {
-  const [child, another] = childrenOf(parent, namespace, name)
-  if (child === undefined || another !== undefined) throw malformed(`${parent.name} has no ${name}, or several`)
-  return child
+function only(parent: XmlElement, name: string, refuse: Refuse): XmlElement {
+  const [child, another] = childrenOf(parent, encryptionNamespace, name)
+  if (child !== undefined && another === undefined) return child
+  return refuse('response_malformed', { reason: 'encrypted-child', element: parent.name, child: name })
 }
 
-function refused(method: XmlElement, hint?: string): SsoError {
-  const parts = [method, ...method.children].map((one) => one.attribute('Algorithm') ?? one.name)
-  return new SsoError('algorithm_refused', `the assertion is encrypted with ${quote(parts)}`, {
-    hint:
-      hint ??
-      'Let the identity provider encrypt with AES-256-GCM, and the key with RSA-OAEP, of which digest and MGF have the same hash. RSA 1.5 and Triple DES are not accepted.',
-  })
-}
-
-function malformed(problem: string): SsoError {
-  return new SsoError('response_malformed', `the SAML response is not acceptable: ${problem}`)
-}
+const algorithmsOf = (method: XmlElement): readonly string[] =>
+  [method, ...method.children].map((one) => one.attribute('Algorithm') ?? one.name)

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
 import { type CertificateStatus, expiresSoon } from '../../core/certificate-status.ts'
-import { curves } from './verification-keys.ts'
+import { keyTypeProblem } from './key-type.ts'
 
 /** @returns `undefined` for what only looks like a certificate */
 export function readCertificate(pem: string): X509Certificate | undefined {
@@ -12,23 +12,22 @@ export function readCertificate(pem: string): X509Certificate | undefined {
   }
 }
 
+/** Why a certificate is of no use: it cannot be read, or its key cannot verify. */
+export type CertificateProblem =
+  | { readonly problem: 'unreadable' }
+  | { readonly problem: 'type' | 'type-of-one-verifier'; readonly received: string | undefined }
+
 /** Says why a certificate's key cannot verify a response; nothing when it can. */
-export function keyProblem(
+export function certificateProblem(
   certificate: X509Certificate | undefined,
   verification: SamlConnection['verification'],
-): string | undefined {
-  if (certificate === undefined) return 'cannot be read'
+): CertificateProblem | undefined {
+  if (certificate === undefined) return { problem: 'unreadable' }
   try {
-    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey
-    if (type === 'rsa') return undefined
-    if (type !== 'ec' || !curves.includes(details?.namedCurve ?? '')) {
-      return `has a key of type ${details?.namedCurve ?? type}; only RSA, P-256, P-384 and P-521 are supported`
-    }
-    return verification === 'strict'
-      ? undefined
-      : "has a key of type ec; only RSA is supported without verification: 'strict'"
+    const found = keyTypeProblem(certificate.publicKey, verification)
+    return found && { problem: found.isForStrict ? 'type-of-one-verifier' : 'type', received: found.received }
   } catch {
-    return 'cannot be read'
+    return { problem: 'unreadable' }
   }
 }
 

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
 import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
-import { SsoError } from '../../core/errors.ts'
 import { readOwnKey } from './own-key.ts'
 
 /** A key of ours that is ready to open what was encrypted for its certificate. */
@@ -23,10 +22,7 @@ export function decryptionKeysOf({
   return decryptionKeys.map((own, index) => {
     const known = ready.get(own)
     if (known !== undefined) return known
-    const key = readOwnKey(own, { types: ['rsa'], called: 'RSA is' }, (problem) => {
-      const message = `connection "${id}": key ${index + 1} in decryptionKeys ${problem}`
-      return new SsoError('configuration_invalid', message, { connection: id })
-    })
+    const key = readOwnKey(own, { id, option: 'decryptionKeys', position: index + 1, types: ['RSA'] })
     const made = { ...own, key }
     ready.set(own, made)
     return made

@@ -1,38 +1,42 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
-import type { SsoError } from '../../core/errors.ts'
+import { refusalsOf } from '../../core/errors.ts'
 
-/** The types of keys that something can be done with, and how they are called. */
-export interface KeyTypes {
-  readonly types: readonly string[]
-  readonly called: string
+/** Which of a connection's keys, and what it has to be. */
+export interface OwnKeyUse {
+  /** The id of the connection. */
+  readonly id: string
+  readonly option: 'signingKeys' | 'decryptionKeys'
+  /** Which of several, from 1. */
+  readonly position?: number
+  readonly types: readonly ('RSA' | 'EC')[]
 }
 
 /**
  * Reads a private key of our own, and holds it against its certificate.
  *
- * @throws what `refusal` gives
+ * @throws SsoError `configuration_invalid` for a key that cannot be used, or that is not the certificate's
  */
-export function readOwnKey(
-  key: ParsedXmlKey,
-  { types, called }: KeyTypes,
-  refusal: (problem: string) => SsoError,
-): KeyObject {
-  const { privateKey, certificate } = read(key, refusal)
-  if (!types.includes(privateKey.asymmetricKeyType ?? ''))
-    throw refusal(`is of type ${privateKey.asymmetricKeyType}; only ${called} supported`)
-  if (!certificate.checkPrivateKey(privateKey)) throw refusal('is not the one of its certificate')
+export function readOwnKey(own: ParsedXmlKey, { types, ...use }: OwnKeyUse): KeyObject {
+  const { privateKey, certificate } = read(own, use)
+  const received = privateKey.asymmetricKeyType
+  if (!types.some((type) => type.toLowerCase() === received)) {
+    refusalsOf(use)('configuration_invalid', { reason: 'own-key-type', ...use, expected: types, received })
+  }
+  if (!certificate.checkPrivateKey(privateKey)) {
+    refusalsOf(use)('configuration_invalid', { reason: 'own-key-mismatch', ...use })
+  }
   return privateKey
 }
 
 function read(
   { privateKey, certificate }: ParsedXmlKey,
-  refusal: (problem: string) => SsoError,
+  use: Omit<OwnKeyUse, 'types'>,
 ): { readonly privateKey: KeyObject; readonly certificate: X509Certificate } {
   try {
     return { privateKey: createPrivateKey(privateKey.reveal()), certificate: new X509Certificate(certificate) }
   } catch {
     // Without a cause: what OpenSSL says of a private key is nobody's business.
-    throw refusal('or its certificate cannot be read')
+    return refusalsOf(use)('configuration_invalid', { reason: 'own-key-unreadable', ...use })
   }
 }

@@ -1,7 +1,8 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
-import type { SamlConnection } from '../../configuration/connection.ts'
 import { BoundedMap } from '../../core/bounded-map.ts'
-import { SsoError } from '../../core/errors.ts'
+import { refusalsOf } from '../../core/errors.ts'
+import type { TrustPolicy } from '../exchange.ts'
+import { keyTypeProblem, usableTypes } from './key-type.ts'
 
 export interface VerificationKey {
   /** As the connection gives it. */
@@ -22,36 +23,25 @@ const known = new BoundedMap<string, VerificationKey>(1000)
  *
  * @throws SsoError `configuration_invalid` for a certificate whose key cannot be used
  */
-export function verificationKeysOf(connection: SamlConnection): readonly VerificationKey[] {
-  return connection.certificate.map((certificate, index) => {
-    const refuse = (problem: string, hint: string): never => {
-      throw new SsoError(
-        'configuration_invalid',
-        `connection "${connection.id}": certificate ${index + 1} ${problem}`,
-        { connection: connection.id, hint },
-      )
-    }
+export function verificationKeysOf(trust: TrustPolicy): readonly VerificationKey[] {
+  const { id, certificate: certificates, verification } = trust
+  return certificates.map((certificate, index) => {
     const key = known.get(certificate) ?? readKey(certificate)
+    const position = index + 1
     if (key === undefined) {
-      return refuse('cannot be read', 'Download certificate.pem from the identity provider again.')
+      return refusalsOf(trust)('configuration_invalid', { reason: 'certificate-unreadable', id, position })
     }
-    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key.key
-    if (type === 'ec' && connection.verification === 'both') {
-      refuse('has a key of type ec; node-saml, the second verifier, knows only RSA', "Write verification: 'strict'.")
-    }
-    const isUsable = type === 'rsa' || (type === 'ec' && curves.includes(details?.namedCurve ?? ''))
-    if (!isUsable) {
-      refuse(
-        `has a key of type ${details?.namedCurve ?? type}; only RSA and P-256, P-384 and P-521 are supported`,
-        'Let the identity provider sign with another key.',
-      )
+    const problem = keyTypeProblem(key.key, verification)
+    if (problem !== undefined) {
+      const { received, isForStrict } = problem
+      const reason = isForStrict ? 'certificate-key-of-one-verifier' : 'certificate-key-type'
+      const expected = usableTypes(verification)
+      return refusalsOf(trust)('configuration_invalid', { reason, id, position, expected, received })
     }
     known.set(certificate, key)
     return key
   })
 }
-
-export const curves = ['prime256v1', 'secp384r1', 'secp521r1']
 
 function readKey(certificate: string): VerificationKey | undefined {
   try {

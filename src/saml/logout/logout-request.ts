@@ -1,15 +1,15 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
 import type { LogoutReference } from '../../core/logout-reference.ts'
 import type { OutboundMessage } from '../../core/message.ts'
+import type { LogoutExchange } from '../exchange.ts'
 import { assertionNamespace, protocolNamespace } from '../names.ts'
-import { messageIdOf } from '../outbound/message-id.ts'
-import { signMessage } from '../outbound/sign-message.ts'
-import { quote } from '../quote.ts'
-import { refuser } from '../response/checks.ts'
+import { messageIdOf, signedMessage } from '../outbound/outbound-message.ts'
+import type { SignedElement } from '../signature/signed-element.ts'
 import { parseInstant } from '../time.ts'
-import { childrenOf, textOf, trim, type XmlElement } from '../xml/element.ts'
-import type { LogoutExpectation } from './envelope.ts'
+import { trim } from '../xml/characters.ts'
+import { childrenOf, textOf } from '../xml/element.ts'
 
+/** How long a request of ours holds, in milliseconds. */
 const lifetime = 300_000
 
 /**
@@ -31,7 +31,7 @@ export function createLogoutRequest(
   const { handle, sloUrl, reference, now } = request
   const { value, format, nameQualifier, spNameQualifier } = reference.nameId
   const session = reference.session === undefined ? [] : [reference.session]
-  return signMessage(connection, {
+  return signedMessage(connection, {
     parameter: 'SAMLRequest',
     url: sloUrl,
     binding: connection.sloBinding,
@@ -77,30 +77,26 @@ export interface LogoutRequestFacts {
  * @see SAML Core 2.0, section 3.7.1
  */
 export function readLogoutRequest(
-  root: XmlElement,
+  root: SignedElement,
   usableUntil: number,
-  { connection, now }: LogoutExpectation,
+  { clockTolerance, now, refuse }: LogoutExchange,
 ): LogoutRequestFacts {
-  const refuse = refuser(connection)
   const until = root.attribute('NotOnOrAfter')
   const endsAt = parseInstant(until)
-  if (until !== undefined && (endsAt === undefined || now - connection.clockTolerance * 1000 >= endsAt)) {
-    refuse(
-      'logout_message_expired',
-      `the LogoutRequest held until ${quote(until)}, now is ${new Date(now).toISOString()}`,
-    )
+  if (until !== undefined && (endsAt === undefined || now - clockTolerance >= endsAt)) {
+    refuse('logout_message_expired', { reason: 'ended', received: until, now: new Date(now) })
   }
   if (childrenOf(root, assertionNamespace, 'EncryptedID').length > 0) {
-    refuse('assertion_encrypted', 'the name id of the LogoutRequest is encrypted')
+    refuse('assertion_encrypted', { reason: 'logout-name-id' })
   }
   const [nameId, another] = childrenOf(root, assertionNamespace, 'NameID')
   const value = nameId?.children.length === 0 ? trim(nameId.text) : ''
   if (another !== undefined || value === '') {
-    refuse('logout_message_invalid', 'the LogoutRequest has no name id, or several, or none that is a text')
+    refuse('logout_message_invalid', { reason: 'name-id' })
   }
   const sessions = childrenOf(root, protocolNamespace, 'SessionIndex').map((element) => trim(textOf(element)))
   // Without this, an index that went missing would end all sessions instead of one.
-  if (sessions.includes('')) refuse('logout_message_invalid', 'the LogoutRequest has an empty SessionIndex')
+  if (sessions.includes('')) refuse('logout_message_invalid', { reason: 'session-index-empty' })
   const id = root.attribute('ID') ?? ''
   return { kind: 'request', id, nameId: value, sessions, usableUntil: new Date(usableUntil) }
 }

@@ -1,13 +1,10 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
 import type { OutboundMessage } from '../../core/message.ts'
-import { protocolNamespace } from '../names.ts'
-import { handleOf, messageIdOf } from '../outbound/message-id.ts'
-import { signMessage } from '../outbound/sign-message.ts'
+import type { LogoutExchange } from '../exchange.ts'
+import { longestStatusMessage, readStatus, statusPrefix } from '../message/status.ts'
+import { handleOf, messageIdOf, signedMessage } from '../outbound/outbound-message.ts'
 import type { XmlPart } from '../outbound/write-message.ts'
-import { quote } from '../quote.ts'
-import { refuser } from '../response/checks.ts'
-import { statusCodes, statusPrefix } from '../status.ts'
-import { childrenOf, textOf, type XmlElement } from '../xml/element.ts'
+import type { SignedElement } from '../signature/signed-element.ts'
 
 /**
  * Builds our signed answer to a `LogoutRequest`.
@@ -28,9 +25,7 @@ export function createLogoutResponse(
   },
 ): OutboundMessage {
   const { handle, url, inResponseTo, relayState, complete, now } = response
-  const status = (value: string, inner: readonly ReturnType<typeof leaf>[] = []) =>
-    leaf(`${statusPrefix}${value}`, inner)
-  return signMessage(connection, {
+  return signedMessage(connection, {
     parameter: 'SAMLResponse',
     url,
     binding: connection.sloBinding,
@@ -49,15 +44,18 @@ export function createLogoutResponse(
         // A provider that looks at the outer code alone must not take a part for the whole.
         {
           name: 'samlp:Status',
-          children: [complete ? status('Success') : status('Responder', [status('PartialLogout')])],
+          children: [complete ? statusCode('Success') : statusCode('Responder', [statusCode('PartialLogout')])],
         },
       ],
     },
   })
 }
 
-const leaf = (value: string, children: readonly XmlPart[]) =>
-  ({ name: 'samlp:StatusCode', attributes: { Value: value }, children }) as const
+const statusCode = (name: string, children: readonly XmlPart[] = []): XmlPart => ({
+  name: 'samlp:StatusCode',
+  attributes: { Value: `${statusPrefix}${name}` },
+  children,
+})
 
 /** What a verified `LogoutResponse` says. */
 export interface LogoutResponseFacts {
@@ -73,22 +71,17 @@ export interface LogoutResponseFacts {
  * @throws SsoError `logout_failed` where it ended nothing, `in_response_to_mismatch`
  * @see SAML Core 2.0, sections 3.2.2 and 3.7.2
  */
-export function readLogoutResponse(root: XmlElement, connection: SamlConnection): LogoutResponseFacts {
-  const refuse = refuser(connection)
+export function readLogoutResponse(
+  root: SignedElement,
+  { refuse }: Pick<LogoutExchange, 'refuse'>,
+): LogoutResponseFacts {
   const inResponseTo = root.attribute('InResponseTo')
-  if (!inResponseTo)
-    return refuse('in_response_to_mismatch', 'the LogoutResponse does not say which request it answers')
+  if (!inResponseTo) return refuse('in_response_to_mismatch', { reason: 'logout-response' })
   const handle = handleOf(inResponseTo)
-  const [status] = childrenOf(root, protocolNamespace, 'Status')
-  const codes = status === undefined ? [] : statusCodes(status)
-  const names = codes.map((code) => code.replace(statusPrefix, ''))
+  const { codes, names, message } = readStatus(root)
   // Providers differ in what they write around it.
   if (codes.includes(`${statusPrefix}PartialLogout`)) return { kind: 'response', handle, result: 'partial' }
   if (codes[0] === `${statusPrefix}Success`) return { kind: 'response', handle, result: 'complete' }
-  const [text] = status === undefined ? [] : childrenOf(status, protocolNamespace, 'StatusMessage').map(textOf)
-  const said = names.map(quote).join(' / ') || 'without a status'
-  return refuse(
-    'logout_failed',
-    `the identity provider answered ${said}${text === undefined ? '' : `: ${quote(text.trim())}`}`,
-  )
+  const data = { reason: 'saml-status', expected: 'Success', received: names } as const
+  return refuse('logout_failed', data, { providerText: message?.slice(0, longestStatusMessage) })
 }

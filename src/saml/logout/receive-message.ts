@@ -1,20 +1,33 @@
 import { inflateRawSync } from 'node:zlib'
-import { isSsoError, SsoError } from '../../core/errors.ts'
+import type { SamlConnection } from '../../configuration/connection.ts'
+import { type Refuse, refusalsOf } from '../../core/errors.ts'
 import { decodeBase64 } from '../base64.ts'
-import { decodeResponse } from '../response/decode-response.ts'
-import { descendantsOf, type XmlElement } from '../xml/element.ts'
-import { readXml, strangersLimits } from '../xml/read-xml.ts'
-import { checkEnvelope, checkName, type LogoutExpectation, type ParameterName } from './envelope.ts'
+import type { LogoutExchange } from '../exchange.ts'
+import { decodeField } from '../message/decode-field.ts'
+import { readDocument, unverifiedLimits } from '../read-document.ts'
+import { readFrom, type SignedElement } from '../signature/signed-element.ts'
+import { type Query, verifyQuery } from '../signature/verify-query.ts'
+import { descendantsOf } from '../xml/element.ts'
+import { XmlError } from '../xml/xml-error.ts'
+import { checkMessage, checkName } from './check-message.ts'
 import { type LogoutRequestFacts, readLogoutRequest } from './logout-request.ts'
 import { type LogoutResponseFacts, readLogoutResponse } from './logout-response.ts'
-import { readSignedQuery, verifyQuery } from './signed-query.ts'
-import { verifyEnveloped } from './verify-enveloped.ts'
+import { readQuery } from './read-query.ts'
+import { verifyForm } from './verify-form.ts'
 
 /** What came to our single logout service: a form, or the query exactly as it was received. */
 export type LogoutDelivery = { readonly query: string } | { readonly form: URLSearchParams }
 
 /** A message that the identity provider signed, for us, a moment ago. */
 export type LogoutMessage = (LogoutRequestFacts | LogoutResponseFacts) & { readonly relayState: string }
+
+/** What a logout message is held against. */
+export interface ExpectedLogout {
+  /** Our single logout service, query string included. */
+  readonly destination: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
 
 /** The specification says 80 bytes, and not everybody keeps to it; it comes back in our answer, whose URL has to hold it. */
 const longestRelayState = 1024
@@ -25,83 +38,114 @@ const longestRelayState = 1024
  * @throws SsoError every code with which a logout message is refused
  * @see SAML Core 2.0, section 3.7; SAML Profiles 2.0, section 4.4
  */
-export async function receiveLogoutMessage(
+export function receiveLogoutMessage(
+  connection: SamlConnection,
   delivery: LogoutDelivery,
-  expected: LogoutExpectation,
-): Promise<LogoutMessage> {
-  const { connection } = expected
-  try {
-    const message =
-      'form' in delivery ? receivePost(delivery.form, expected) : receiveRedirect(delivery.query, expected)
-    if (message.relayState.length <= longestRelayState) return message
-    throw malformed(`RelayState is longer than ${longestRelayState} characters`)
-  } catch (error) {
-    throw isSsoError(error) && error.connection === undefined ? error.with({ connection: connection.id }) : error
+  expected: ExpectedLogout,
+): LogoutMessage {
+  const refuse = refusalsOf(connection)
+  const received = 'form' in delivery ? receiveForm(delivery.form, refuse) : receiveQuery(delivery.query, refuse)
+  const { id, certificate, allowSha1, clockTolerance } = connection
+  const exchange: LogoutExchange = {
+    ...expected,
+    document: received.parameter === 'SAMLRequest' ? 'LogoutRequest' : 'LogoutResponse',
+    connection,
+    trust: { id, certificate, allowSha1, verification: 'strict' },
+    refuse,
+    clockTolerance: clockTolerance * 1000,
   }
+  const message = { ...readMessage(verify(received, exchange), exchange), relayState: received.relayState }
+  if (message.relayState.length > longestRelayState) {
+    refuse('response_malformed', { reason: 'relay-state-length', limit: longestRelayState })
+  }
+  return message
 }
 
-function receiveRedirect(query: string, expected: LogoutExpectation): LogoutMessage {
-  const parameters = readSignedQuery(query)
-  const { name, value } = messageIn((one) => parameters.get(one)?.value)
-  verifyQuery(expected.connection, parameters)
-  const root = readXml(inflate(value, name))
-  if ([...descendantsOf(root)].some((element) => element.name === 'Signature')) {
-    throw malformed('a message of the redirect binding has its signature in the query, and none inside')
-  }
-  return { ...readMessage(root, name, expected), relayState: parameters.get('RelayState')?.value ?? '' }
+/** One message, of which nothing was looked at. */
+interface Received {
+  readonly parameter: 'SAMLRequest' | 'SAMLResponse'
+  readonly value: string
+  readonly relayState: string
+  /** Where it came by HTTP-Redirect. */
+  readonly query?: Query
 }
 
-function receivePost(form: URLSearchParams, expected: LogoutExpectation): LogoutMessage {
-  const only = (name: string): string | undefined => {
-    const [value, another] = form.getAll(name)
-    if (another !== undefined) throw malformed(`the parameter "${name}" is repeated`)
+function receiveQuery(text: string, refuse: Refuse): Received {
+  const query = readQuery(text, refuse)
+  const lookUp = (name: string): string | undefined => query.get(name)?.value
+  return { ...messageIn(lookUp, refuse), relayState: lookUp('RelayState') ?? '', query }
+}
+
+function receiveForm(form: URLSearchParams, refuse: Refuse): Received {
+  const single = (parameter: string): string | undefined => {
+    const [value, another] = form.getAll(parameter)
+    if (another !== undefined) refuse('response_malformed', { reason: 'parameter-repeated', parameter })
     return value
   }
-  const { name, value } = messageIn(only)
-  const relayState = only('RelayState') ?? ''
-  const root = readXml(decodeResponse(value, strangersLimits.size, name))
-  checkName(root, name)
-  verifyEnveloped(expected.connection, root)
-  return { ...readMessage(root, name, expected), relayState }
+  return { ...messageIn(single, refuse), relayState: single('RelayState') ?? '' }
 }
 
-function messageIn(parameter: (name: string) => string | undefined): { name: ParameterName; value: string } {
-  const [request, response] = [parameter('SAMLRequest'), parameter('SAMLResponse')]
-  if (request !== undefined && response !== undefined) throw malformed('there are a SAMLRequest and a SAMLResponse')
-  if (request !== undefined) return { name: 'SAMLRequest', value: request }
-  if (response !== undefined) return { name: 'SAMLResponse', value: response }
-  throw new SsoError('response_missing', 'the single logout service was opened without a message')
+function messageIn(
+  lookUp: (name: string) => string | undefined,
+  refuse: Refuse,
+): Pick<Received, 'parameter' | 'value'> {
+  const [request, response] = [lookUp('SAMLRequest'), lookUp('SAMLResponse')]
+  if (request !== undefined && response !== undefined) {
+    refuse('response_malformed', { reason: 'request-and-response' })
+  }
+  if (request !== undefined) return { parameter: 'SAMLRequest', value: request }
+  if (response !== undefined) return { parameter: 'SAMLResponse', value: response }
+  return refuse('response_missing', { reason: 'logout-message' })
 }
 
-function inflate(value: string, name: string): string {
+function verify({ query, ...received }: Received, exchange: LogoutExchange): SignedElement {
+  const { document, refuse } = exchange
+  try {
+    return query === undefined ? readForm(received, exchange) : readRedirect(received, query, exchange)
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error
+    return refuse('response_malformed', { reason: 'xml', document, ...error.problem })
+  }
+}
+
+type Message = Pick<Received, 'parameter' | 'value'>
+
+function readRedirect({ parameter }: Message, query: Query, exchange: LogoutExchange): SignedElement {
+  const signed = verifyQuery(query, parameter, exchange)
+  const root = readDocument(inflate({ parameter, value: signed }, exchange.refuse))
+  if (descendantsOf(root).some(({ name }) => name === 'Signature')) {
+    exchange.refuse('response_malformed', { reason: 'signature-inside-redirect' })
+  }
+  return readFrom(signed, root)
+}
+
+function readForm({ parameter, value }: Message, exchange: LogoutExchange): SignedElement {
+  const root = readDocument(decodeField({ parameter, value, limit: unverifiedLimits.size }, exchange.refuse))
+  checkName(root, exchange)
+  return verifyForm(root, exchange)
+}
+
+function inflate({ parameter, value }: Message, refuse: Refuse): string {
   const deflated = decodeBase64(value)
-  if (deflated === undefined) throw malformed(`the parameter ${name} is not base64`)
+  if (deflated === undefined) return refuse('response_malformed', { reason: 'parameter-not-base64', parameter })
+  const limit = unverifiedLimits.size
   let bytes: Buffer
   try {
-    bytes = inflateRawSync(deflated, { maxOutputLength: strangersLimits.size })
+    bytes = inflateRawSync(deflated, { maxOutputLength: limit })
   } catch (cause) {
-    const problem = `the parameter ${name} does not inflate, or to more than ${strangersLimits.size} bytes`
-    throw new SsoError('response_malformed', problem, { cause })
+    return refuse('response_malformed', { reason: 'parameter-not-deflated', parameter, limit }, { cause })
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new SsoError('response_malformed', `the parameter ${name} is not UTF-8`, { cause })
+    return refuse('response_malformed', { reason: 'parameter-not-utf8', parameter }, { cause })
   }
 }
 
-function readMessage(
-  root: XmlElement,
-  parameter: ParameterName,
-  expected: LogoutExpectation,
-): LogoutRequestFacts | LogoutResponseFacts {
-  checkName(root, parameter)
-  const usableUntil = checkEnvelope(root, expected)
-  return parameter === 'SAMLRequest'
-    ? readLogoutRequest(root, usableUntil, expected)
-    : readLogoutResponse(root, expected.connection)
-}
-
-function malformed(problem: string): SsoError {
-  return new SsoError('response_malformed', problem)
+function readMessage(message: SignedElement, exchange: LogoutExchange): LogoutRequestFacts | LogoutResponseFacts {
+  checkName(message, exchange)
+  const usableUntil = checkMessage(message, exchange)
+  return exchange.document === 'LogoutRequest'
+    ? readLogoutRequest(message, usableUntil, exchange)
+    : readLogoutResponse(message, exchange)
 }

@@ -1,8 +1,7 @@
 import type { Environment } from '../../core/environment.ts'
 import { refuse } from '../../core/errors.ts'
 import { endpointOf, guardedFetch, type ResponseHead } from '../../network/guarded-fetch.ts'
-import { strangersLimits } from '../xml/read-xml.ts'
-import { isWebPage, metadataProblem, webPageHint } from './metadata-document.ts'
+import { unverifiedLimits } from '../read-document.ts'
 
 /** How long the request may take, in seconds. */
 const timeout = 10
@@ -19,24 +18,21 @@ export async function fetchMetadata(environment: Environment, url: string): Prom
     headers: { accept },
     signal: AbortSignal.timeout(timeout * 1000),
     endpoint,
-    maxBytes: strangersLimits.size,
+    maxBytes: unverifiedLimits.size,
     isWanted,
   })
   if (isRedirect) {
-    throw metadataProblem(
-      `is not at ${endpoint}: it answers with a redirect, which is not followed`,
-      hintTo(headers, url),
-    )
+    refuse('provider_metadata_invalid', { reason: 'redirect', endpoint, received: locationOf(headers, url) })
   }
   if (status < 200 || status >= 500 || status === 429 || status === 408) {
     refuse('provider_unavailable', { reason: 'status', endpoint, received: status })
   }
-  if (status >= 400) throw metadataProblem(`is not at ${endpoint}: it answers with status ${status}`)
-  if (body === undefined) throw metadataProblem(isWebPage, webPageHint)
+  if (status >= 400) refuse('provider_metadata_invalid', { reason: 'status', endpoint, received: status })
+  if (body === undefined) return refuse('provider_metadata_invalid', { reason: 'web-page' })
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch (cause) {
-    throw metadataProblem('is not UTF-8', undefined, cause)
+    return refuse('provider_metadata_invalid', { reason: 'not-utf8' }, { cause })
   }
 }
 
@@ -45,8 +41,8 @@ function isWanted({ status, headers }: ResponseHead): boolean {
   return status >= 200 && status < 400 && !isPage
 }
 
-function hintTo(headers: Headers, url: string): string {
+/** Where a redirect leads, without a query; `undefined` where it does not say. */
+function locationOf(headers: Headers, url: string): string | undefined {
   const location = headers.get('location')
-  if (location === null || !URL.canParse(location, url)) return 'Write the address that it leads to.'
-  return `It leads to ${endpointOf(new URL(location, url).href)}: write that, if it is where the provider publishes its metadata. If it is a login page, you gave the SSO URL.`
+  return location === null || !URL.canParse(location, url) ? undefined : endpointOf(new URL(location, url).href)
 }

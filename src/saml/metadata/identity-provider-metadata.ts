@@ -1,13 +1,15 @@
 import { toPemCertificate } from '../../configuration/certificate.ts'
 import type { SamlConnection } from '../../configuration/connection.ts'
 import { endpointProblem } from '../../configuration/endpoint.ts'
+import { defined } from '../../core/defined.ts'
+import { refuse } from '../../core/errors.ts'
 import type { BindingUrls, IdentityProviderMetadata } from '../../core/identity-provider-metadata.ts'
-import { keyProblem, readCertificate } from '../keys/certificates.ts'
+import { type CertificateProblem, certificateProblem, readCertificate } from '../keys/certificates.ts'
 import { bindings, metadataNamespace, protocolNamespace, signatureNamespace } from '../names.ts'
-import { quote } from '../quote.ts'
 import { parseDuration, parseInstant } from '../time.ts'
-import { childrenOf, descendantsOf, textOf, trim, type XmlElement } from '../xml/element.ts'
-import { metadataProblem, readMetadataDocument } from './metadata-document.ts'
+import { trim } from '../xml/characters.ts'
+import { childrenOf, descendantsOf, textOf, type XmlElement } from '../xml/element.ts'
+import { readMetadataDocument } from './metadata-document.ts'
 
 export interface MetadataRequest {
   /** Which entity is meant; needed where there are several identity providers. */
@@ -30,52 +32,48 @@ export async function readIdentityProviderMetadata(
   text: string,
   { entityId, now, certificates = [], verification = 'both' }: MetadataRequest,
 ): Promise<IdentityProviderMetadata> {
-  const chain = findEntity(await readMetadataDocument(text, certificates), entityId)
-  const [role] = chain
-  const { validUntil, cacheDuration } = readLifetime(chain, now)
+  const path = findRole(await readMetadataDocument(text, certificates), entityId)
+  const [role, entity] = path
+  const { validUntil, cacheDuration } = readLifetime(path, now)
   const ssoUrls = readServices(role, 'SingleSignOnService', 'Location')
   checkSsoUrls(role, ssoUrls)
-  return {
-    entityId: entityIdOf(chain[1]),
+  return defined({
+    entityId: entityIdOf(entity),
     ssoUrls,
     sloUrls: readServices(role, 'SingleLogoutService', 'Location'),
     sloResponseUrls: readServices(role, 'SingleLogoutService', 'ResponseLocation'),
     ...readCertificates(role, verification),
     wantAuthnRequestsSigned: /^\s*(true|1)\s*$/.test(role.attribute('WantAuthnRequestsSigned') ?? ''),
     nameIdFormats: childrenOf(role, metadataNamespace, 'NameIDFormat').map((format) => trim(textOf(format))),
-    ...(validUntil !== undefined && { validUntil: new Date(validUntil) }),
-    ...(cacheDuration !== undefined && { cacheDuration }),
-  }
+    validUntil: validUntil === undefined ? undefined : new Date(validUntil),
+    cacheDuration,
+  })
 }
 
 /** The role, its entity, and what is around it. */
-type Chain = readonly [role: XmlElement, entity: XmlElement, ...around: XmlElement[]]
+type RolePath = readonly [role: XmlElement, entity: XmlElement, ...around: XmlElement[]]
 
 const entityIdOf = (entity: XmlElement): string => trim(entity.attribute('entityID') ?? '')
 
-function findEntity(root: XmlElement, wanted: string | undefined): Chain {
+function findRole(root: XmlElement, wanted: string | undefined): RolePath {
   const all = [...entitiesIn(root, [])]
   const chosen = wanted === undefined ? all : all.filter(([entity]) => entityIdOf(entity) === wanted)
-  const names = quote(all.map(([entity]) => entityIdOf(entity)))
-  if (all.length === 0) throw metadataProblem('holds no EntityDescriptor')
+  if (all.length === 0) refuse('provider_metadata_invalid', { reason: 'entity-missing' })
   if (chosen.length === 0) {
-    const hint = 'Write idpEntityId as the document does, or leave it out where there is one entity.'
-    throw metadataProblem(`is of ${names}, expected ${quote(wanted)}`, hint)
+    const received = all.map(([entity]) => entityIdOf(entity))
+    refuse('provider_metadata_invalid', { reason: 'entity-mismatch', expected: wanted, received })
   }
-  const found = chosen.flatMap((chain): Chain[] => {
-    const [entity, ...around] = chain
+  const found = chosen.flatMap(([entity, ...around]): RolePath[] => {
     const role = childrenOf(entity, metadataNamespace, 'IDPSSODescriptor').find(speaksSaml2)
     return role === undefined ? [] : [[role, entity, ...around]]
   })
   const [first, another] = found
-  if (first === undefined) throw withoutRole(chosen.map(([entity]) => entity))
+  if (first === undefined) return refuseEntities(chosen.map(([entity]) => entity))
   if (another !== undefined) {
-    const providers = quote(found.map(([, entity]) => entityIdOf(entity)))
-    throw metadataProblem(`has several identity providers: ${providers}`, 'Write in idpEntityId which of them it is.')
+    const received = found.map(([, entity]) => entityIdOf(entity))
+    refuse('provider_metadata_invalid', { reason: 'entity-ambiguous', received })
   }
-  if (entityIdOf(first[1]) === '') {
-    throw metadataProblem('has no entity id', 'Type one at the provider (in JumpCloud: "IdP Entity ID").')
-  }
+  if (entityIdOf(first[1]) === '') refuse('provider_metadata_invalid', { reason: 'entity-without-id' })
   return first
 }
 
@@ -95,35 +93,32 @@ function speaksSaml2(service: XmlElement): boolean {
   return (service.attribute('protocolSupportEnumeration') ?? '').split(/\s+/).includes(protocolNamespace)
 }
 
-function withoutRole(entities: readonly XmlElement[]): Error {
+/** None of them is an identity provider of SAML 2.0. */
+function refuseEntities(entities: readonly XmlElement[]): never {
   const has = (name: string): boolean =>
     entities.some((entity) => childrenOf(entity, metadataNamespace, name).length > 0)
-  if (has('IDPSSODescriptor')) return metadataProblem('is of an identity provider that does not speak SAML 2.0')
-  if (has('SPSSODescriptor')) {
-    const hint = 'Give the document that the identity provider publishes, not the one that is uploaded to it.'
-    return metadataProblem('is that of a service provider, perhaps our own', hint)
-  }
-  return metadataProblem('has no IDPSSODescriptor')
+  if (has('IDPSSODescriptor')) refuse('provider_metadata_invalid', { reason: 'role-of-another-protocol' })
+  if (has('SPSSODescriptor')) refuse('provider_metadata_invalid', { reason: 'role-of-service-provider' })
+  return refuse('provider_metadata_invalid', { reason: 'role-missing' })
 }
 
 function readLifetime(
-  chain: Chain,
+  path: RolePath,
   now: number,
 ): { readonly validUntil: number | undefined; readonly cacheDuration: number | undefined } {
-  const ends = chain.flatMap((service) => {
-    const text = service.attribute('validUntil')
+  const ends = path.flatMap((element) => {
+    const text = element.attribute('validUntil')
     if (text === undefined) return []
     const end = parseInstant(text)
-    if (end === undefined) throw metadataProblem(`has a validUntil that is not a time: ${quote(text)}`)
-    return [end]
+    return [end ?? refuse('provider_metadata_invalid', { reason: 'valid-until-malformed', received: text })]
   })
   const validUntil = ends.length === 0 ? undefined : Math.min(...ends)
   if (validUntil !== undefined && validUntil <= now) {
-    const at = new Date(validUntil).toISOString()
-    throw metadataProblem(`was valid until ${at}`, 'Get a newer one from the provider, or write metadataUrl.')
+    const times = { received: new Date(validUntil), now: new Date(now) }
+    refuse('provider_metadata_invalid', { reason: 'expired', ...times })
   }
   // One that does not read is as good as none: it only says how soon to look again.
-  const durations = chain.flatMap((service) => parseDuration(service.attribute('cacheDuration')) ?? [])
+  const durations = path.flatMap((element) => parseDuration(element.attribute('cacheDuration')) ?? [])
   return { validUntil, cacheDuration: durations.length === 0 ? undefined : Math.min(...durations) }
 }
 
@@ -134,7 +129,7 @@ function readServices(role: XmlElement, name: string, attribute: string): Bindin
       .map((service) => service.attribute(attribute)?.trim() ?? '')
       .find((location) => location !== '' && endpointProblem(location) === undefined)
   const [redirect, post] = [locationOf(bindings.redirect), locationOf(bindings.post)]
-  return { ...(redirect !== undefined && { redirect }), ...(post !== undefined && { post }) }
+  return defined({ redirect, post })
 }
 
 function checkSsoUrls(role: XmlElement, { redirect, post }: BindingUrls): void {
@@ -145,10 +140,13 @@ function checkSsoUrls(role: XmlElement, { redirect, post }: BindingUrls): void {
   }))
   const known = services.find(({ binding }) => binding === bindings.redirect || binding === bindings.post)
   if (known !== undefined) {
-    throw metadataProblem(`has the SSO URL ${quote(known.location)}: ${endpointProblem(known.location.trim())}`)
+    const { location: received } = known
+    const advice = endpointProblem(received.trim())
+    refuse('provider_metadata_invalid', { reason: 'sso-url-unusable', received, advice })
   }
-  const offered = services.length === 0 ? 'none' : quote(services.map(({ binding }) => binding))
-  throw metadataProblem(`offers no SingleSignOnService by HTTP-Redirect or HTTP-POST, but ${offered}`)
+  const received = services.map(({ binding }) => binding)
+  const expected = Object.values(bindings)
+  refuse('provider_metadata_invalid', { reason: 'sso-binding-missing', expected, received })
 }
 
 /** Every response that does not verify is tried with each. */
@@ -160,7 +158,7 @@ function readCertificates(
 ): Pick<IdentityProviderMetadata, 'certificates' | 'certificatesLeftOut'> {
   const signing = childrenOf(role, metadataNamespace, 'KeyDescriptor').filter(
     // Without a use it is for both.
-    (service) => (service.attribute('use') ?? 'signing') === 'signing',
+    (descriptor) => (descriptor.attribute('use') ?? 'signing') === 'signing',
   )
   const texts = signing.flatMap((descriptor) =>
     [...descendantsOf(descriptor)]
@@ -170,28 +168,22 @@ function readCertificates(
       .map(textOf),
   )
   const pems = new Set(texts.flatMap((text) => pemOf(text) ?? []))
-  const problems = new Set<string>()
+  const problems: CertificateProblem[] = []
   const usable = [...pems].flatMap((pem) => {
     const certificate = readCertificate(pem)
-    const problem = keyProblem(certificate, verification)
-    if (problem !== undefined) problems.add(problem)
+    const problem = certificateProblem(certificate, verification)
+    if (problem !== undefined) problems.push(problem)
     return certificate === undefined || problem !== undefined ? [] : [{ pem, end: Date.parse(certificate.validTo) }]
   })
   const kept = usable.toSorted((one, other) => other.end - one.end).slice(0, mostCertificates)
   const [first, ...others] = usable.filter((one) => kept.includes(one)).map(({ pem }) => pem)
-  if (first === undefined) throw withoutCertificate(signing.length, texts.length, problems)
+  if (signing.length === 0) refuse('provider_metadata_invalid', { reason: 'key-missing' })
+  if (texts.length === 0) refuse('provider_metadata_invalid', { reason: 'certificate-missing' })
+  if (first === undefined) return refuse('provider_metadata_invalid', { reason: 'certificate-unusable', problems })
   return { certificates: [first, ...others], certificatesLeftOut: usable.length - kept.length }
 }
 
 function pemOf(text: string): string | undefined {
   const result = toPemCertificate(text)
   return 'pem' in result ? result.pem : undefined
-}
-
-function withoutCertificate(descriptors: number, texts: number, problems: ReadonlySet<string>): Error {
-  const hint = 'Give ssoUrl, idpEntityId and certificate instead, if the provider has one to download.'
-  if (descriptors === 0) return metadataProblem('has no key for signing', hint)
-  if (texts === 0) return metadataProblem('has a key for signing without a certificate (X509Certificate)', hint)
-  const why = problems.size === 0 ? 'cannot be read' : [...problems].join(', or ')
-  return metadataProblem(`has no certificate that can be used: it ${why}`, hint)
 }

@@ -1,14 +1,12 @@
 import { hasMetadata, type SamlConnection, type SamlMetadataConnection } from '../../configuration/connection.ts'
+import { defined } from '../../core/defined.ts'
 import type { Environment } from '../../core/environment.ts'
-import { isSsoError, SsoError } from '../../core/errors.ts'
+import { isSsoError, refusalsOf, refuse, type SsoError, type SsoErrorCode } from '../../core/errors.ts'
 import type { SsoEvent } from '../../core/event.ts'
 import type { BindingUrls, IdentityProviderMetadata } from '../../core/identity-provider-metadata.ts'
-import type { Verified } from '../../core/result.ts'
 import { createCertificateWatch } from '../keys/watch-certificates.ts'
-import { verifyResponse } from '../response/verify-response.ts'
 import { readIdentityProviderMetadata } from './identity-provider-metadata.ts'
 import { createMetadataCache, type FetchedMetadata, type RemoteConnection } from './metadata-cache.ts'
-import { metadataProblem } from './metadata-document.ts'
 
 export type AnySamlConnection = SamlConnection | SamlMetadataConnection
 
@@ -20,8 +18,6 @@ export interface KnownProvider {
   readonly fetchedAt?: number
   readonly lastFailure?: SsoError
 }
-
-type Expected = Parameters<typeof verifyResponse>[3]
 
 export interface IdentityProviders {
   /** @throws SsoError `provider_unavailable`, `provider_metadata_invalid`, `configuration_invalid` */
@@ -41,8 +37,6 @@ export interface IdentityProviders {
     connection: AnySamlConnection,
     attempt: (known: SamlConnection) => Promise<Result>,
   ): Promise<Result>
-  /** @throws SsoError as `verifyWith` and `verifyResponse` do */
-  verify(connection: AnySamlConnection, field: string, expected: Expected): Promise<Verified>
 }
 
 export interface IdentityProviderRules {
@@ -82,15 +76,9 @@ export function createIdentityProviders(environment: Environment, rules: Identit
   }
 
   const fetched = (connection: RemoteConnection, { metadata, fetchedAt }: FetchedMetadata): KnownProvider => {
+    const source = 'metadata-url' as const
     const lastFailure = cache.lastFailure(connection)
-    const source = 'metadata-url'
-    return {
-      connection: complete(connection, metadata),
-      source,
-      metadata,
-      fetchedAt,
-      ...(lastFailure && { lastFailure }),
-    }
+    return defined({ connection: complete(connection, metadata), source, metadata, fetchedAt, lastFailure })
   }
 
   async function find(connection: AnySamlConnection): Promise<KnownProvider> {
@@ -110,43 +98,23 @@ export function createIdentityProviders(environment: Environment, rules: Identit
     return known
   }
 
-  /** A disagreement is worth more than a refused person: one of the two has a defect, or was shown one. */
-  async function verifyAndReport(
-    known: SamlConnection,
-    ...rest: [field: string, expected: Expected]
-  ): Promise<Verified> {
-    try {
-      return await verifyResponse(known, environment, ...rest)
-    } catch (error) {
-      if (isSsoError(error) && error.code === 'verifiers_disagree') {
-        rules.report({ type: 'verifiers_disagree', connection: known.id, message: error.message })
-      }
-      throw error
-    }
-  }
-
   const verifyWith: IdentityProviders['verifyWith'] = async (connection, attempt) => {
     const known = await use(connection)
     try {
       return await attempt(known)
     } catch (error) {
-      const mayBeRolled = isSsoError(error) && maybeRolled.includes(error.code) && isRemote(connection)
+      const mayBeRolled = isSsoError(error) && codesOfAnotherKey.includes(error.code) && isRemote(connection)
       const renewed = mayBeRolled ? await cache.renew(connection, known.certificate) : undefined
       if (renewed === undefined) throw error
       return attempt(complete(connection, renewed.metadata))
     }
   }
 
-  return {
-    find,
-    use,
-    verifyWith,
-    verify: (connection, field, expected) => verifyWith(connection, (known) => verifyAndReport(known, field, expected)),
-  }
+  return { find, use, verifyWith }
 }
 
-/** What cannot be decrypted is not told from a signature inside that is not good. */
-const maybeRolled: readonly string[] = ['signature_invalid', 'assertion_undecryptable']
+/** What a rolled key looks like. What cannot be decrypted is not told from a signature inside that is not good. */
+const codesOfAnotherKey: readonly SsoErrorCode[] = ['signature_invalid', 'assertion_undecryptable']
 
 function completeBy(
   connection: SamlMetadataConnection,
@@ -159,13 +127,11 @@ function completeBy(
   const ssoBinding = connection.ssoBinding ?? (ssoUrls.redirect === undefined ? 'post' : 'redirect')
   const ssoUrl = ssoUrls[ssoBinding]
   if (ssoUrl === undefined) {
-    const message = `connection "${connection.id}": ssoBinding is "${ssoBinding}", the metadata of the provider has ${JSON.stringify(Object.keys(ssoUrls))}`
-    const hint =
-      'Leave ssoBinding out, or let the provider declare the endpoint (JumpCloud: "Declare Redirect Endpoint").'
-    throw new SsoError('configuration_invalid', message, { connection: connection.id, hint })
+    const data = { id: connection.id, expected: Object.keys(ssoUrls), received: ssoBinding }
+    return refusalsOf(connection)('configuration_invalid', { reason: 'sso-binding', ...data })
   }
   if (ssoUrl.startsWith('http:') && !mayBePlain) {
-    throw metadataProblem(`has the SSO URL ${ssoUrl}, which is plain http`)
+    refuse('provider_metadata_invalid', { reason: 'sso-url-plain-http', received: ssoUrl })
   }
   return {
     ...rest,
@@ -194,9 +160,5 @@ function logoutOf(
   // The place for answers belongs to the place for requests: of two services, neither would know the whole logout.
   const sloResponseUrl =
     connection.sloResponseUrl ?? (connection.sloUrl === undefined ? sloResponseUrls[sloBinding] : undefined)
-  return {
-    sloBinding,
-    ...(sloUrl !== undefined && { sloUrl }),
-    ...(sloResponseUrl !== undefined && { sloResponseUrl }),
-  }
+  return defined({ sloBinding, sloUrl, sloResponseUrl })
 }

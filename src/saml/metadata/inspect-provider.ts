@@ -1,3 +1,4 @@
+import { defined } from '../../core/defined.ts'
 import type { CertificateOwner } from '../../core/event.ts'
 import type { ConnectionInspection } from '../../core/inspection.ts'
 import { certificateStatus, ourCertificates, readCertificate } from '../keys/certificates.ts'
@@ -16,7 +17,7 @@ export function inspectProvider(known: KnownProvider, now: number): ConnectionIn
   verificationKeysOf(connection)
   decryptionKeysOf(connection)
   const { idpEntityId, ssoUrl, ssoBinding, signRequests, allowSha1 } = connection
-  return {
+  return defined({
     connection: connection.id,
     source,
     idpEntityId,
@@ -28,14 +29,12 @@ export function inspectProvider(known: KnownProvider, now: number): ConnectionIn
       ...statusesOf('provider', connection.certificate, now),
       ...statusesOf('relying-party', ourCertificates(connection), now),
     ],
-    ...(metadata !== undefined && {
-      wantAuthnRequestsSigned: metadata.wantAuthnRequestsSigned,
-      certificatesLeftOut: metadata.certificatesLeftOut,
-    }),
-    ...(metadata?.validUntil !== undefined && { validUntil: metadata.validUntil }),
-    ...(fetchedAt !== undefined && { fetchedAt: new Date(fetchedAt) }),
-    ...(lastFailure !== undefined && { lastFailure }),
-  }
+    wantAuthnRequestsSigned: metadata?.wantAuthnRequestsSigned,
+    certificatesLeftOut: metadata?.certificatesLeftOut,
+    validUntil: metadata?.validUntil,
+    fetchedAt: fetchedAt === undefined ? undefined : new Date(fetchedAt),
+    lastFailure,
+  })
 }
 
 function statusesOf(

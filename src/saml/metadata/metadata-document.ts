@@ -1,16 +1,11 @@
-import type { SamlConnection } from '../../configuration/connection.ts'
-import { isSsoError, SsoError } from '../../core/errors.ts'
+import { type DataOf, isSsoError, refuse } from '../../core/errors.ts'
+import type { TrustPolicy } from '../exchange.ts'
 import { metadataNamespace } from '../names.ts'
-import { quote } from '../quote.ts'
+import { readDocument, unverifiedLimits } from '../read-document.ts'
 import { readSignature } from '../signature/read-signature.ts'
-import { createSignatureVerifier } from '../signature/verify-signature.ts'
+import { createSignatureVerifier, type Verified } from '../signature/verify-signature.ts'
 import type { XmlElement } from '../xml/element.ts'
-import { readXml, strangersLimits } from '../xml/read-xml.ts'
-
-/** A refusal of a provider's metadata: somebody has to change a setting, here or there. */
-export function metadataProblem(problem: string, hint?: string, cause?: unknown): SsoError {
-  return new SsoError('provider_metadata_invalid', `the metadata of the identity provider ${problem}`, { hint, cause })
-}
+import { XmlError } from '../xml/xml-error.ts'
 
 /** Tells a web page from a document; a `DOCTYPE` of another kind is refused where the document is read. */
 export function isHtml(text: string): boolean {
@@ -18,10 +13,6 @@ export function isHtml(text: string): boolean {
     text,
   )
 }
-
-export const isWebPage = 'is an HTML page'
-export const webPageHint =
-  'This looks like the SSO URL, which shows people a login page. Give the address of the metadata document (in JumpCloud: "Copy Metadata URL").'
 
 /**
  * Reads the document, and, where it has to be signed, nothing but what the signature covers.
@@ -31,42 +22,45 @@ export const webPageHint =
  */
 export async function readMetadataDocument(text: string, certificates: readonly string[]): Promise<XmlElement> {
   const content = text.replace(/^\uFEFF/, '').trimStart()
-  if (isHtml(content)) throw metadataProblem(isWebPage, webPageHint)
-  if (Buffer.byteLength(content) > strangersLimits.size) {
-    const hint = 'A federation publishes each member by itself as well (Metadata Query Protocol): give that address.'
-    throw metadataProblem(`is larger than ${strangersLimits.size} bytes`, hint)
+  if (isHtml(content)) refuse('provider_metadata_invalid', { reason: 'web-page' })
+  const limit = unverifiedLimits.size
+  if (Buffer.byteLength(content) > limit) refuse('provider_metadata_invalid', { reason: 'size', limit })
+  if (!content.startsWith('<')) {
+    refuse('provider_metadata_invalid', { reason: 'not-xml', received: content.slice(0, 40) })
   }
-  if (!content.startsWith('<')) throw metadataProblem(`is no XML: it begins with ${quote(content.slice(0, 40))}`)
   try {
-    const root = readXml(content)
+    const root = readDocument(content)
     checkRoot(root)
     return certificates.length === 0 ? root : readSigned(root, certificates)
-  } catch (error) {
-    if (!isSsoError(error) || error.code === 'provider_metadata_invalid') throw error
-    throw metadataProblem(
-      `does not read: ${error.message.replace('the XML of the response ', 'it ')}`,
-      undefined,
-      error,
-    )
+  } catch (cause) {
+    if (!(cause instanceof XmlError)) throw cause
+    return refuse('provider_metadata_invalid', { reason: 'xml', ...cause.problem }, { cause })
   }
 }
 
+const roots = ['EntityDescriptor', 'EntitiesDescriptor']
+
 function checkRoot({ namespace, name }: XmlElement): void {
-  const isMetadata = namespace === metadataNamespace && /^(EntityDescriptor|EntitiesDescriptor)$/.test(name)
-  if (!isMetadata) throw metadataProblem(`is a document of the kind ${quote(name)}, not an EntityDescriptor`)
+  if (namespace === metadataNamespace && roots.includes(name)) return
+  refuse('provider_metadata_invalid', { reason: 'another-document', expected: roots, received: name })
 }
 
 /** @see SAML Metadata 2.0, section 3.1 */
 function readSigned(root: XmlElement, certificate: readonly string[]): XmlElement {
-  const trust = { id: 'metadata', certificate, verification: 'strict', allowSha1: false } as unknown as SamlConnection
-  const signature = readSignature(root, trust)
-  if (signature === undefined) {
-    const hint = 'Leave metadataCertificate out if you trust the way that the document comes to you.'
-    throw metadataProblem('is not signed as a whole, and metadataCertificate wants it to be', hint)
+  const trust = { id: 'metadata', certificate, verification: 'strict', allowSha1: false } as const
+  const verified = verifiedBy(trust, root)
+  if (verified === 'unsigned') return refuse('provider_metadata_invalid', { reason: 'signature-missing' })
+  return verified?.element ?? refuse('provider_metadata_invalid', { reason: 'signature-invalid' })
+}
+
+function verifiedBy(trust: TrustPolicy, root: XmlElement): Verified | 'unsigned' | undefined {
+  try {
+    const signature = readSignature(root, { document: 'metadata', trust, refuse })
+    return signature === undefined ? 'unsigned' : createSignatureVerifier(trust).verify(root, signature)
+  } catch (cause) {
+    if (!isSsoError(cause)) throw cause
+    // A signature is refused as that of any document is: here it is the metadata that cannot be used, for the same reason.
+    const data = cause.details as DataOf<'provider_metadata_invalid'>
+    return refuse('provider_metadata_invalid', data, { cause })
   }
-  if (createSignatureVerifier(trust).verify(root, signature) === undefined) {
-    const hint = 'Was the key that signs metadata changed? Ask the provider for its certificate.'
-    throw metadataProblem('is signed with another key than that of metadataCertificate, or was changed', hint)
-  }
-  return root.without(signature.element)
 }

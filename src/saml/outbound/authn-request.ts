@@ -1,11 +1,9 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
-import type { Environment } from '../../core/environment.ts'
 import type { OutboundMessage } from '../../core/message.ts'
 import type { Demands } from '../../core/purpose.ts'
 import type { ExpectedSaml } from '../../core/transaction.ts'
-import { createRequestXml } from '../response/node-saml.ts'
-import { messageIdOf } from './message-id.ts'
-import { outboundMessage } from './outbound.ts'
+import { createRequestXml } from '../node-saml.ts'
+import { messageIdOf, outboundMessage } from './outbound-message.ts'
 import { signerOf } from './sign.ts'
 
 export interface AuthnRequest {
@@ -14,6 +12,8 @@ export interface AuthnRequest {
   /** Our assertion consumer service, query string included. */
   readonly acsUrl: string
   readonly demands: Demands
+  /** Milliseconds since the epoch. */
+  readonly now: number
 }
 
 /**
@@ -24,12 +24,11 @@ export interface AuthnRequest {
  */
 export async function createAuthnRequest(
   connection: SamlConnection,
-  environment: Environment,
   request: AuthnRequest,
 ): Promise<{ readonly outbound: OutboundMessage; readonly expected: ExpectedSaml }> {
-  const { handle, acsUrl, demands } = request
+  const { handle, acsUrl, demands, now } = request
   const requestId = messageIdOf(handle)
-  const xml = await createRequestXml(connection, { acsUrl, requestId, demands, now: environment.now() })
+  const xml = await createRequestXml(connection, { acsUrl, requestId, demands, now })
   const expected: ExpectedSaml = { protocol: 'saml', acsUrl, requestId }
   const outbound = outboundMessage({
     parameter: 'SAMLRequest',

@@ -2,7 +2,7 @@ import { sign } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
 import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
-import { SsoError } from '../../core/errors.ts'
+import { refusalsOf } from '../../core/errors.ts'
 import { readOwnKey } from '../keys/own-key.ts'
 
 const enveloped = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature'
@@ -29,15 +29,14 @@ const ready = new WeakMap<ParsedXmlKey, Signer>()
  * @throws SsoError `configuration_invalid` for a key that cannot be used, or that is not the certificate's
  */
 export function signerOf(connection: Pick<SamlConnection, 'id' | 'signingKeys'>): Signer {
-  const [key] = connection.signingKeys
-  const refusal = (problem: string): SsoError =>
-    new SsoError('configuration_invalid', `connection "${connection.id}": the key in signingKeys ${problem}`, {
-      connection: connection.id,
-    })
-  if (key === undefined) throw refusal('is missing')
+  const { id, signingKeys } = connection
+  const [key] = signingKeys
+  if (key === undefined) {
+    return refusalsOf(connection)('configuration_invalid', { reason: 'own-key-missing', id, option: 'signingKeys' })
+  }
   const known = ready.get(key)
   if (known !== undefined) return known
-  const privateKey = readOwnKey(key, { types: ['rsa', 'ec'], called: 'RSA and EC are' }, refusal)
+  const privateKey = readOwnKey(key, { id, option: 'signingKeys', types: ['RSA', 'EC'] })
   const algorithm = privateKey.asymmetricKeyType === 'ec' ? ecdsa : rsa
   const signer: Signer = {
     algorithm,

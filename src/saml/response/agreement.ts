@@ -1,8 +1,9 @@
 import { assertionNamespace } from '../names.ts'
-import { quote } from '../quote.ts'
+import { readDocument } from '../read-document.ts'
+import type { SignedElement } from '../signature/signed-element.ts'
 import { canonicalize } from '../xml/canonicalize.ts'
-import { childrenOf, textOf, trim, type XmlElement } from '../xml/element.ts'
-import { readXml } from '../xml/read-xml.ts'
+import { trim } from '../xml/characters.ts'
+import { childrenOf, textOf, type XmlElement } from '../xml/element.ts'
 
 /** What is looked at of what node-saml gives back. */
 export interface NodeSamlProfile {
@@ -11,24 +12,29 @@ export interface NodeSamlProfile {
   readonly getAssertionXml?: () => string
 }
 
+/** Where node-saml reads something else than the strict verifier. */
+export type Difference =
+  | { readonly reason: 'finds-none' | 'another-assertion' | 'another-name-id' }
+  | { readonly reason: 'another-attribute'; readonly attribute: string }
+
 /**
  * Holds what node-saml verified and read against the assertion that the strict verifier verified: the same canonical form, the
  * same name id, the same attributes.
  *
- * @returns what node-saml does otherwise; `undefined` where both agree
+ * @returns `undefined` where both agree
  */
-export function differenceOf(profile: NodeSamlProfile, assertion: XmlElement): string | undefined {
+export function differenceOf(profile: NodeSamlProfile, assertion: SignedElement): Difference | undefined {
   const xml = profile.getAssertionXml?.()
-  if (xml === undefined) return 'finds none'
-  if (canonicalFormOf(xml) !== canonicalize(assertion)) return 'verified another one'
-  if (!hasSameNameId(profile, assertion)) return 'reads another name id'
-  const other = differingAttribute(profile, assertion)
-  return other === undefined ? undefined : `reads other values of the attribute ${quote(other)}`
+  if (xml === undefined) return { reason: 'finds-none' }
+  if (canonicalFormOf(xml) !== canonicalize(assertion)) return { reason: 'another-assertion' }
+  if (!hasSameNameId(profile, assertion)) return { reason: 'another-name-id' }
+  const attribute = differingAttribute(profile, assertion)
+  return attribute === undefined ? undefined : { reason: 'another-attribute', attribute }
 }
 
 /** As the signature leaves it: node-saml gives the assertion with its own signature where the response was signed as well. */
 function canonicalFormOf(xml: string): string | undefined {
-  const assertion = readXml(xml)
+  const assertion = readDocument(xml)
   const signature = assertion.children.find(({ name }) => name === 'Signature')
   return canonicalize(assertion, { without: signature })
 }

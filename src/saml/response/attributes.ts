@@ -1,5 +1,6 @@
-import { SsoError } from '../../core/errors.ts'
+import type { Refuse } from '../../core/errors.ts'
 import { assertionNamespace } from '../names.ts'
+import type { SignedElement } from '../signature/signed-element.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml/element.ts'
 
 const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance'
@@ -10,15 +11,15 @@ const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance'
  * @throws SsoError `response_malformed`, `assertion_encrypted`
  * @see SAML Core 2.0, section 2.7.3
  */
-export function readAttributes(assertion: XmlElement): ReadonlyMap<string, readonly string[]> {
+export function readAttributes(assertion: SignedElement, refuse: Refuse): ReadonlyMap<string, readonly string[]> {
   const attributes = new Map<string, string[]>()
   for (const statement of childrenOf(assertion, assertionNamespace, 'AttributeStatement')) {
     if (childrenOf(statement, assertionNamespace, 'EncryptedAttribute').length > 0) {
-      throw new SsoError('assertion_encrypted', 'an attribute is encrypted')
+      refuse('assertion_encrypted', { reason: 'attribute' })
     }
     for (const attribute of childrenOf(statement, assertionNamespace, 'Attribute')) {
       const name = attribute.attribute('Name')
-      if (name === undefined) throw new SsoError('response_malformed', 'an attribute has no name')
+      if (name === undefined) return refuse('response_malformed', { reason: 'attribute-without-name' })
       const values: string[] = []
       for (const value of childrenOf(attribute, assertionNamespace, 'AttributeValue')) {
         if (!isNil(value)) values.push(textOf(value))

@@ -1,10 +1,9 @@
 import type { Profile } from '@node-saml/node-saml'
-import type { SamlConnection } from '../../configuration/connection.ts'
-import { SsoError } from '../../core/errors.ts'
-import { strangersLimits } from '../xml/read-xml.ts'
+import type { ResponseExchange } from '../exchange.ts'
+import { createServiceProvider } from '../node-saml.ts'
+import { unverifiedLimits } from '../read-document.ts'
 import { writeXml } from '../xml/write-xml.ts'
 import { differenceOf } from './agreement.ts'
-import { createServiceProvider } from './node-saml.ts'
 import type { OpenedResponse } from './open-response.ts'
 
 /**
@@ -14,36 +13,28 @@ import type { OpenedResponse } from './open-response.ts'
  * @param certificates those that verified: node-saml has no need to try the others
  * @throws SsoError `verifiers_disagree`
  */
-export async function askNodeSaml(
-  connection: SamlConnection,
-  acsUrl: string,
+export async function crossCheck(
   { inspected, verified, decryptionKey }: OpenedResponse,
   certificates: ReadonlySet<string>,
+  { connection, acsUrl, document, refuse }: ResponseExchange,
 ): Promise<void> {
   const signed = {
     response: inspected.responseSignature !== undefined,
     assertion: inspected.assertionSignature !== undefined,
   }
-  const disagreement = (problem: string, cause?: unknown): SsoError =>
-    new SsoError('verifiers_disagree', `the strict verifier accepts the assertion, but node-saml ${problem}`, {
-      connection: connection.id,
-      hint: 'Keep the response: either it was made to be read in two ways, or one of the two has a defect.',
-      cause,
-    })
-  const document = writeXml(inspected.response)
-  if (document.length > strangersLimits.size) {
-    const problem = `is larger than ${strangersLimits.size} characters once it is written out`
-    throw new SsoError('response_malformed', `the XML of the response ${problem}`)
-  }
+  const xml = writeXml(inspected.response)
+  const limit = unverifiedLimits.size
+  if (xml.length > limit) refuse('response_malformed', { reason: 'xml-rewritten-size', document, limit })
   let profile: Profile | null
   try {
     const provider = createServiceProvider(connection, { acsUrl, signed, certificates, decryptionKey })
     // What was inspected, as it was read: both read the same document.
-    const SAMLResponse = Buffer.from(document, 'utf8').toString('base64')
+    const SAMLResponse = Buffer.from(xml, 'utf8').toString('base64')
     profile = (await provider.validatePostResponseAsync({ SAMLResponse })).profile
   } catch (cause) {
-    throw disagreement('does not', cause)
+    return refuse('verifiers_disagree', { reason: 'does-not-accept' }, { cause })
   }
-  const difference = profile === null ? 'finds none' : differenceOf(profile, verified.assertion)
-  if (difference !== undefined) throw disagreement(difference)
+  if (profile === null) return refuse('verifiers_disagree', { reason: 'finds-none' })
+  const difference = differenceOf(profile, verified.assertion)
+  if (difference !== undefined) refuse('verifiers_disagree', difference)
 }

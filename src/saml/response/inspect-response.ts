@@ -1,10 +1,11 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
-import { SsoError } from '../../core/errors.ts'
+import type { Refuse } from '../../core/errors.ts'
+import type { ResponseExchange } from '../exchange.ts'
+import { checkUniqueIds } from '../message/unique-ids.ts'
 import { assertionNamespace, protocolNamespace, signatureNamespace } from '../names.ts'
-import { quote } from '../quote.ts'
 import { readSignature, type Signature } from '../signature/read-signature.ts'
-import { checkStatus } from '../status.ts'
-import { childrenOf, visit, type XmlElement } from '../xml/element.ts'
+import { childrenOf, type XmlElement } from '../xml/element.ts'
+import { checkStatus } from './check-status.ts'
 
 /** The shape of a response before anything in it is believed. */
 export interface InspectedResponse {
@@ -35,103 +36,76 @@ export interface EncryptedResponse {
  */
 export function inspectResponse(
   response: XmlElement,
-  connection: SamlConnection,
+  exchange: ResponseExchange,
 ): InspectedResponse | EncryptedResponse {
+  const { connection, refuse } = exchange
   if (response.namespace !== protocolNamespace || response.name !== 'Response') {
-    throw malformed(`the document is a ${quote(response.name)}, not a SAML Response`)
+    const { name: received, namespace } = response
+    refuse('response_malformed', { reason: 'not-a-response', expected: 'Response', received, namespace })
   }
-  checkStatus(response, connection)
-  const found = countNames(response)
+  checkStatus(response, exchange)
+  const found = checkUniqueIds(response, exchange)
   if (found.EncryptedAssertion > 0 && connection.decryptionKeys.length === 0) {
-    throw new SsoError('assertion_encrypted', 'the assertion is encrypted, and the connection has no key for it', {
-      hint: 'Give the key in "decryptionKeys", or turn off the encryption of assertions at the identity provider.',
-    })
+    refuse('assertion_encrypted', { reason: 'key-missing' })
   }
   const [assertion] = childrenOf(response, assertionNamespace, 'Assertion')
   const [encryptedAssertion] = childrenOf(response, assertionNamespace, 'EncryptedAssertion')
   const count = found.Assertion + found.EncryptedAssertion
   if ((assertion ?? encryptedAssertion) === undefined || count !== 1) {
-    throw malformed(`there are ${count} assertions, one of them has to be in its place and no other`)
+    refuse('response_malformed', { reason: 'assertion-count', expected: 1, received: count })
   }
-  checkChildren(response)
-  const responseSignature = readSignature(response, connection)
-  const assertionSignature = assertion && readSignature(assertion, connection)
+  checkChildren(response, refuse)
+  const responseSignature = readSignature(response, exchange)
+  const assertionSignature = assertion && readSignature(assertion, exchange)
   const inPlace = [responseSignature, assertionSignature].filter((signature) => signature !== undefined).length
-  if (found.Signature !== inPlace) {
-    throw malformed('there is a signature that is neither on the response nor on the assertion')
-  }
-  for (const element of [response, assertion]) if (element !== undefined) checkPlaceOfSignature(element)
-  checkSigningPolicy(connection, responseSignature !== undefined, assertion && assertionSignature !== undefined)
+  if (found.Signature !== inPlace) refuse('response_malformed', { reason: 'signature-elsewhere' })
+  for (const element of [response, assertion]) if (element !== undefined) checkSignaturePosition(element, refuse)
+  checkSigningPolicy(exchange, responseSignature !== undefined, assertion && assertionSignature !== undefined)
   if (assertion !== undefined) return { response, assertion, responseSignature, assertionSignature }
   return { response, encryptedAssertion: encryptedAssertion as XmlElement, responseSignature }
-}
-
-/** Counts what must be nowhere else, and looks at every id on the way. */
-export function countNames(response: XmlElement): Record<'Assertion' | 'EncryptedAssertion' | 'Signature', number> {
-  const found = { Assertion: 0, EncryptedAssertion: 0, Signature: 0 }
-  const ids = new Set<string>()
-  visit(response, ({ name, attributes }) => {
-    if (name === 'Assertion' || name === 'EncryptedAssertion' || name === 'Signature') found[name] += 1
-    for (const attribute of attributes) {
-      if (attribute.name.length !== 2 || attribute.name.toLowerCase() !== 'id') continue
-      if (ids.has(attribute.value)) throw malformed(`the id ${quote(attribute.value)} is used twice`)
-      ids.add(attribute.value)
-    }
-  })
-  return found
 }
 
 const ofProtocol = ['Extensions', 'Status']
 const ofAssertions = ['Issuer', 'Assertion', 'EncryptedAssertion']
 
 /** @see SAML Core 2.0, section 3.2.2: what a Response may hold, all of it at most once */
-function checkChildren(response: XmlElement): void {
+function checkChildren(response: XmlElement, refuse: Refuse): void {
   const seen = new Set<string>()
   for (const { namespace, name } of response.children) {
     const isKnown =
       (namespace === protocolNamespace && ofProtocol.includes(name)) ||
       (namespace === assertionNamespace && ofAssertions.includes(name)) ||
       (namespace === signatureNamespace && name === 'Signature')
-    if (!isKnown) throw malformed(`the Response holds ${quote(name)} of the namespace ${quote(namespace)}`)
+    if (!isKnown) refuse('response_malformed', { reason: 'child-unknown', element: name, namespace })
     if (seen.has(name) && name !== 'Issuer' && name !== 'Signature') {
-      throw malformed(`the Response holds ${quote(name)} several times`)
+      refuse('response_malformed', { reason: 'child-repeated', element: name })
     }
     seen.add(name)
   }
 }
 
 /** @see SAML Core 2.0, sections 2.3.3 and 3.2.2: behind the issuer, before everything else */
-function checkPlaceOfSignature({ name, children }: XmlElement): void {
+function checkSignaturePosition({ name, children }: XmlElement, refuse: Refuse): void {
   const at = children.findIndex((child) => child.namespace === signatureNamespace && child.name === 'Signature')
   if (at > 1 || (at === 1 && children[0]?.name !== 'Issuer')) {
-    throw malformed(`the signature of the ${name} is not behind its Issuer`)
+    refuse('response_malformed', { reason: 'signature-position', element: name })
   }
 }
 
 /** @param assertionSigned `undefined` as long as nobody knows, because the assertion is encrypted */
 function checkSigningPolicy(
-  connection: SamlConnection,
+  { connection, refuse }: ResponseExchange,
   responseSigned: boolean,
   assertionSigned: boolean | undefined,
 ): void {
   const mayBeSigned = assertionSigned ?? true
-  const satisfied = {
+  const isSatisfied: Record<SamlConnection['signed'], boolean> = {
     either: responseSigned || mayBeSigned,
     assertion: mayBeSigned,
     response: responseSigned,
     both: responseSigned && mayBeSigned,
-  }[connection.signed]
-  if (satisfied) return
-  const signed = [...(responseSigned ? ['the response'] : []), ...(assertionSigned ? ['the assertion'] : [])]
-  throw new SsoError(
-    'signature_missing',
-    `signed is ${signed.join(' and ') || 'nothing'}, expected: ${connection.signed}`,
-    {
-      hint: 'Let the identity provider sign the assertion, or change "signed" of the connection to what it signs.',
-    },
-  )
-}
-
-function malformed(problem: string): SsoError {
-  return new SsoError('response_malformed', `the SAML response is not acceptable: ${problem}`)
+  }
+  if (isSatisfied[connection.signed]) return
+  const received = [...(responseSigned ? ['response'] : []), ...(assertionSigned ? ['assertion'] : [])]
+  refuse('signature_missing', { reason: 'policy', expected: connection.signed, received })
 }

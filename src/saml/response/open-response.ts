@@ -1,21 +1,18 @@
-import type { SamlConnection } from '../../configuration/connection.ts'
-import { isSsoError, SsoError } from '../../core/errors.ts'
+import { isSsoError } from '../../core/errors.ts'
 import type { Secret } from '../../core/secret.ts'
 import { type Decrypted, decrypt } from '../encryption/decrypt.ts'
 import { type Encrypted, readEncrypted } from '../encryption/read-encrypted.ts'
+import type { ResponseExchange } from '../exchange.ts'
 import { decryptionKeysOf } from '../keys/decryption-keys.ts'
+import { readDocumentInTurns, unverifiedLimits, verifiedLimits } from '../read-document.ts'
 import type { SignatureVerifier } from '../signature/verify-signature.ts'
-import { descendantsOf, trim, XmlElement } from '../xml/element.ts'
+import { trim } from '../xml/characters.ts'
+import { descendantsOf, XmlElement } from '../xml/element.ts'
 import { type Binding, bindingsUpTo } from '../xml/namespaces.ts'
-import { readXmlInTurns } from '../xml/read-in-turns.ts'
-import { signersLimits, strangersLimits, type XmlPlace } from '../xml/read-xml.ts'
+import type { XmlPlace } from '../xml/read-xml.ts'
+import { XmlError } from '../xml/xml-error.ts'
 import { type EncryptedResponse, type InspectedResponse, inspectResponse } from './inspect-response.ts'
-import {
-  isSignedSoFar,
-  type VerifiedAssertion,
-  verifyResponseSignature,
-  verifySignatures,
-} from './verify-signatures.ts'
+import { isSignedSoFar, type VerifiedAssertion, verifySignature, verifySignatures } from './verify-signatures.ts'
 
 /** A response whose signatures are good, and what node-saml has to be shown of it. */
 export interface OpenedResponse {
@@ -34,55 +31,57 @@ export interface OpenedResponse {
  * in the same words: a difference would let somebody who has an encrypted assertion find out what is in it.
  *
  * @throws SsoError `response_malformed`, `algorithm_refused`, `signature_invalid`, `assertion_undecryptable`; for what a signed
- *   response brought, also `signature_missing`
+ *   response brought, also `signature_missing`, and `XmlError`
  * @see SAML Core 2.0, sections 5.4 and 6
  */
 export async function openResponse(
   received: EncryptedResponse,
-  connection: SamlConnection,
   verifier: SignatureVerifier,
+  exchange: ResponseExchange,
 ): Promise<OpenedResponse> {
+  const { connection } = exchange
   const { response, encryptedAssertion, responseSignature } = received
   const isCovered = responseSignature !== undefined
-  const encrypted = readEncrypted(encryptedAssertion, connection, isCovered && connection.verification === 'both')
+  const encrypted = readEncrypted(encryptedAssertion, exchange, isCovered && connection.verification === 'both')
   const keys = decryptionKeysOf(connection)
-  if (isCovered) verifyResponseSignature(response, responseSignature, verifier)
+  if (isCovered) verifySignature({ element: response, signature: responseSignature }, verifier, exchange)
   try {
     const decrypted = decrypt(encrypted, keys)
-    if (decrypted === undefined) throw undecryptable()
-    const text = textOf(decrypted, encrypted, isCovered)
-    const place = placeOf(received, isCovered && connection.verification === 'strict')
+    if (decrypted === undefined) return undecryptable(exchange)
+    const text = textOf(decrypted, encrypted, isCovered) ?? undecryptable(exchange)
+    const limits = isCovered && connection.verification === 'strict' ? verifiedLimits : unverifiedLimits
     const admit = (root: XmlElement | undefined): boolean =>
-      connection.verification === 'strict' && root !== undefined && isSignedSoFar(root, connection, verifier)
-    const assertion = await readXmlInTurns(text, { place, admit })
+      connection.verification === 'strict' && root !== undefined && isSignedSoFar(root, verifier, exchange)
+    const assertion = await readDocumentInTurns(text, { limits, place: placeOf(received), admit })
     const opened = replace(response, encryptedAssertion, assertion)
-    const inspected = inspectResponse(opened, connection)
-    if (!('assertion' in inspected)) throw undecryptable()
+    const inspected = inspectResponse(opened, exchange)
+    if (!('assertion' in inspected)) return undecryptable(exchange)
     // The signature of the response covers what was received.
-    const verified = verifySignatures({ ...inspected, response }, verifier)
+    const verified = verifySignatures({ ...inspected, response }, verifier, exchange)
     return isCovered
       ? { inspected: { ...inspected, response }, verified, decryptionKey: decrypted.by.privateKey }
       : { inspected, verified }
   } catch (error) {
-    throw isSsoError(error) && !isCovered ? undecryptable() : error
+    if (!isCovered && (isSsoError(error) || error instanceof XmlError)) undecryptable(exchange)
+    throw error
   }
 }
 
-function textOf({ bytes }: Decrypted, { algorithm }: Encrypted, isCovered: boolean): string {
+/** @returns `undefined` for what is not acceptable as a text */
+function textOf({ bytes }: Decrypted, { algorithm }: Encrypted, isCovered: boolean): string | undefined {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw undecryptable()
+    return undefined
   }
   // What was encrypted with CBC can be changed where nobody looks: where no signature covers it either, not even that.
   const isBare = /^<[A-Za-z_].*>$/s.test(trim(text)) && !text.includes('<!--')
-  if (algorithm.mode === 'cbc' && !isCovered && !isBare) throw undecryptable()
-  return text
+  return algorithm.mode === 'cbc' && !isCovered && !isBare ? undefined : text
 }
 
 /** The assertion will stand where the encrypted one is; what is around it has used up a part of the limits. */
-function placeOf({ response, encryptedAssertion }: EncryptedResponse, isSignersOwn: boolean): XmlPlace {
+function placeOf({ response, encryptedAssertion }: EncryptedResponse): XmlPlace {
   const elements = descendantsOf(response)
   const sum = (count: (element: XmlElement) => number): number =>
     elements.reduce((total, element) => total + count(element), 0)
@@ -93,7 +92,6 @@ function placeOf({ response, encryptedAssertion }: EncryptedResponse, isSignersO
     attributesInAll: sum(
       ({ attributes, scope, outerScope }) => attributes.length + bindingsUpTo(scope, outerScope).length,
     ),
-    limits: isSignersOwn ? signersLimits : strangersLimits,
   }
 }
 
@@ -119,9 +117,7 @@ function copy(
   return new XmlElement(qualified, namespace, attributes, scope, outerScope, content)
 }
 
-function undecryptable(): SsoError {
-  const message = 'the assertion cannot be decrypted, or what is inside is not acceptable; which of the two is not told'
-  return new SsoError('assertion_undecryptable', message, {
-    hint: 'Does the identity provider encrypt for a certificate in "decryptionKeys", and sign with the certificate that the connection has? Let it send one assertion without encryption to see what it signs.',
-  })
+/** One refusal for all: see {@link openResponse}. */
+function undecryptable({ refuse }: ResponseExchange): never {
+  return refuse('assertion_undecryptable', {})
 }

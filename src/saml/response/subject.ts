@@ -1,8 +1,10 @@
-import type { SamlConnection } from '../../configuration/connection.ts'
+import { defined } from '../../core/defined.ts'
 import type { RawSaml } from '../../core/result.ts'
+import type { ResponseExchange } from '../exchange.ts'
 import { assertionNamespace, nameIdFormats } from '../names.ts'
-import { childrenOf, trim, type XmlElement } from '../xml/element.ts'
-import { refuser } from './checks.ts'
+import type { SignedElement } from '../signature/signed-element.ts'
+import { trim } from '../xml/characters.ts'
+import { childrenOf } from '../xml/element.ts'
 
 export interface Subject {
   /** What the account key is made of: the name id, or the attribute that the connection names instead. */
@@ -17,43 +19,33 @@ export interface Subject {
  * @see SAML Core 2.0, sections 2.2.3 and 2.4.1
  */
 export function readSubject(
-  subject: XmlElement,
+  subject: SignedElement,
   attributes: ReadonlyMap<string, readonly string[]>,
-  connection: SamlConnection,
+  { connection, refuse }: ResponseExchange,
 ): Subject {
-  const refuse = refuser(connection)
   if (childrenOf(subject, assertionNamespace, 'EncryptedID').length > 0) {
-    refuse('assertion_encrypted', 'the name id is encrypted')
+    refuse('assertion_encrypted', { reason: 'name-id' })
   }
   const [element, another] = childrenOf(subject, assertionNamespace, 'NameID')
   const value = element?.children.length === 0 ? trim(element.text) : ''
   if (element === undefined || another !== undefined || value === '') {
-    return refuse('subject_missing', 'the assertion has no name id, or several, or none that is a text')
+    return refuse('subject_missing', { reason: 'name-id' })
   }
-  const optional = (key: 'format' | 'nameQualifier' | 'spNameQualifier', attribute: string): object => {
-    const found = element.attribute(attribute)
-    return found === undefined ? {} : { [key]: found }
-  }
-  const nameId: RawSaml['nameId'] = {
+  const nameId: RawSaml['nameId'] = defined({
     value,
-    ...optional('format', 'Format'),
-    ...optional('nameQualifier', 'NameQualifier'),
-    ...optional('spNameQualifier', 'SPNameQualifier'),
-  }
-  if (connection.subjectAttribute !== undefined) {
-    const values = new Set(attributes.get(connection.subjectAttribute)?.map(trim))
+    format: element.attribute('Format'),
+    nameQualifier: element.attribute('NameQualifier'),
+    spNameQualifier: element.attribute('SPNameQualifier'),
+  })
+  const { subjectAttribute: attribute } = connection
+  if (attribute !== undefined) {
+    const values = new Set(attributes.get(attribute)?.map(trim))
     const [only] = values
     if (values.size !== 1 || only === undefined || only === '') {
-      return refuse(
-        'subject_missing',
-        `the attribute "${connection.subjectAttribute}" has ${values.size} values, expected one`,
-      )
+      return refuse('subject_missing', { reason: 'attribute', attribute, expected: 1, received: values.size })
     }
     return { value: only, nameId }
   }
-  if (nameId.format === nameIdFormats.transient) {
-    const hint = 'Let the identity provider send a lasting name id, or name an attribute in subjectAttribute.'
-    refuse('subject_transient', 'the name id is transient: nobody could be recognised by it', hint)
-  }
+  if (nameId.format === nameIdFormats.transient) refuse('subject_transient', { received: nameId.format })
   return { value, nameId }
 }

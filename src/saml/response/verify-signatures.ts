@@ -1,8 +1,8 @@
-import type { SamlConnection } from '../../configuration/connection.ts'
-import { SsoError } from '../../core/errors.ts'
+import type { ResponseExchange } from '../exchange.ts'
 import { assertionNamespace } from '../names.ts'
 import { readSignature, type Signature } from '../signature/read-signature.ts'
-import type { SignatureVerifier } from '../signature/verify-signature.ts'
+import { readFrom, type SignedElement, signedChildrenOf } from '../signature/signed-element.ts'
+import type { SignatureVerifier, Verified } from '../signature/verify-signature.ts'
 import { canonicalize } from '../xml/canonicalize.ts'
 import { childrenOf, type XmlElement } from '../xml/element.ts'
 import type { InspectedResponse } from './inspect-response.ts'
@@ -10,7 +10,7 @@ import type { InspectedResponse } from './inspect-response.ts'
 /** What the signatures of a response cover. */
 export interface VerifiedAssertion {
   /** Without its signature: nothing in it is unsigned. */
-  readonly assertion: XmlElement
+  readonly assertion: SignedElement
   /** Its canonical form: the bytes that are signed, or, where only the response is signed, a part of them, or what it encrypts. */
   readonly xml: string
   /** Whether the response around it is signed as well. */
@@ -22,35 +22,46 @@ export interface VerifiedAssertion {
 /**
  * Verifies every signature that is there: each has to be good, also where one would be enough.
  *
- * @throws SsoError `signature_invalid`, `response_malformed`
+ * @param inspected with the response as it was received, where its assertion was encrypted
+ * @throws SsoError `signature_invalid`
  */
-export function verifySignatures(inspected: InspectedResponse, verifier: SignatureVerifier): VerifiedAssertion {
+export function verifySignatures(
+  inspected: InspectedResponse,
+  verifier: SignatureVerifier,
+  exchange: ResponseExchange,
+): VerifiedAssertion {
   const { response, assertion, responseSignature, assertionSignature } = inspected
-  const verified = (['response', 'assertion'] as const).flatMap((which) => {
-    const signature = { response: responseSignature, assertion: assertionSignature }[which]
-    if (signature === undefined) return []
-    const xml = verifier.verify({ response, assertion }[which], signature)
-    if (xml === undefined) throw invalid(which)
-    return [{ which, xml, signature }]
-  })
-  const without = assertionSignature?.element
-  const xml = verified.find(({ which }) => which === 'assertion')?.xml ?? canonicalize(assertion, { without })
-  if (verified.length === 0) throw new TypeError('nothing was verified')
+  const verify = (element: XmlElement, signature: Signature | undefined): Verified | undefined =>
+    signature && verifySignature({ element, signature }, verifier, exchange)
+  const around = verify(response, responseSignature)
+  const { element, xml } = verify(assertion, assertionSignature) ?? coveredBy(around, assertion)
   return {
-    assertion: assertion.without(without),
+    assertion: element,
     xml,
-    responseSigned: responseSignature !== undefined,
-    relyOnSha1: verified.some(({ signature: { hash, algorithm } }) => hash === 'sha1' || algorithm.hash === 'sha1'),
+    responseSigned: around !== undefined,
+    relyOnSha1: [responseSignature, assertionSignature].some(
+      (signature) => signature?.hash === 'sha1' || signature?.algorithm.hash === 'sha1',
+    ),
   }
 }
 
-/**
- * Verifies the signature of a response before what is encrypted in it is opened.
- *
- * @throws SsoError `signature_invalid`
- */
-export function verifyResponseSignature(response: XmlElement, signature: Signature, verifier: SignatureVerifier): void {
-  if (verifier.verify(response, signature) === undefined) throw invalid('response')
+/** An assertion without a signature of its own, which is what a signed response holds. */
+function coveredBy(response: Verified | undefined, assertion: XmlElement): Verified {
+  if (response === undefined) throw new TypeError('nothing was verified')
+  const [inside] = signedChildrenOf(response.element, assertionNamespace, 'Assertion')
+  const [encrypted] = signedChildrenOf(response.element, assertionNamespace, 'EncryptedAssertion')
+  const element = inside ?? (encrypted && readFrom(encrypted, assertion))
+  if (element === undefined) throw new TypeError('the response that was verified holds no assertion')
+  return { element, xml: canonicalize(element) }
+}
+
+/** @throws SsoError `signature_invalid` */
+export function verifySignature(
+  { element, signature }: { readonly element: XmlElement; readonly signature: Signature },
+  verifier: SignatureVerifier,
+  exchange: ResponseExchange,
+): Verified {
+  return verifier.verify(element, signature) ?? refuseSignature(element, exchange)
 }
 
 /**
@@ -60,7 +71,7 @@ export function verifyResponseSignature(response: XmlElement, signature: Signatu
  * @param response the elements that have something behind them are complete
  * @throws SsoError `signature_invalid` for a signature that cannot become good; what `readSignature` throws
  */
-export function isSignedSoFar(response: XmlElement, connection: SamlConnection, verifier: SignatureVerifier): boolean {
+export function isSignedSoFar(response: XmlElement, verifier: SignatureVerifier, exchange: ResponseExchange): boolean {
   // A root of another name is refused later; here its name, of any length, would be told.
   if (response.name !== 'Response' && response.name !== 'Assertion') return false
   const [assertion, another] = childrenOf(response, assertionNamespace, 'Assertion')
@@ -69,17 +80,14 @@ export function isSignedSoFar(response: XmlElement, connection: SamlConnection, 
   const signatures = [response, ...(assertion === undefined ? [] : [assertion])].flatMap((parent) => {
     const last = parent.content.at(-1)
     const complete = typeof last === 'object' ? parent.without(last) : parent
-    const signature = readSignature(complete, connection)
+    const signature = readSignature(complete, exchange)
     return signature === undefined ? [] : [{ signature, parent }]
   })
   const bad = signatures.find(({ signature }) => !verifier.isSigned(signature))
-  if (bad !== undefined) throw invalid(bad.parent.name.toLowerCase())
+  if (bad !== undefined) refuseSignature(bad.parent, exchange)
   return signatures.length > 0
 }
 
-function invalid(which: string): SsoError {
-  const message = `the signature of the ${which} does not verify with the certificate of the connection`
-  return new SsoError('signature_invalid', message, {
-    hint: 'Was the certificate renewed at the identity provider? Give the new one; during the change, give both.',
-  })
+function refuseSignature({ name }: XmlElement, { refuse }: ResponseExchange): never {
+  return refuse('signature_invalid', { signed: name === 'Response' ? 'response' : 'assertion' })
 }

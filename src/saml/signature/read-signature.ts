@@ -1,9 +1,9 @@
-import type { SamlConnection } from '../../configuration/connection.ts'
-import { SsoError } from '../../core/errors.ts'
+import type { SignatureShape } from '../../core/refusals/saml-signature.ts'
 import { readBase64, withoutSpace } from '../base64.ts'
+import type { ReceivedDocument } from '../exchange.ts'
 import { signatureNamespace } from '../names.ts'
-import { quote } from '../quote.ts'
-import { childrenOf, textOf, trim, type XmlElement } from '../xml/element.ts'
+import { trim } from '../xml/characters.ts'
+import { childrenOf, textOf, type XmlElement } from '../xml/element.ts'
 import {
   type AlgorithmPolicy,
   findDigestAlgorithm,
@@ -61,36 +61,40 @@ export interface Signature {
  * @throws SsoError `response_malformed`, `algorithm_refused`
  * @see SAML Core 2.0, section 5.4
  */
-export function readSignature(parent: XmlElement, connection: SamlConnection): Signature | undefined {
+export function readSignature(parent: XmlElement, received: ReceivedDocument): Signature | undefined {
+  const { trust } = received
   const [element, another] = childrenOf(parent, signatureNamespace, 'Signature')
   if (element === undefined) return undefined
-  if (another !== undefined) throw malformed(`the ${parent.name} has several signatures`)
-  checkContents(element)
+  if (another !== undefined) malformed(received, { problem: 'repeated', element: parent.name })
+  checkContents(element, received)
   const [signedInfo, signatureValue] = element.children as [XmlElement, XmlElement]
   const [canonicalization, method, reference] = signedInfo.children as [XmlElement, XmlElement, XmlElement]
   const [transforms, digestMethod, digestValue] = reference.children as [XmlElement, XmlElement, XmlElement]
   const uri = reference.attribute('URI')
   const id = parent.attribute('ID')
   if (!id || uri !== `#${id}`) {
-    throw malformed(`the signature of the ${parent.name} refers to ${quote(uri)}, the id is ${quote(id)}`)
+    const expected = id && `#${id}`
+    return malformed(received, { problem: 'reference', element: parent.name, expected, received: uri })
   }
   // No id has these; whoever searches for one with XPath would stumble over them.
-  if (/["'<>&\s]/.test(id)) throw malformed(`the id ${quote(id)} is none`)
-  const algorithm = findSignatureAlgorithm(method.attribute('Algorithm'), connection)
-  if (algorithm === undefined) throw refused(method, connection)
-  const hash = findDigestAlgorithm(digestMethod.attribute('Algorithm'), connection)
-  if (hash === undefined) throw refused(digestMethod, connection)
-  if (!exclusives.includes(canonicalization.attribute('Algorithm') ?? '')) throw refused(canonicalization, connection)
+  if (/["'<>&\s]/.test(id)) malformed(received, { problem: 'id-malformed', received: id })
+  const algorithm = findSignatureAlgorithm(method.attribute('Algorithm'), trust)
+  if (algorithm === undefined) return refuseMethod(method, received)
+  const hash = findDigestAlgorithm(digestMethod.attribute('Algorithm'), trust)
+  if (hash === undefined) return refuseMethod(digestMethod, received)
+  if (!exclusives.includes(canonicalization.attribute('Algorithm') ?? '')) refuseMethod(canonicalization, received)
   const list = transforms.children
-  const [first, second, third] = list.map((transform) => transform.attribute('Algorithm') ?? '')
+  const algorithms = list.map((transform) => transform.attribute('Algorithm') ?? '')
+  const [first, second, third] = algorithms
   if (first !== enveloped || !exclusives.includes(second ?? '') || third !== undefined) {
-    throw refused(transforms, connection, `the transforms are ${quote([first, second, third].map(String))}`)
+    const expected = [enveloped, exclusive]
+    received.refuse('algorithm_refused', { reason: 'transforms', expected, received: algorithms })
   }
   return {
     element,
     signedInfo,
-    signedInfoPrefixes: readPrefixes(canonicalization),
-    referencePrefixes: readPrefixes(list[1]),
+    signedInfoPrefixes: readPrefixes(canonicalization, received),
+    referencePrefixes: readPrefixes(list[1], received),
     algorithm,
     value: readValue(signatureValue),
     hash,
@@ -98,25 +102,27 @@ export function readSignature(parent: XmlElement, connection: SamlConnection): S
   }
 }
 
-function checkContents(element: XmlElement, parent?: XmlElement): void {
+function checkContents(element: XmlElement, received: ReceivedDocument, parent?: XmlElement): void {
   const { namespace, name, children } = element
   // xml-crypto writes InclusiveNamespaces in the namespace of whatever transform it is in.
   const isOfTransform =
     name === 'InclusiveNamespaces' && [exclusive, parent?.attribute('Algorithm')].includes(namespace)
-  if (namespace !== signatureNamespace && !isOfTransform)
-    throw malformed(`${name} in a signature is of the namespace ${quote(namespace)}`)
+  if (namespace !== signatureNamespace && !isOfTransform) {
+    const expected = signatureNamespace
+    malformed(received, { problem: 'namespace', element: name, expected, received: namespace })
+  }
   if (name === 'KeyInfo') return
-  const found = children.map((child) => child.name).join(' ')
-  if (contents.get(name)?.test(found) !== true) throw malformed(`${name} in a signature holds ${quote(found)}`)
-  if (!values.includes(name) && trim(element.text) !== '') throw malformed(`${name} in a signature holds a text`)
-  for (const child of children) checkContents(child, element)
+  const found = children.map((child) => child.name)
+  if (contents.get(name)?.test(found.join(' ')) !== true) {
+    malformed(received, { problem: 'contents', element: name, received: found })
+  }
+  if (!values.includes(name) && trim(element.text) !== '') malformed(received, { problem: 'text', element: name })
+  for (const child of children) checkContents(child, received, element)
 }
 
-function readPrefixes(element: XmlElement | undefined): readonly string[] {
+function readPrefixes(element: XmlElement | undefined, received: ReceivedDocument): readonly string[] {
   const list = element?.children[0]?.attribute('PrefixList') ?? ''
-  if (list.length > longestPrefixList) {
-    throw malformed(`the PrefixList in a signature is longer than ${longestPrefixList}`)
-  }
+  if (list.length > longestPrefixList) malformed(received, { problem: 'prefix-list-length', limit: longestPrefixList })
   return list.split(/[ \t\r\n]+/).filter((prefix) => prefix !== '')
 }
 
@@ -125,20 +131,17 @@ function readValue(element: XmlElement): Uint8Array {
   return readBase64(withoutSpace(textOf(element))) ?? new Uint8Array()
 }
 
-function malformed(problem: string): SsoError {
-  return new SsoError('response_malformed', `the SAML response is not acceptable: ${problem}`)
+function malformed({ document, refuse }: ReceivedDocument, shape: SignatureShape): never {
+  return refuse('response_malformed', { reason: 'signature', document, ...shape })
 }
 
-function refused(element: XmlElement, policy: AlgorithmPolicy, problem?: string): SsoError {
-  const uri = element.attribute('Algorithm')
+function refuseMethod(method: XmlElement, { trust, refuse }: ReceivedDocument): never {
+  const { name: element } = method
+  const received = method.attribute('Algorithm')
   // For what the strict verifier would take by itself, there is another way than to ask the provider.
-  const strict: AlgorithmPolicy = { allowSha1: policy.allowSha1, verification: 'strict' }
-  const isKnown =
-    (element.name === 'SignatureMethod' && findSignatureAlgorithm(uri, strict) !== undefined) ||
-    (element.name === 'DigestMethod' && findDigestAlgorithm(uri, strict) !== undefined)
-  return new SsoError('algorithm_refused', problem ?? `${element.name} is ${quote(uri)}`, {
-    hint: isKnown
-      ? "node-saml, the second verifier, does not know it: write verification: 'strict' to do without, or let the identity provider sign with RSA-SHA256."
-      : 'Let the identity provider sign with RSA-SHA256 and exclusive canonicalization.',
-  })
+  const strict: AlgorithmPolicy = { allowSha1: trust.allowSha1, verification: 'strict' }
+  const strictAccepts =
+    (element === 'SignatureMethod' && findSignatureAlgorithm(received, strict) !== undefined) ||
+    (element === 'DigestMethod' && findDigestAlgorithm(received, strict) !== undefined)
+  return refuse('algorithm_refused', { reason: 'signature-method', element, received, strictAccepts })
 }

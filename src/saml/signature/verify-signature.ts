@@ -1,28 +1,37 @@
 import { hash as digestOf } from 'node:crypto'
-import type { SamlConnection } from '../../configuration/connection.ts'
+import type { TrustPolicy } from '../exchange.ts'
 import { type VerificationKey, verificationKeysOf } from '../keys/verification-keys.ts'
 import { canonicalize } from '../xml/canonicalize.ts'
 import { descendantsOf, textOf, type XmlElement } from '../xml/element.ts'
 import { isSignatureOf } from './algorithms.ts'
 import type { Signature } from './read-signature.ts'
+import { markSigned, type SignedElement } from './signed-element.ts'
+
+/** What a good signature covers. */
+export interface Verified {
+  /** Without the signature: nothing in it is unsigned. */
+  readonly element: SignedElement
+  /** Its canonical form: the bytes that were signed. */
+  readonly xml: string
+}
 
 export interface SignatureVerifier {
-  /** Whether a key of the connection signed the `SignedInfo`: what it is about is not looked at. */
+  /** Whether a key of the policy signed the `SignedInfo`: what it is about is not looked at. */
   isSigned(signature: Signature): boolean
-  /** What the signature covers, if it is good: the canonical form of the element that it is in, without the signature. */
-  verify(element: XmlElement, signature: Signature): string | undefined
+  /** What the signature of an element covers, if it is good. */
+  verify(element: XmlElement, signature: Signature): Verified | undefined
   /** The certificates whose keys made the signatures that were good. */
   readonly certificates: ReadonlySet<string>
 }
 
 /**
- * Verifies signatures with the keys of a connection, and with no others.
+ * Verifies signatures with the keys that a policy names, and with no others.
  *
  * @throws SsoError `configuration_invalid` for a certificate whose key cannot be used
  * @see XML Signature Syntax and Processing 1.1, section 3.2
  */
-export function createSignatureVerifier(connection: SamlConnection): SignatureVerifier {
-  const keys = verificationKeysOf(connection)
+export function createSignatureVerifier(trust: TrustPolicy): SignatureVerifier {
+  const keys = verificationKeysOf(trust)
   const certificates = new Set<string>()
   const signers = new Map<XmlElement, VerificationKey | undefined>()
 
@@ -42,10 +51,10 @@ export function createSignatureVerifier(connection: SamlConnection): SignatureVe
       const signer = signerOf(signature)
       if (signer === undefined) return undefined
       const { element: without, referencePrefixes: inclusivePrefixes, hash, digest } = signature
-      const text = canonicalize(element, { inclusivePrefixes, without })
-      if (!digestOf(hash, text, 'buffer').equals(digest)) return undefined
+      const xml = canonicalize(element, { inclusivePrefixes, without })
+      if (!digestOf(hash, xml, 'buffer').equals(digest)) return undefined
       certificates.add(signer.certificate)
-      return text
+      return { element: markSigned(element.without(without)), xml }
     },
   }
 }

@@ -1,6 +1,6 @@
-import { SsoError } from '../../core/errors.ts'
 import type { XmlAttribute, XmlElement } from './element.ts'
 import { type Binding, bindingsUpTo, boundTo } from './namespaces.ts'
+import { rejectXml } from './xml-error.ts'
 
 export interface Canonicalization {
   /** Prefixes whose namespaces are written wherever they are in scope, `#default` for the one without. */
@@ -22,7 +22,7 @@ const pieceSize = 16 * 1024
  * Writes an element and what is below it in the one way that is signed. Comments are not in the tree, so that this is the form
  * without them.
  *
- * @throws SsoError `response_malformed` for a form that is far larger than what is written
+ * @throws XmlError for a form that is far larger than what is written
  * @see Exclusive XML Canonicalization 1.0, section 3; Canonical XML 1.0, section 2.3
  */
 export function canonicalize(element: XmlElement, options: Canonicalization = {}): string {
@@ -44,8 +44,8 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
       const uri = boundTo(node.scope, prefix)
       if (uri !== undefined) rendered = render(rendered, prefix, uri)
     }
-    if (node.leaf !== undefined && rendered === outer) {
-      written += node.leaf
+    if (node.verbatim !== undefined && rendered === outer) {
+      written += node.verbatim
       return
     }
     const { qualifiedName, content } = node
@@ -59,9 +59,7 @@ export function canonicalize(element: XmlElement, options: Canonicalization = {}
       size += written.length
       written = ''
     }
-    if (size > mostCharacters) {
-      throw new SsoError('response_malformed', `the canonical form is larger than ${mostCharacters} characters`)
-    }
+    if (size > mostCharacters) rejectXml({ problem: 'canonical-size', limit: mostCharacters })
     for (const inner of content) {
       if (typeof inner === 'string') written += escapeText(inner)
       else if (inner !== without) write(inner, rendered)

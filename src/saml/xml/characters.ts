@@ -1,6 +1,14 @@
 /** Whether a UTF-16 code unit is white space. `NaN`, behind the end of a text, is not. */
 export const isSpace = (code: number): boolean => code === 0x20 || code === 0xa || code === 0x9 || code === 0xd
 
+/** Text without what pretty-printing puts around it: XML white space only, since any other may belong to a name. */
+export function trim(text: string): string {
+  let [start, end] = [0, text.length]
+  while (start < end && isSpace(text.charCodeAt(start))) start += 1
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end -= 1
+  return text.slice(start, end)
+}
+
 const notCharacter = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 /**

@@ -21,13 +21,13 @@ export class XmlElement {
   /** The namespaces around it. */
   readonly outerScope: Binding | undefined
   /**
-   * How it is written, where it is a leaf: tags of nothing but its name around a text that means what is written. Its canonical form
-   * is the same, unless that has to declare a namespace.
+   * How it is written, where it is nothing but its name around a text that means what is written. Its canonical form is the same,
+   * unless that has to declare a namespace.
    */
-  readonly leaf: string | undefined
+  readonly verbatim: string | undefined
   #content: readonly (XmlElement | string)[] | undefined
 
-  /** @param inside what is in it, or, of a leaf, how it is written: long lists are made of leaves, and few are ever looked into */
+  /** @param inside what is in it, or {@link verbatim}: long lists are made of such elements, and few are ever looked into */
   constructor(
     qualified: QualifiedName,
     namespace: string,
@@ -41,7 +41,7 @@ export class XmlElement {
     this.attributes = attributes
     this.scope = scope
     this.outerScope = outerScope
-    this.leaf = typeof inside === 'string' ? inside : undefined
+    this.verbatim = typeof inside === 'string' ? inside : undefined
     this.#content = typeof inside === 'string' ? undefined : inside
   }
 
@@ -77,7 +77,7 @@ export class XmlElement {
   /** The text directly inside. */
   get text(): string {
     const around = this.qualifiedName.length
-    if (this.leaf !== undefined) return this.leaf.slice(around + 2, -around - 3)
+    if (this.verbatim !== undefined) return this.verbatim.slice(around + 2, -around - 3)
     return this.content.filter((node) => typeof node === 'string').join('')
   }
 
@@ -99,10 +99,10 @@ export function childrenOf(element: XmlElement, namespace: string, name: string)
 }
 
 /** Shows an element and everything below it, in document order. */
-export function visit(element: XmlElement, look: (element: XmlElement) => void): void {
-  look(element)
-  if (element.leaf !== undefined) return
-  for (const node of element.content) if (typeof node !== 'string') visit(node, look)
+export function visit(element: XmlElement, visitor: (element: XmlElement) => void): void {
+  visitor(element)
+  if (element.verbatim !== undefined) return
+  for (const node of element.content) if (typeof node !== 'string') visit(node, visitor)
 }
 
 /** The element and everything below it, in document order. */
@@ -114,15 +114,6 @@ export function descendantsOf(element: XmlElement): readonly XmlElement[] {
 
 /** All text of an element and below, in document order. */
 export function textOf(element: XmlElement): string {
-  if (element.leaf !== undefined) return element.text
+  if (element.verbatim !== undefined) return element.text
   return element.content.map((node) => (typeof node === 'string' ? node : textOf(node))).join('')
-}
-
-/** Text without what pretty-printing puts around it: XML white space only, since any other may belong to a name. */
-export function trim(text: string): string {
-  const isSpace = (index: number): boolean => ' \t\r\n'.includes(text.charAt(index))
-  let [start, end] = [0, text.length]
-  while (start < end && isSpace(start)) start += 1
-  while (end > start && isSpace(end - 1)) end -= 1
-  return text.slice(start, end)
 }

@@ -1,5 +1,4 @@
-import { assertionNamespace } from '../names.ts'
-import { quote } from '../quote.ts'
+import { rejectXml } from './xml-error.ts'
 
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace'
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/'
@@ -40,30 +39,31 @@ export interface QualifiedName {
 const noBeginning = /^(?:[-.\d\u00b7\u203f\u2040]|[\u0300-\u036f])/
 
 /**
- * Takes a well-formed name apart.
- *
- * @throws what `refuse` throws, for a name with an empty part, several colons, or a part that could not be a name by itself
- * @see Namespaces in XML 1.0, section 4
+ * Gives one and the same string for each text that a document repeats: what is compared for each of many values is compared
+ * faster then.
  */
-export function toQualifiedName(name: string, refuse: (problem: string) => never): QualifiedName {
-  const colon = name.indexOf(':')
-  if (colon === -1) return { name: same(name), prefix: '', local: same(name) }
-  const [prefix, local] = [name.slice(0, colon), name.slice(colon + 1)]
-  if (prefix === '' || local === '' || local.includes(':') || noBeginning.test(local)) {
-    refuse(`is not well-formed: ${quote(name)} is not a qualified name`)
-  }
-  return { name: same(name), prefix, local: same(local) }
+export type Intern = (text: string) => string
+
+export function createIntern(texts: readonly string[]): Intern {
+  const interned = new Map(texts.map((text) => [text, text]))
+  return (text) => interned.get(text) ?? text
 }
 
-const frequent = new Map(
-  [assertionNamespace, ...['', 'saml:', 'saml2:'].map((prefix) => `${prefix}AttributeValue`)].map((text) => [
-    text,
-    text,
-  ]),
-)
-
-/** The same text; and of what is compared for each of many values, one and the same, which is compared faster. */
-export const same = (text: string): string => frequent.get(text) ?? text
+/**
+ * Takes a well-formed name apart.
+ *
+ * @throws XmlError for a name with an empty part, several colons, or a part that could not be a name by itself
+ * @see Namespaces in XML 1.0, section 4
+ */
+export function toQualifiedName(name: string, intern: Intern): QualifiedName {
+  const colon = name.indexOf(':')
+  if (colon === -1) return { name: intern(name), prefix: '', local: intern(name) }
+  const [prefix, local] = [name.slice(0, colon), name.slice(colon + 1)]
+  if (prefix === '' || local === '' || local.includes(':') || noBeginning.test(local)) {
+    rejectXml({ problem: 'name-not-qualified', received: name })
+  }
+  return { name: intern(name), prefix, local: intern(local) }
+}
 
 const part = '(?:[A-Za-z0-9._~:/@!$()*+,;=-]|%[0-9A-Fa-f]{2})*'
 const authority = '//[A-Za-z0-9._~-]*(?::[0-9]+)?(?![^/?#])'
@@ -78,18 +78,18 @@ const usual = new RegExp(`^(?:[A-Za-z][A-Za-z0-9+.-]*:(?:${authority}|(?!//))${p
  * Looks at a declaration before it counts; some are refused that the specification allows, because not every parser takes them
  * for the same.
  *
- * @throws what `refuse` throws
+ * @throws XmlError
  * @see Namespaces in XML 1.0, sections 2.2, 3 and 5
  */
-export function checkDeclaration(prefix: string, uri: string, refuse: (problem: string) => never): void {
+export function checkDeclaration(prefix: string, uri: string): void {
   if (prefix === 'xml' || prefix === 'xmlns' || uri === xmlNamespace || uri === xmlnsNamespace) {
-    refuse('declares what is reserved: xml or xmlns')
+    rejectXml({ problem: 'namespace-reserved' })
   }
-  if (prefix !== '' && uri === '') refuse(`is not well-formed: the prefix ${quote(prefix)} is taken back`)
-  if (uri.length > longestNamespace) refuse(`has a namespace of more than ${longestNamespace} characters`)
+  if (prefix !== '' && uri === '') rejectXml({ problem: 'prefix-taken-back', prefix })
+  if (uri.length > longestNamespace) rejectXml({ problem: 'namespace-length', limit: longestNamespace })
   // Some parsers trim namespaces, some canonicalizations do not escape them, and all should fail at relative ones, wherever they
   // are in the document.
-  if (!usual.test(uri)) refuse('has a namespace that not every parser takes for the same')
+  if (!usual.test(uri)) rejectXml({ problem: 'namespace-ambiguous' })
   // xmldom finds an object for the namespace of this prefix.
-  if (prefix === '__proto__') refuse('has a prefix that not every parser takes for the same')
+  if (prefix === '__proto__') rejectXml({ problem: 'prefix-ambiguous' })
 }

@@ -1,6 +1,5 @@
-import { quote } from '../quote.ts'
 import { endOfName, isSpace } from './characters.ts'
-import { type QualifiedName, toQualifiedName } from './namespaces.ts'
+import { type Intern, type QualifiedName, toQualifiedName } from './namespaces.ts'
 import {
   checkCharacters,
   countInText,
@@ -12,6 +11,7 @@ import {
   readText,
   readValue,
 } from './text.ts'
+import { rejectXml } from './xml-error.ts'
 
 /** What a parser tells of a document, in its order. */
 export interface XmlEvents {
@@ -24,13 +24,11 @@ export interface XmlEvents {
   comment(): void
   close(): void
   /** An element that is nothing but names around a text, which may be empty: all of it, as it is written. */
-  leaf(name: QualifiedName, written: string, isEmpty: boolean): void
+  textElement(name: QualifiedName, written: string, isEmpty: boolean): void
   /** A text or a value is going to be looked at that ends here, and it will take longer than most. */
   reached(at: number): void
   /** A character of a text or a value is read as another one, or is written as a reference in the canonical form. */
   rewrite(): void
-  /** Is called with what is wrong, and does not return. */
-  refuse(problem: string): never
 }
 
 export interface WrittenAttribute {
@@ -49,6 +47,7 @@ const noAttributes: readonly WrittenAttribute[] = Object.freeze([])
 export class XmlParser {
   readonly #xml: string
   readonly #events: XmlEvents
+  readonly #intern: Intern
   readonly #isPlain: boolean
   /** The names of the elements that are open. */
   readonly #open: QualifiedName[] = []
@@ -60,10 +59,11 @@ export class XmlParser {
   #last: QualifiedName | undefined
 
   /** @param from where the document begins, behind its declaration */
-  constructor(xml: string, from: number, events: XmlEvents) {
+  constructor(xml: string, from: number, events: XmlEvents, intern: Intern) {
     this.#xml = xml
     this.#at = from
     this.#events = events
+    this.#intern = intern
     this.#isPlain = isPlainDocument(xml)
   }
 
@@ -77,12 +77,13 @@ export class XmlParser {
         const next = xml.charCodeAt(this.#at + 1)
         if (next === 0x2f) this.#readEndTag()
         else if (next === 0x21) this.#readMarkup()
-        else if (next === 0x3f) this.#events.refuse('has a processing instruction')
+        else if (next === 0x3f) rejectXml({ problem: 'processing-instruction' })
         else this.#readStartTag()
       }
     }
     if (this.#at < xml.length) return false
-    if (this.#open.length > 0) this.#malformed(`${quote(this.#open.at(-1)?.name)} is not closed`)
+    const unclosed = this.#open.at(-1)
+    if (unclosed !== undefined) rejectXml({ problem: 'element-unclosed', element: unclosed.name })
     return true
   }
 
@@ -92,17 +93,17 @@ export class XmlParser {
     // A start tag is often the same as the one before, and has nothing but a name.
     const last = this.#last
     const isSame = last && xml.charCodeAt(from + last.name.length) === 0x3e && xml.startsWith(last.name, from)
-    const name = isSame ? last : (this.#readName(from) ?? this.#malformed('there is a < that begins nothing'))
+    const name = isSame ? last : (this.#readName(from) ?? rejectXml({ problem: 'less-than-stray' }))
     this.#last = name
     this.#at = from + name.name.length
-    if (this.#open.length === 0 && this.#hasRoot) this.#malformed('there is something behind the root')
+    if (this.#open.length === 0 && this.#hasRoot) rejectXml({ problem: 'content-after-root' })
     this.#hasRoot = true
     const hasNoAttributes = xml.charCodeAt(this.#at) === 0x3e
-    if (hasNoAttributes && this.#readLeaf(name, from - 1)) return
+    if (hasNoAttributes && this.#readTextElement(name, from - 1)) return
     const attributes = hasNoAttributes ? noAttributes : this.#readAttributes()
     const isEmpty = xml.charCodeAt(this.#at) === 0x2f
     if (isEmpty) this.#at += 1
-    if (xml.charCodeAt(this.#at) !== 0x3e) this.#malformed(`the start tag of ${quote(name.name)} does not end`)
+    if (xml.charCodeAt(this.#at) !== 0x3e) rejectXml({ problem: 'start-tag-unclosed', element: name.name })
     this.#at += 1
     this.#events.open(name, attributes)
     if (isEmpty) this.#events.close()
@@ -110,7 +111,7 @@ export class XmlParser {
   }
 
   /** Reads on from the end of a start tag, if its end tag follows behind a text that means what is written. */
-  #readLeaf(name: QualifiedName, from: number): boolean {
+  #readTextElement(name: QualifiedName, from: number): boolean {
     const xml = this.#xml
     const text = this.#at + 1
     const end = xml.indexOf('<', text)
@@ -123,7 +124,7 @@ export class XmlParser {
       xml.indexOf('>', text) === last
     if (!isWhole || !(this.#isPlain || isPlainText(xml.slice(text, end)))) return false
     this.#at = last + 1
-    this.#events.leaf(name, xml.slice(from, last + 1), text === end)
+    this.#events.textElement(name, xml.slice(from, last + 1), text === end)
     return true
   }
 
@@ -131,10 +132,10 @@ export class XmlParser {
     const xml = this.#xml
     const name = this.#open.pop()
     const from = this.#at + 2
-    if (name === undefined || !xml.startsWith(name.name, from)) throw this.#malformed('an end tag ends nothing')
+    if (name === undefined || !xml.startsWith(name.name, from)) rejectXml({ problem: 'end-tag-stray' })
     this.#at = from + name.name.length
     this.#skipSpace()
-    if (xml.charCodeAt(this.#at) !== 0x3e) this.#malformed(`the end tag of ${quote(name.name)} does not end`)
+    if (xml.charCodeAt(this.#at) !== 0x3e) rejectXml({ problem: 'end-tag-unclosed', element: name.name })
     this.#at += 1
     this.#events.close()
   }
@@ -148,11 +149,15 @@ export class XmlParser {
       this.#skipSpace()
       const name = this.#readName(this.#at)
       if (name === undefined) return attributes
-      if (before === this.#at) this.#malformed('there is no space before an attribute')
-      if (attributes.some((other) => other.name === name)) this.#malformed(`${quote(name.name)} is there twice`)
+      if (before === this.#at) rejectXml({ problem: 'space-missing' })
+      if (attributes.some((other) => other.name === name)) {
+        rejectXml({ problem: 'attribute-repeated', attribute: name.name })
+      }
       this.#at += name.name.length
       this.#skipSpace()
-      if (xml.charCodeAt(this.#at) !== 0x3d) this.#malformed(`the attribute ${quote(name.name)} has no value`)
+      if (xml.charCodeAt(this.#at) !== 0x3d) {
+        rejectXml({ problem: 'attribute-without-value', attribute: name.name })
+      }
       this.#at += 1
       this.#skipSpace()
       attributes.push({ name, value: this.#readValue(name) })
@@ -164,13 +169,13 @@ export class XmlParser {
     const xml = this.#xml
     const delimiter = xml.charAt(this.#at)
     const end = delimiter === '"' || delimiter === "'" ? xml.indexOf(delimiter, this.#at + 1) : -1
-    if (end === -1) this.#malformed(`the value of the attribute ${quote(name)} is not quoted`)
+    if (end === -1) rejectXml({ problem: 'value-unquoted', attribute: name })
     const written = xml.slice(this.#at + 1, end)
     this.#at = end + 1
     if (isPlainValue(written)) return written
     this.#events.reached(end)
     countInValue(written, this.#events.rewrite)
-    return readValue(written, this.#events.refuse)
+    return readValue(written)
   }
 
   #readText(): void {
@@ -180,14 +185,14 @@ export class XmlParser {
     const written = xml.slice(this.#at, end)
     this.#at = end
     if (this.#open.length === 0) {
-      if (/[^\t\n\r ]/.test(written)) this.#malformed('there is a text outside of the root')
+      if (/[^\t\n\r ]/.test(written)) rejectXml({ problem: 'text-outside-root' })
     } else if (this.#isPlain || isPlainText(written)) {
       if (written.includes('>')) countInText(written, this.#events.rewrite)
       this.#events.text(written)
     } else {
       this.#events.reached(end)
       countInText(written, this.#events.rewrite)
-      this.#events.text(readText(written, this.#events.refuse))
+      this.#events.text(readText(written))
     }
   }
 
@@ -197,29 +202,29 @@ export class XmlParser {
     const begin = this.#at
     if (xml.startsWith('<!--', begin)) {
       const end = xml.indexOf('--', begin + 4)
-      if (end === -1 || xml.charCodeAt(end + 2) !== 0x3e) this.#malformed('a comment does not end, or has -- in it')
+      if (end === -1 || xml.charCodeAt(end + 2) !== 0x3e) rejectXml({ problem: 'comment-malformed' })
       this.#at = end + 3
       const written = xml.slice(begin + 4, end)
       this.#checkHidden(written)
-      checkCharacters(written, this.#events.refuse)
+      checkCharacters(written)
       this.#events.comment()
     } else if (xml.startsWith('<![CDATA[', begin) && this.#open.length > 0) {
       const end = xml.indexOf(']]>', begin)
-      if (end === -1) this.#malformed('character data does not end')
+      if (end === -1) rejectXml({ problem: 'character-data-unclosed' })
       this.#at = end + 3
       const written = xml.slice(begin + 9, end)
       countInText(written, this.#events.rewrite)
       this.#checkHidden(written)
-      this.#events.text(readCharacterData(written, this.#events.refuse))
-    } else if (xml.startsWith('<!DOCTYPE', begin)) this.#events.refuse('has a DTD')
-    else this.#malformed('there is a <! that begins nothing')
+      this.#events.text(readCharacterData(written))
+    } else if (xml.startsWith('<!DOCTYPE', begin)) rejectXml({ problem: 'doctype' })
+    else rejectXml({ problem: 'markup-stray' })
   }
 
   /** In a comment or in character data it means nothing, but to a reader that only searches for it; there is no need for it. */
   #checkHidden(written: string): void {
     this.#events.reached(this.#at)
-    if (written.includes('<?')) this.#events.refuse('has a processing instruction')
-    if (written.includes('<!DOCTYPE')) this.#events.refuse('has a DTD')
+    if (written.includes('<?')) rejectXml({ problem: 'processing-instruction' })
+    if (written.includes('<!DOCTYPE')) rejectXml({ problem: 'doctype' })
   }
 
   /** The name that begins somewhere, if one does. */
@@ -229,16 +234,12 @@ export class XmlParser {
     const written = this.#xml.slice(from, end)
     const known = this.#names.get(written)
     if (known !== undefined) return known
-    const name = toQualifiedName(written, this.#events.refuse)
+    const name = toQualifiedName(written, this.#intern)
     this.#names.set(written, name)
     return name
   }
 
   #skipSpace(): void {
     while (isSpace(this.#xml.charCodeAt(this.#at))) this.#at += 1
-  }
-
-  #malformed(problem: string): never {
-    return this.#events.refuse(`is not well-formed: ${problem}`)
   }
 }

@@ -1,11 +1,11 @@
-import { SsoError } from '../../core/errors.ts'
-import { quote } from '../quote.ts'
+import { setImmediate } from 'node:timers/promises'
 import type { XmlElement } from './element.ts'
-import type { Binding } from './namespaces.ts'
-import { XmlParser } from './parser.ts'
+import { type Binding, createIntern, type Intern } from './namespaces.ts'
+import { type XmlEvents, XmlParser } from './parser.ts'
 import { createTreeBuilder } from './tree-builder.ts'
+import { rejectXml, type XmlProblem } from './xml-error.ts'
 
-/** What a document may hold. */
+/** How much a document may hold. */
 export interface XmlLimits {
   /** Characters, as they are written. */
   readonly size: number
@@ -14,34 +14,35 @@ export interface XmlLimits {
   readonly attributesInAll: number
 }
 
-/**
- * What anybody may send. node-saml can take that much: its time grows with the square of the nodes, before it has looked at a
- * signature.
- */
-export const strangersLimits: XmlLimits = { size: 256 * 1024, nodes: 2000, attributesInAll: 2500 }
-
-/** What somebody may send whose signature was verified on the way: some 20,000 group values, each with its type declared anew. */
-export const signersLimits: XmlLimits = { size: 4 * 1024 * 1024, nodes: 100_000, attributesInAll: 64_000 }
-
-/**
- * The same for everybody: no response needs more. A character that is read as another one, or is a reference in the canonical form,
- * takes some ten times as long as one that is not; base64 of 4 MB in lines that end with references has some 50,000.
- */
-const shapeLimits = { depth: 24, attributes: 32, rewritten: 100_000 }
-
-/** How many characters are read in one turn: elements of four characters, as many as somebody admitted may send, take some ms. */
-const slice = 64 * 1024
+/** What no document may exceed, whoever it comes from. */
+export interface XmlShape {
+  /** Elements inside one another. */
+  readonly depth: number
+  /** Attributes of one element. */
+  readonly attributes: number
+  readonly comments: number
+  /** Characters that are read as another one, or are a reference in the canonical form. */
+  readonly rewritten: number
+}
 
 export interface ReadXmlOptions {
-  /**
-   * Is asked once, where the document is more than anybody may send: whether what was read until then allows for more. The
-   * elements that are closed are complete.
-   */
-  readonly admit?: (root: XmlElement | undefined) => boolean
-  /** What to tell about a document that is over the limits. */
-  readonly hint?: string
+  readonly limits: XmlLimits
+  readonly shape: XmlShape
+  /** Lets a document be larger. */
+  readonly admission?: XmlAdmission
+  /** For names and namespaces that documents of this kind repeat. */
+  readonly intern?: Intern
   /** Where the document belongs, if it was taken out of another one. */
   readonly place?: XmlPlace
+}
+
+export interface XmlAdmission {
+  readonly limits: XmlLimits
+  /**
+   * Is asked once, where the document exceeds its first limits: whether what was read until then allows for more. The elements that
+   * are closed are complete.
+   */
+  readonly admit: (root: XmlElement | undefined) => boolean
 }
 
 /** A place in a document: what is already there counts. */
@@ -51,8 +52,10 @@ export interface XmlPlace {
   readonly depth: number
   readonly nodes: number
   readonly attributesInAll: number
-  readonly limits: XmlLimits
 }
+
+/** How many characters are read in one turn: elements of four characters, as many as are admitted, take some ms. */
+const slice = 64 * 1024
 
 const [space, equals] = ['[ \\t\\r\\n]', '[ \\t\\r\\n]*=[ \\t\\r\\n]*']
 const quoted = (value: string): string => `(?:"(${value})"|'(${value})')`
@@ -67,14 +70,14 @@ const declaration = new RegExp(
  *
  * @see XML 1.0, section 2.8
  */
-function readProlog(xml: string, refuse: (problem: string) => never): number {
+function readProlog(xml: string): number {
   const start = xml.startsWith('\ufeff') ? 1 : 0
   const [written = '', version1, version2, encoding1, encoding2] = declaration.exec(xml.slice(start, start + 200)) ?? []
   const [version = '1.0', encoding = 'UTF-8'] = [version1 ?? version2, encoding1 ?? encoding2]
-  if (version !== '1.0') refuse(`is of version ${quote(version)}, not 1.0`)
-  if (encoding.toLowerCase() !== 'utf-8') refuse(`is declared as ${encoding}, not UTF-8`)
+  if (version !== '1.0') rejectXml({ problem: 'version', expected: '1.0', received: version })
+  if (encoding.toLowerCase() !== 'utf-8') rejectXml({ problem: 'encoding', expected: 'UTF-8', received: encoding })
   if (written === '' && /^<\?xml[ \t\r\n]/.test(xml.slice(start, start + 6))) {
-    refuse('is not well-formed: its declaration is none')
+    rejectXml({ problem: 'declaration-malformed' })
   }
   return start + written.length
 }
@@ -82,47 +85,60 @@ function readProlog(xml: string, refuse: (problem: string) => never): number {
 /**
  * Parses XML without a DTD and without processing instructions, under limits, in one pass.
  *
- * @throws SsoError `response_malformed`
+ * @throws XmlError
  */
-export function readXml(xml: string, options: ReadXmlOptions = {}): XmlElement {
+export function readXml(xml: string, options: ReadXmlOptions): XmlElement {
   const slices = readXmlInSlices(xml, options)
   for (let step = slices.next(); ; step = slices.next()) if (step.done === true) return step.value
 }
 
 /**
+ * Parses XML as {@link readXml} does, and lets others have their turn behind each slice of it, and before what is done with it.
+ *
+ * @throws XmlError
+ */
+export async function readXmlInTurns(xml: string, options: ReadXmlOptions): Promise<XmlElement> {
+  const slices = readXmlInSlices(xml, options)
+  let step = slices.next()
+  while (step.done !== true) {
+    await setImmediate()
+    step = slices.next()
+    if (step.done === true) await setImmediate()
+  }
+  return step.value
+}
+
+const asWritten = createIntern([])
+
+/**
  * Parses XML as {@link readXml} does, and stops behind each slice of it: so that others can do something in between.
  *
- * @throws SsoError `response_malformed`
+ * @throws XmlError
  */
 export function* readXmlInSlices(
   xml: string,
-  { admit, hint, place }: ReadXmlOptions,
+  { limits: first, shape, admission, intern = asWritten, place }: ReadXmlOptions,
 ): Generator<undefined, XmlElement> {
-  let limits = place?.limits ?? strangersLimits
-  const refuse = (problem: string, help?: string): never => {
-    throw new SsoError('response_malformed', `the XML of the response ${problem}`, { hint: help })
-  }
-  const exceeded = (problem: (limits: XmlLimits) => string): void => {
-    if (limits === signersLimits || admit?.(tree.root()) !== true) refuse(problem(limits), hint)
-    limits = signersLimits
+  let limits = first
+  const exceeded = (problem: XmlProblem): void => {
+    if (admission === undefined || limits === admission.limits || !admission.admit(tree.root())) rejectXml(problem)
+    limits = admission.limits
   }
   const reached = (at: number): void => {
-    while (at > limits.size) exceeded((limit) => `is larger than ${limit.size} characters`)
+    while (at > limits.size) exceeded({ problem: 'size', limit: limits.size })
   }
   let [nodes, attributesInAll, comments, rewritten] = [place?.nodes ?? 0, place?.attributesInAll ?? 0, 0, 0]
   const count = (): void => {
     nodes += 1
-    if (nodes > limits.nodes) exceeded((limit) => `has more than ${limit.nodes} nodes`)
+    if (nodes > limits.nodes) exceeded({ problem: 'nodes', limit: limits.nodes })
   }
-  const begin = readProlog(xml, refuse)
-  const tree = createTreeBuilder(shapeLimits.depth - (place?.depth ?? 0), refuse, place?.scope)
-  const parser = new XmlParser(xml, begin, {
+  const begin = readProlog(xml)
+  const tree = createTreeBuilder(shape.depth - (place?.depth ?? 0), intern, place?.scope)
+  const events: XmlEvents = {
     attribute(ofElement) {
       attributesInAll += 1
-      if (ofElement > shapeLimits.attributes)
-        refuse(`has more than ${shapeLimits.attributes} attributes on one element`)
-      if (attributesInAll > limits.attributesInAll)
-        exceeded((limit) => `has more than ${limit.attributesInAll} attributes`)
+      if (ofElement > shape.attributes) rejectXml({ problem: 'attributes-of-element', limit: shape.attributes })
+      if (attributesInAll > limits.attributesInAll) exceeded({ problem: 'attributes', limit: limits.attributesInAll })
     },
     open(name, attributes) {
       count()
@@ -136,27 +152,26 @@ export function* readXmlInSlices(
       count()
       // No signature covers a comment, so none lets more of them in.
       comments += 1
-      if (comments > strangersLimits.nodes) refuse(`has more than ${strangersLimits.nodes} comments`)
+      if (comments > shape.comments) rejectXml({ problem: 'comments', limit: shape.comments })
     },
     close: () => tree.close(),
-    leaf(name, written, isEmpty) {
+    textElement(name, written, isEmpty) {
       count()
       if (!isEmpty) count()
-      tree.addLeaf(name, written)
+      tree.addTextElement(name, written)
     },
     rewrite() {
       rewritten += 1
-      if (rewritten > shapeLimits.rewritten)
-        refuse(`has more than ${shapeLimits.rewritten} references, ends of lines or characters that become one`)
+      if (rewritten > shape.rewritten) rejectXml({ problem: 'rewritten-characters', limit: shape.rewritten })
     },
     reached,
-    refuse,
-  })
+  }
+  const parser = new XmlParser(xml, begin, events, intern)
   for (let at = slice; !parser.readTo(at); at += slice) {
     reached(at + 1)
     yield undefined
   }
   // What is last may have begun before the limit.
   reached(xml.length)
-  return tree.root() ?? refuse('is empty')
+  return tree.root() ?? rejectXml({ problem: 'empty' })
 }

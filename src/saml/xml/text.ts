@@ -1,6 +1,5 @@
 import { hasNonCharacter, resolveReference } from './characters.ts'
-
-type Refuse = (problem: string) => never
+import { rejectXml } from './xml-error.ts'
 
 /** What is no character, or not by itself, or doubtful, or has to become another one. */
 const odd = '\\0-\\x08\\x0b-\\x1f\\x85\\u2028\\ud800-\\udfff\\ufffe\\uffff'
@@ -33,9 +32,9 @@ function countEach(written: string, pattern: RegExp, count: () => void): void {
 }
 
 /** What a text means: with references resolved, and line feeds for all ends of lines. */
-export function readText(written: string, refuse: Refuse): string {
-  if (written.includes(']]>')) refuse('is not well-formed: there is a ]]> that ends nothing')
-  return resolve(withLineFeeds(written), refuse)
+export function readText(written: string): string {
+  if (written.includes(']]>')) rejectXml({ problem: 'character-data-end-stray' })
+  return resolve(withLineFeeds(written))
 }
 
 /**
@@ -43,37 +42,37 @@ export function readText(written: string, refuse: Refuse): string {
  *
  * @see XML 1.0, section 3.3.3
  */
-export function readValue(written: string, refuse: Refuse): string {
-  if (written.includes('<')) refuse('is not well-formed: there is a < in the value of an attribute')
-  return resolve(replaceEach(replaceEach(withLineFeeds(written), '\n', ' '), '\t', ' '), refuse)
+export function readValue(written: string): string {
+  if (written.includes('<')) rejectXml({ problem: 'less-than-in-value' })
+  return resolve(replaceEach(replaceEach(withLineFeeds(written), '\n', ' '), '\t', ' '))
 }
 
 /** What character data means: nothing in it is a reference. */
-export function readCharacterData(written: string, refuse: Refuse): string {
-  return checked(withLineFeeds(written), refuse)
+export function readCharacterData(written: string): string {
+  return checked(withLineFeeds(written))
 }
 
 /** @see XML 1.0, section 4.1 */
-function resolve(text: string, refuse: Refuse): string {
+function resolve(text: string): string {
   const [before = '', ...references] = text.split('&')
   const resolved = references.map((part) => {
     const end = part.indexOf(';')
     const character = end === -1 ? undefined : resolveReference(part.slice(0, end))
-    if (character === undefined) return refuse('is not well-formed: there is an & that begins no reference')
+    if (character === undefined) return rejectXml({ problem: 'ampersand-stray' })
     return character + part.slice(end + 1)
   })
-  return checked(before + resolved.join(''), refuse)
+  return checked(before + resolved.join(''))
 }
 
-function checked(text: string, refuse: Refuse): string {
-  checkCharacters(text, refuse)
+function checked(text: string): string {
+  checkCharacters(text)
   // xmldom takes them for ends of lines.
-  if (/[\u0085\u2028]/.test(text)) refuse('has a character that not every parser takes for the same')
+  if (/[\u0085\u2028]/.test(text)) rejectXml({ problem: 'character-ambiguous' })
   return text
 }
 
-export function checkCharacters(text: string, refuse: Refuse): void {
-  if (hasNonCharacter(text)) refuse('is not well-formed: there is something that is no character')
+export function checkCharacters(text: string): void {
+  if (hasNonCharacter(text)) rejectXml({ problem: 'character-forbidden' })
 }
 
 /** @see XML 1.0, section 2.11 */

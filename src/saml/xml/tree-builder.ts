@@ -1,6 +1,7 @@
 import { type XmlAttribute, XmlElement } from './element.ts'
-import { type Binding, bindingsUpTo, boundTo, checkDeclaration, type QualifiedName, same } from './namespaces.ts'
+import { type Binding, bindingsUpTo, boundTo, checkDeclaration, type Intern, type QualifiedName } from './namespaces.ts'
 import type { WrittenAttribute } from './parser.ts'
+import { rejectXml } from './xml-error.ts'
 
 export interface TreeBuilder {
   /** Not a getter: V8 would keep that, and the tree that it sees, until the next full collection. */
@@ -8,8 +9,8 @@ export interface TreeBuilder {
   open(name: QualifiedName, attributes: readonly WrittenAttribute[]): void
   addText(text: string): void
   close(): void
-  /** @param written see {@link XmlElement.leaf} */
-  addLeaf(name: QualifiedName, written: string): void
+  /** @param written see {@link XmlElement.verbatim} */
+  addTextElement(name: QualifiedName, written: string): void
 }
 
 const none: readonly never[] = Object.freeze([])
@@ -20,34 +21,30 @@ const mostNamespaces = 64
 /**
  * Makes a tree of what a parser reports, and resolves its namespaces.
  *
- * @param refuse is called with what is wrong
+ * @param depth how many elements may be open at once
  * @param around the namespaces around the root, of what is a part of another document
+ * @throws XmlError
  * @see Namespaces in XML 1.0
  */
-export function createTreeBuilder(
-  depth: number,
-  refuse: (problem: string) => never,
-  around?: Binding | undefined,
-): TreeBuilder {
+export function createTreeBuilder(depth: number, intern: Intern, around?: Binding | undefined): TreeBuilder {
   // Side by side: an object for each open element would be one more for each element.
   const open: XmlElement[] = []
   const contents: (XmlElement | string)[][] = []
   let root: XmlElement | undefined
   const namespaceOf = (scope: Binding | undefined, { prefix, name }: QualifiedName): string =>
-    boundTo(scope, prefix) ??
-    refuse(`is not well-formed: the prefix of ${JSON.stringify(name.slice(0, 100))} is unbound`)
+    boundTo(scope, prefix) ?? rejectXml({ problem: 'prefix-unbound', received: name })
   const add = (
     name: QualifiedName,
     writtenAttributes: readonly WrittenAttribute[],
     inside: (XmlElement | string)[] | string,
   ): XmlElement => {
-    if (open.length >= depth) refuse(`is more than ${depth} elements deep`)
+    if (open.length >= depth) rejectXml({ problem: 'depth', limit: depth })
     const outerScope = open.length === 0 ? around : open[open.length - 1]?.scope
     const scope = writtenAttributes.length === 0 ? outerScope : declare(writtenAttributes, outerScope)
-    if (name.prefix === 'xmlns') refuse('is not well-formed: an element has the prefix xmlns')
+    if (name.prefix === 'xmlns') rejectXml({ problem: 'xmlns-element' })
     const namespace = namespaceOf(scope, name)
     // xmldom reads what is inside a script of XHTML as text.
-    if (namespace === 'http://www.w3.org/1999/xhtml') refuse('has an element of XHTML')
+    if (namespace === 'http://www.w3.org/1999/xhtml') rejectXml({ problem: 'xhtml-element' })
     const attributes = writtenAttributes.length === 0 ? none : readAttributes(writtenAttributes, scope)
     const element = new XmlElement(name, namespace, attributes, scope, outerScope, inside)
     contents[contents.length - 1]?.push(element)
@@ -69,7 +66,7 @@ export function createTreeBuilder(
       open.pop()
       contents.pop()
     },
-    addLeaf: (name, written) => void add(name, none, written),
+    addTextElement: (name, written) => void add(name, none, written),
   }
 
   function declare(written: readonly WrittenAttribute[], outer: Binding | undefined): Binding | undefined {
@@ -78,11 +75,11 @@ export function createTreeBuilder(
       const { prefix, local } = name
       if (!isDeclaration(name)) continue
       const declared = prefix === 'xmlns' ? local : ''
-      checkDeclaration(declared, value, refuse)
-      scope = { prefix: declared, uri: same(value), outer: scope }
+      checkDeclaration(declared, value)
+      scope = { prefix: declared, uri: intern(value), outer: scope }
     }
     if (scope !== outer && bindingsUpTo(scope, undefined).length > mostNamespaces) {
-      refuse(`has more than ${mostNamespaces} namespaces in one place`)
+      rejectXml({ problem: 'namespaces-in-scope', limit: mostNamespaces })
     }
     return scope
   }
@@ -94,7 +91,7 @@ export function createTreeBuilder(
       const { prefix, local } = name
       const namespace = prefix === '' ? '' : namespaceOf(scope, name)
       if (attributes.some((other) => other.name === local && other.namespace === namespace)) {
-        refuse(`is not well-formed: the attribute ${JSON.stringify(local.slice(0, 100))} is there twice`)
+        rejectXml({ problem: 'attribute-repeated', attribute: local })
       }
       attributes.push({ qualifiedName: name.name, prefix, name: local, namespace, value })
     }

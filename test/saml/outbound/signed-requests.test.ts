@@ -112,7 +112,7 @@ describe('a signed AuthnRequest by redirect', () => {
   test('is verified by samlify, which reads our metadata', async () => {
     const sso = create()
     const url = new URL((await sso.begin({ connection: 'acme' })).outbound.url)
-    const { parsed, forged } = await askSamlify((await sso.metadata('acme')) ?? '', url)
+    const { parsed, forged } = await askSamlify((await sso.spMetadata('acme')) ?? '', url)
     expect(parsed).toMatchObject({ extract: { issuer: 'urn:auth0:port-prod:acme' }, sigAlg: algorithmUris.rsa })
     await expect(forged).rejects.toThrow()
   })
@@ -158,7 +158,7 @@ describe('a signed AuthnRequest by POST', () => {
   })
 
   test('is verified by samlify, which reads our metadata', async () => {
-    const metadata = (await create().metadata('acme')) ?? ''
+    const metadata = (await create().spMetadata('acme')) ?? ''
     const ask = (xml: string) =>
       samlifyProvider('POST').parseLoginRequest(samlify.ServiceProvider({ metadata }), 'post', {
         body: { SAMLRequest: Buffer.from(xml).toString('base64') },
@@ -201,7 +201,7 @@ describe('requests are signed', () => {
     const sso = create({}, { connections: [connection], ...(withKey && { signingKeys: keys.rsa }) })
     const { outbound } = await sso.begin({ connection: 'acme' })
     expect(new URL(outbound.url).searchParams.has('Signature')).toBe(signed)
-    expect(await sso.metadata('acme')).toContain(`AuthnRequestsSigned="${signed}"`)
+    expect(await sso.spMetadata('acme')).toContain(`AuthnRequestsSigned="${signed}"`)
     expect(await sso.inspect('acme')).toMatchObject({ signRequests: signed })
   })
 
@@ -256,14 +256,14 @@ describe('our metadata', () => {
 
   test('names the certificates of all our keys, newest first', async () => {
     const signing = [certified(elliptic, { name: 'new' }), keys.rsa] as const
-    const xml = (await create({ signingKeys: signing }).metadata('acme')) ?? ''
+    const xml = (await create({ signingKeys: signing }).spMetadata('acme')) ?? ''
     expect(certificatesIn(xml)).toEqual(signing.map(({ certificate }) => raw(certificate)))
     expect(xml).not.toMatch(/validUntil|ds:Signature/)
   })
 
   test('names the keys that a provider may encrypt for, after those that sign', async () => {
     const decryption = [certified(createKey()), keys.rsa]
-    const xml = (await create({ decryptionKeys: decryption }).metadata('acme')) ?? ''
+    const xml = (await create({ decryptionKeys: decryption }).spMetadata('acme')) ?? ''
     const found = [...xml.matchAll(/<KeyDescriptor use="(\w+)">.*?X509Certificate>([^<]+)</gs)]
     expect(found.map(([, use, base64]) => [use, base64])).toEqual([
       ['signing', raw(keys.rsa.certificate)],
@@ -275,7 +275,7 @@ describe('our metadata', () => {
     [{}, ['aes256-gcm', 'aes128-gcm', 'rsa-oaep-mgf1p']],
     [{ allowCbc: true }, ['aes256-gcm', 'aes128-gcm', 'aes256-cbc', 'aes128-cbc', 'rsa-oaep-mgf1p']],
   ])('says how a provider may encrypt, with %j', async (changes, methods) => {
-    const xml = (await create({ decryptionKeys: keys.rsa, ...changes }).metadata('acme')) ?? ''
+    const xml = (await create({ decryptionKeys: keys.rsa, ...changes }).spMetadata('acme')) ?? ''
     const found = [...xml.matchAll(/<EncryptionMethod Algorithm="[^"]+#([^"]+)"\/>/g)]
     expect(found.map(([, name]) => name)).toEqual(methods)
   })
@@ -286,7 +286,7 @@ describe('our metadata', () => {
     ['that does not read', { ...keys.rsa, privateKey: pemOf('PRIVATE KEY') }, /cannot be read/],
   ])('names no certificate with a key %s', async (_what, key, message) => {
     const sso = create({ decryptionKeys: [keys.rsa, key] })
-    await expect(recorded(sso.metadata('acme'))).rejects.toMatchObject({ code: 'configuration_invalid', message })
+    await expect(recorded(sso.spMetadata('acme'))).rejects.toMatchObject({ code: 'configuration_invalid', message })
     await expect(recorded(sso.begin({ connection: 'acme' }))).rejects.toMatchObject({
       code: 'configuration_invalid',
       message,
@@ -294,18 +294,18 @@ describe('our metadata', () => {
   })
 
   test('escapes what is written into it', async () => {
-    const xml = (await create({ spEntityId: 'a<b>&"c"', nameIdFormat: 'urn:<&>' }).metadata('acme')) ?? ''
+    const xml = (await create({ spEntityId: 'a<b>&"c"', nameIdFormat: 'urn:<&>' }).spMetadata('acme')) ?? ''
     expect(xml).toContain('entityID="a&lt;b&gt;&amp;&quot;c&quot;"')
     expect(xml).toContain('<NameIDFormat>urn:&lt;&amp;&gt;</NameIDFormat>')
   })
 
   test('ends where it is asked to', async () => {
-    const xml = (await create({ spMetadata: { validFor: 86_400 } }).metadata('acme')) ?? ''
+    const xml = (await create({ spMetadata: { validFor: 86_400 } }).spMetadata('acme')) ?? ''
     expect(xml).toContain('validUntil="2026-11-23T10:00:00.000Z"')
   })
 
   test('is read by samlify', async () => {
-    const { entityMeta } = samlify.ServiceProvider({ metadata: (await create().metadata('acme')) ?? '' })
+    const { entityMeta } = samlify.ServiceProvider({ metadata: (await create().spMetadata('acme')) ?? '' })
     expect(entityMeta.getEntityID()).toBe('urn:auth0:port-prod:acme')
     expect(entityMeta.getX509Certificate('signing')).toBe(raw(keys.rsa.certificate))
     expect(entityMeta.isAuthnRequestSigned()).toBe(true)
@@ -317,7 +317,7 @@ describe('our metadata', () => {
 
   test.each(['rsa', 'ec'] as const)('is signed where it is asked to be, before its content: %s', async (type) => {
     const sso = create({ signingKeys: [keys[type], keys.rsa], spMetadata: { signed: true } })
-    const xml = (await sso.metadata('acme')) ?? ''
+    const xml = (await sso.spMetadata('acme')) ?? ''
     expect(xml).toMatch(/<EntityDescriptor [^>]*><ds:Signature .*<\/ds:Signature>\s*<SPSSODescriptor /s)
     expect(verifyEnveloped(xml, keys[type].certificate, 'ieee-p1363')).toBe(true)
     // What was signed is the same document without the signature; only its empty elements are written in two parts.
@@ -336,7 +336,7 @@ describe('our metadata', () => {
 
   test.skipIf(!hasXmlsec).each(['rsa', 'ec'] as const)('is verified by xmlsec1: %s', async (type) => {
     const sso = create({ signingKeys: keys[type], spMetadata: { signed: true }, spEntityId: 'a<b>&"c"' })
-    const xml = (await sso.metadata('acme')) ?? ''
+    const xml = (await sso.spMetadata('acme')) ?? ''
     expect(xmlsec(xml, keys[type].certificate, entity)).toBe(true)
     expect(xmlsec(xml.replace('Location="https://app', 'Location="https://evil'), keys[type].certificate, entity)).toBe(
       false,
@@ -347,6 +347,6 @@ describe('our metadata', () => {
     const fetch = async (): Promise<Response> => new Response('', { status: 404 })
     const connection = { protocol: 'saml', id: 'acme', spEntityId: 'sp', metadataUrl: 'https://idp.example/m' } as const
     const sso = create({}, { connections: [connection], fetch })
-    expect(await sso.metadata('acme')).toContain('AuthnRequestsSigned="false"')
+    expect(await sso.spMetadata('acme')).toContain('AuthnRequestsSigned="false"')
   })
 })

@@ -7,10 +7,11 @@ import {
   type SignIn,
 } from 'relyant'
 import { describe, expect, test } from 'vitest'
+import { readDocument } from '../../../src/saml/read-document.ts'
 import { type InspectedResponse, inspectResponse } from '../../../src/saml/response/inspect-response.ts'
+import { createResponseExchange } from '../../../src/saml/response/verify-response.ts'
 import { verifySignatures } from '../../../src/saml/response/verify-signatures.ts'
 import { createSignatureVerifier } from '../../../src/saml/signature/verify-signature.ts'
-import { readXml } from '../../../src/saml/xml/read-xml.ts'
 import { createCertifiedKey } from '../../../src/testing/certificate.ts'
 import { createKey } from '../../support/certificates.ts'
 import { cookieHeader, createClock } from '../../support/clock.ts'
@@ -208,9 +209,10 @@ describe('a KeyInfo', () => {
       [naming(second), second],
       [naming('x'), first],
     ] as const) {
-      const root = readXml(signXml(xml, { ...rsa, privateKey: key.privateKey, keyInfo }))
+      const root = readDocument(signXml(xml, { ...rsa, privateKey: key.privateKey, keyInfo }))
       const verifier = createSignatureVerifier(connection)
-      verifySignatures(inspectResponse(root, connection) as InspectedResponse, verifier)
+      const exchange = createResponseExchange(connection, { ...samlResponse.expected, now: clock.now() })
+      verifySignatures(inspectResponse(root, exchange) as InspectedResponse, verifier, exchange)
       expect([...verifier.certificates]).toEqual([verified])
     }
   })
