@@ -15,6 +15,9 @@ const packages = Object.keys({ ...manifest.dependencies, ...manifest.devDependen
 const isPackage = (id: string): boolean =>
   id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`))
 
+/** What an entry has for itself is in its own file. */
+const isShared = (id: string): boolean => !/\/src\/(?:[a-z]+\.ts$|testing\/|adapters\/|providers\/)/.test(id)
+
 for (const file of ts.sys.readDirectory(`${root}dist`, ['.d.ts'])) rmSync(file)
 const bundle = await rollup({
   input: Object.fromEntries(entries.map((entry) => [entry, `${root}src/${entry}.ts`])),
@@ -27,6 +30,9 @@ const bundle = await rollup({
 await bundle.write({
   dir: `${root}dist`,
   entryFileNames: '[name].d.ts',
-  chunkFileNames: 'shared/[name].d.ts',
+  chunkFileNames: '[name].d.ts',
+  // Names as they are in the sources: an editor shows them.
+  minifyInternalExports: false,
+  manualChunks: (id) => (isShared(id) ? 'shared' : undefined),
 })
 await bundle.close()

@@ -1,6 +1,7 @@
 import type {
   Connection,
   ConnectionInput,
+  LogoutReference,
   OidcConnection,
   OidcConnectionInput,
   SamlConnection,
@@ -14,6 +15,7 @@ import type { z } from 'zod'
 import type { oidcConnection } from '../../src/configuration/connection.ts'
 import type { OidcProviderMetadataInput } from '../../src/configuration/oidc-input.ts'
 import type { samlSettings } from '../../src/configuration/saml-connection.ts'
+import type { logoutReferenceSchema } from '../../src/core/logout-reference.ts'
 
 /** The same type however it was put together, without `readonly`. */
 type Plain<Type> = Type extends CryptoKey | Secret | ((...rest: never[]) => unknown)
@@ -64,6 +66,10 @@ describe('what is written by hand of a connection is what the schema says', () =
     expectTypeOf<Plain<SamlConnection>>().toEqualTypeOf<
       Plain<Omit<Schema, Known | Metadata | Keys> & Required<Pick<Schema, Known>> & WithKeys>
     >()
+  })
+
+  test('of a logout reference', () => {
+    expectTypeOf<Plain<LogoutReference>>().toEqualTypeOf<Plain<z.infer<typeof logoutReferenceSchema>>>()
   })
 
   test('and what was received can be written again', () => {
