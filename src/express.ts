@@ -8,7 +8,11 @@ export {
   beginSignIn,
   confirmStepUp,
   type ExpressOptions,
-  type RecentSignInOptions,
+  type RequireGroupOptions,
+  type RequireRecentSignInOptions,
+  type RequireSignInOptions,
   relyant,
+  requireGroup,
   requireRecentSignIn,
+  requireSignIn,
 } from './adapters/express.ts'

@@ -8,7 +8,12 @@ export {
   beginSignIn,
   confirmStepUp,
   type FastifyOptions,
-  type RecentSignInOptions,
+  type Guard,
+  type RequireGroupOptions,
+  type RequireRecentSignInOptions,
+  type RequireSignInOptions,
   relyant,
+  requireGroup,
   requireRecentSignIn,
+  requireSignIn,
 } from './adapters/fastify.ts'

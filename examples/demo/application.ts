@@ -1,5 +1,5 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express'
-import { isSsoError, type RelyingParty, requireGroup, type SsoError, statusOf } from 'relyant'
+import { checkGroup, isSsoError, type RelyingParty, type SsoError, statusOf } from 'relyant'
 import { beginSignIn, relyant, requireRecentSignIn } from 'relyant/express'
 import type { DemoConnection } from './connections.ts'
 import type { Devices } from './devices.ts'
@@ -101,7 +101,7 @@ export function createApplication(options: ApplicationOptions): Express {
   app.get(
     '/admins',
     member(({ identity }, _request, response) => {
-      requireGroup(identity, 'admins')
+      checkGroup(identity, 'admins')
       show(response, adminsPage(enrollments, edgeUrl))
     }),
   )

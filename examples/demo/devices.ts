@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { createConfirmationCode, type StepUp } from 'relyant'
+import { createConfirmationCode, type StepUpRequest } from 'relyant'
 
 /** A device that waits to be confirmed, or has been. */
-export interface Device extends StepUp {
+export interface Device extends StepUpRequest {
   /** The id of the device, long and random: it is in the link. */
   readonly confirming: string
   /** Shown on the device and nowhere else. */

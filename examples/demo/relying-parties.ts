@@ -56,8 +56,11 @@ export function createRelyingParties({ baseUrl, edgeUrl, connections }: RelyingP
     registrationOf(connection) {
       const [here, there] = [application.urls(connection), edge.urls(connection)]
       return {
-        redirectUris: [here.login, here.mfa, there.enrollment, there.mfa],
-        acsUrls: [here.acs.login, there.acs.enrollment, there.acs.mfa],
+        redirectUris: [
+          ...[here.oidc.redirectUris.login, here.oidc.redirectUris.mfa],
+          ...[there.oidc.redirectUris.enrollment, there.oidc.redirectUris.mfa],
+        ],
+        acsUrls: [here.saml.acs.login, there.saml.acs.enrollment, there.saml.acs.mfa],
       }
     },
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
-import { createRelyingParty, isSsoError, type RelyingPartyOptions, requireGroup, type SignIn, statusOf } from 'relyant'
-import { beginSignIn, relyant, requireRecentSignIn } from 'relyant/express'
+import express, { type Express, type Request, type Response } from 'express'
+import { checkGroup, createRelyingParty, isSsoError, type RelyingPartyOptions, type SignIn, statusOf } from 'relyant'
+import { beginSignIn, relyant, requireRecentSignIn, requireSignIn } from 'relyant/express'
 
 /** What an application of its own would read from its environment; its tests give what the testing kit makes. */
 export type Settings = Pick<RelyingPartyOptions, 'connections' | 'fetch' | 'now'>
@@ -51,10 +51,7 @@ export function createApplication(settings: Settings): Express {
     }),
   )
 
-  const member: RequestHandler = (request, response, next) => {
-    if (sessions.has(idOf(request))) return next()
-    response.redirect(`/auth/login?returnTo=${encodeURIComponent(request.originalUrl)}`)
-  }
+  const member = requireSignIn(sso, { isSignedIn: (request) => sessions.has(idOf(request)) })
   const recent = requireRecentSignIn(sso, {
     maxAge: 300,
     signedIn(request) {
@@ -69,7 +66,7 @@ export function createApplication(settings: Settings): Express {
 
   app.get('/admin', member, (request, response) => {
     try {
-      requireGroup((sessions.get(idOf(request)) as Session).identity, 'admins')
+      checkGroup((sessions.get(idOf(request)) as Session).identity, 'admins')
       response.send('The settings')
     } catch (error) {
       if (!isSsoError(error)) throw error

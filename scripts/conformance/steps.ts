@@ -118,7 +118,7 @@ async function logout(stage: Stage): Promise<void> {
 
 async function backChannelLogout(stage: Stage): Promise<void> {
   const { application, played } = stage
-  const url = application.sso.urls(connection).logout?.backChannel ?? ''
+  const url = application.sso.urls(connection).oidc.backchannelLogoutUri
   const told = application.logouts.length
   const token = played.logoutToken(personOf(stage))
   const { status, headers } = await application.open(url, new URLSearchParams({ logout_token: token }))

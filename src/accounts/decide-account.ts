@@ -1,3 +1,4 @@
+import { foldAscii, trimBlanks } from '../claims/ascii.ts'
 import { domainOf, normaliseEmail } from '../claims/email.ts'
 import type { Identity } from '../core/identity.ts'
 
@@ -20,8 +21,14 @@ export interface FoundAccounts<Found extends Account = Account> {
 }
 
 export interface AccountPolicy {
-  /** Whether people who are not known get an account: default `never`. */
-  readonly create?: 'never' | 'always' | 'verified-email'
+  /**
+   * Whether people who are not known get an account: default `never`. `{ domains }`: those whose verified email is of one of
+   * these domains, of which the customer behind this connection has proven that they are his.
+   *
+   * `always` and `verified-email` take the provider's word for any address: where customers bring their own provider, one can
+   * make the account of somebody of another customer before that person comes.
+   */
+  readonly create?: 'never' | 'always' | 'verified-email' | { readonly domains: readonly string[] }
   /**
    * Lets an account that nobody has signed in to over a provider be bound by its email address, for the domains of which
    * the customer behind this connection has proven that they are his. Default: never.
@@ -48,7 +55,7 @@ export type AccountDecision<Found extends Account = Account> =
  * Says what to do with a verified identity: pure, so that the application acts on it in a transaction of its own.
  *
  * The key comes first, and an email address never decides against it. An address links only under an explicit policy: equal
- * to the letter after trimming and lower-casing, verified, of a domain bound to the connection, and of one account that is
+ * to the letter after trimming and making A to Z small, verified, of a domain bound to the connection, and of one account that is
  * bound to nobody else. An address that is in use and may not link is a rejection, never a second account.
  */
 export function decideAccount<Found extends Account>(
@@ -67,14 +74,19 @@ export function decideAccount<Found extends Account>(
   if (email !== undefined && account !== undefined) {
     return another === undefined ? decideLink(identity, email, account, policy) : reject('email-ambiguous')
   }
-  switch (policy.create ?? 'never') {
-    case 'always':
-      return { action: 'create', key: identity.key }
-    case 'verified-email':
-      return identity.emailVerified === true ? { action: 'create', key: identity.key } : reject('email-not-verified')
-    case 'never':
-      return reject('unknown-person')
-  }
+  return decideCreation(identity, policy.create ?? 'never')
+}
+
+function decideCreation(
+  { key, email, emailVerified }: Pick<Identity, 'key' | 'email' | 'emailVerified'>,
+  create: NonNullable<AccountPolicy['create']>,
+): AccountDecision<never> {
+  if (create === 'never') return reject('unknown-person')
+  if (create === 'always') return { action: 'create', key }
+  if (emailVerified !== true) return reject('email-not-verified')
+  if (create === 'verified-email') return { action: 'create', key }
+  if (email === undefined) return reject('email-not-verified')
+  return isOfDomain(email, create.domains) ? { action: 'create', key } : reject('domain-not-bound')
 }
 
 function decideLink<Found extends Account>(
@@ -88,12 +100,17 @@ function decideLink<Found extends Account>(
   if (account.keys.length > 0) return reject('account-bound-to-another-subject')
   if (account.disabled === true) return reject('account-disabled')
   if (identity.emailVerified !== true) return reject('email-not-verified')
-  const domains = linkByEmail.domains.map((domain) => domain.trim().toLowerCase())
-  if (!domains.includes(domainOf(email))) return reject('domain-not-bound')
+  if (!isOfDomain(email, linkByEmail.domains)) return reject('domain-not-bound')
   return { action: 'link', account, key: identity.key }
 }
 
 const reject = (reason: RejectReason) => ({ action: 'reject', reason }) as const
+
+/** Compares whole domains: a subdomain is another one. */
+function isOfDomain(email: string, domains: readonly string[]): boolean {
+  const domain = domainOf(email)
+  return domain !== undefined && domains.some((one) => foldAscii(trimBlanks(one)) === domain)
+}
 
 const hasEmail = (account: Account, email: string): boolean =>
   account.email !== undefined && normaliseEmail(account.email) === normaliseEmail(email)

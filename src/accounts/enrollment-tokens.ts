@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 import { createMemoryOneTimeStore, type OneTimeStore } from '../state/one-time-store.ts'
 
 export interface EnrollmentTokensOptions {
@@ -46,10 +46,12 @@ export function createEnrollmentTokens(options: EnrollmentTokensOptions = {}): E
     },
     async redeem(token, account) {
       const value = await store.take(await keyOf(token))
-      if (value === undefined) throw invalid('the token is unknown, used up or forgotten')
+      if (value === undefined) refuse('enrollment_token_invalid', { reason: 'unknown' })
       const { expiresAt, ...enrollment } = stored.parse(JSON.parse(value))
-      if (expiresAt <= now()) throw invalid('the token has expired')
-      if (account !== undefined && account !== enrollment.account) throw invalid('the token is of another account')
+      if (expiresAt <= now()) refuse('enrollment_token_invalid', { reason: 'expired' })
+      if (account !== undefined && account !== enrollment.account) {
+        refuse('enrollment_token_invalid', { reason: 'account-mismatch' })
+      }
       return enrollment
     },
   }
@@ -66,7 +68,3 @@ const encode = (bytes: Uint8Array): string =>
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/=+$/, '')
-
-function invalid(message: string): SsoError {
-  return new SsoError('enrollment_token_invalid', message)
-}

@@ -1,4 +1,5 @@
-import { SsoError } from '../core/errors.ts'
+import { foldAscii } from '../claims/ascii.ts'
+import { refuse } from '../core/errors.ts'
 import type { Identity } from '../core/identity.ts'
 
 /** Gives something of the application's own for a group of the provider's. */
@@ -10,7 +11,7 @@ export type GroupRule =
   | { readonly pattern: RegExp; readonly to: string }
 
 export interface MapGroupsOptions {
-  /** Whether "Admins" is "admins": default `exact`, it is not. */
+  /** Whether "Admins" is "admins": default `exact`, it is not. `ignore` is for the letters A to Z. */
   readonly case?: 'exact' | 'ignore'
 }
 
@@ -24,7 +25,7 @@ export function mapGroups(
   options: MapGroupsOptions = {},
 ): readonly string[] {
   const ignoreCase = options.case === 'ignore'
-  const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text)
+  const fold = (text: string): string => (ignoreCase ? foldAscii(text) : text)
   return [...new Set(rules.flatMap((rule) => groups.flatMap((group) => apply(rule, group, fold, ignoreCase))))]
 }
 
@@ -36,7 +37,9 @@ function apply(rule: GroupRule, group: string, fold: (text: string) => string, i
       ? [rule.to.replaceAll('*', () => group.slice(rule.prefix.length))]
       : []
   }
-  const flags = new Set([...rule.pattern.flags.replaceAll(/[gy]/g, ''), ...(ignoreCase ? ['i'] : [])])
+  // Under the flags u and v these two would be taken for "s" and "k".
+  const foldsToAscii = /[\u017f\u212a]/.test(group)
+  const flags = new Set([...rule.pattern.flags.replaceAll(/[gy]/g, ''), ...(ignoreCase && !foldsToAscii ? ['i'] : [])])
   const pattern = new RegExp(`^(?:${rule.pattern.source})$`, [...flags].join(''))
   return pattern.test(group) ? [group.replace(pattern, rule.to)] : []
 }
@@ -74,15 +77,11 @@ export function reconcileGroups(
  *
  * @throws SsoError `group_required`
  */
-export function requireGroup(
+export function checkGroup(
   identity: Pick<Identity, 'groups' | 'groupsComplete'>,
   ...groups: readonly [string, ...string[]]
 ): void {
-  if (!identity.groupsComplete) {
-    throw new SsoError('group_required', 'the provider did not say, or not completely, which groups the person is in', {
-      hint: 'See identity.evidence.get("groups"): is the group attribute included, and groupsClaim spelt as it is?',
-    })
-  }
+  if (!identity.groupsComplete) refuse('group_required', { reason: 'groups-incomplete', expected: groups })
   if (groups.some((group) => identity.groups.includes(group))) return
-  throw new SsoError('group_required', `the person is in none of ${JSON.stringify(groups)}`)
+  refuse('group_required', { reason: 'not-a-member', expected: groups })
 }

@@ -1,19 +1,19 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { isSsoError, type SsoError } from '../core/errors.ts'
+import type { SsoError } from '../core/errors.ts'
 import type { LogoutEvent } from '../core/logout.ts'
-import type { InboundMessage } from '../core/message.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
 import type { LogoutBeginRequest } from '../relying-party/begin-logout.ts'
-import type { StepUp } from '../relying-party/confirmations.ts'
+import type { StepUpRequest } from '../relying-party/confirmations.ts'
 import { serializeCookie } from '../web/cookies.ts'
-import { maxFormSize } from '../web/handle.ts'
-import type { HttpRequest } from '../web/http-request.ts'
+import type { RelyingParty } from '../web/create-relying-party.ts'
 import { type LogoutOutcome, logoutReply, logoutStartReply } from '../web/logout.ts'
-import { formBrokenOff, formTooLarge, isForm } from '../web/read-request.ts'
-import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
-import type { RelyingParty } from '../web/relying-party.ts'
-import { outboundReply, type Reply } from '../web/reply.ts'
+import type { PlainRequest } from '../web/plain-request.ts'
+import { outboundReply, type PlainResponse } from '../web/plain-response.ts'
+import { readPostedForm } from '../web/read-form.ts'
+import { checkGroupRules, type GroupRules, type KnownGroups } from '../web/require-group.ts'
+import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/require-recent-sign-in.ts'
+import type { SignInRules } from '../web/require-sign-in.ts'
 
 /** What an application does with a finished sign-in and with a refusal, in Express. */
 export interface ExpressOptions {
@@ -63,7 +63,7 @@ async function told(
   { onLogout }: ExpressOptions,
   request: Request,
   response: Response,
-): Promise<Reply> {
+): Promise<PlainResponse> {
   return logoutReply(outcome, onLogout !== undefined, await onLogout?.(outcome.event, request, response))
 }
 
@@ -105,23 +105,52 @@ export async function confirmStepUp(
   sso: RelyingParty,
   request: Request,
   response: Response,
-  stepUp: StepUp,
+  stepUp: StepUpRequest,
 ): Promise<void> {
   send(response, await sso.plain.stepUp(fromExpress(request), stepUp))
 }
 
-/** What the application's session knows, and how recent a sign-in has to be. */
-export interface RecentSignInOptions extends RecentSignInRules {
+export interface RequireSignInOptions extends SignInRules {
+  readonly isSignedIn: (request: Request) => boolean | Promise<boolean>
+}
+
+/**
+ * Guards routes that only people who are signed in may open: sends page loads to the login route, from where they come back
+ * to the page that was asked for, and answers 401 to anything else.
+ */
+export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): RequestHandler {
+  const { isSignedIn, ...rules } = options
+  return guard(async (request) => sso.plain.requireSignIn(fromExpress(request), await isSignedIn(request), rules))
+}
+
+export interface RequireGroupOptions extends GroupRules {
+  /** `undefined` where no person is signed in. */
+  readonly groups: (request: Request) => KnownGroups | undefined | Promise<KnownGroups | undefined>
+}
+
+/** Guards routes that only members of a group may open: answers 403 to others, also where the list is not complete. */
+export function requireGroup(sso: RelyingParty, options: RequireGroupOptions): RequestHandler {
+  const { groups, ...rules } = options
+  checkGroupRules(rules)
+  return guard(async (request) => sso.plain.requireGroup(await groups(request), rules))
+}
+
+export interface RequireRecentSignInOptions extends RecentSignInRules {
+  /** `undefined` where no person is signed in. */
   readonly signedIn: (request: Request) => SignedIn | undefined | Promise<SignedIn | undefined>
 }
 
 /** Guards routes that need a recent sign-in: sends page loads off to the provider, answers 401 to anything else. */
-export function requireRecentSignIn(sso: RelyingParty, options: RecentSignInOptions): RequestHandler {
+export function requireRecentSignIn(sso: RelyingParty, options: RequireRecentSignInOptions): RequestHandler {
   const { signedIn, ...rules } = options
   checkRecentSignInRules(rules)
+  return guard(async (request) => sso.plain.requireRecentSignIn(fromExpress(request), await signedIn(request), rules))
+}
+
+function guard(check: (request: Request) => Promise<PlainResponse | undefined>): RequestHandler {
   return async (request, response, next) => {
     try {
-      const reply = await sso.plain.requireRecentSignIn(fromExpress(request), await signedIn(request), rules)
+      const reply = await check(request)
       if (reply === undefined) next()
       else send(response, reply)
     } catch (error) {
@@ -130,37 +159,21 @@ export function requireRecentSignIn(sso: RelyingParty, options: RecentSignInOpti
   }
 }
 
-function send(response: Response, reply: Reply): void {
+function send(response: Response, reply: PlainResponse): void {
   for (const cookie of reply.cookies) response.append('Set-Cookie', serializeCookie(cookie))
   response.status(reply.status).set(reply.headers).end(reply.body)
 }
 
-function fromExpress(request: Request): HttpRequest {
+function fromExpress(request: Request): PlainRequest {
   return {
     method: request.method,
     url: request.originalUrl,
     header: (name) => request.get(name),
-    form: () => readForm(request),
+    form: () => readPostedForm(request.get('content-type'), request.body, unreadBytes(request)),
   }
 }
 
-/** Takes the form that a parser left, or reads it where none did: also one that left an empty object without reading. */
-async function readForm(request: Request): Promise<NonNullable<InboundMessage['form']>> {
-  if (!isForm(request.get('content-type'))) return {}
-  const body: unknown = request.body
-  if (typeof body === 'string' || Buffer.isBuffer(body)) return new URLSearchParams(body.toString())
-  if (typeof body === 'object' && body !== null && Object.keys(body).length > 0) return body as Record<string, unknown>
-  if (request.readableDidRead) return {}
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      length += chunk.length
-      if (length > maxFormSize) throw formTooLarge()
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    throw isSsoError(error) ? error : formBrokenOff(error)
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+/** The body that nothing has read yet. It is left open, so that a browser that sends too much still hears the answer. */
+function unreadBytes(request: Request): AsyncIterable<Uint8Array> | undefined {
+  return request.readableDidRead ? undefined : request.iterator({ destroyOnReturn: false })
 }

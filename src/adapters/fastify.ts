@@ -4,15 +4,17 @@ import type { LogoutEvent } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
 import type { LogoutBeginRequest } from '../relying-party/begin-logout.ts'
-import type { StepUp } from '../relying-party/confirmations.ts'
+import type { StepUpRequest } from '../relying-party/confirmations.ts'
+import { maxFormSize } from '../relying-party/received.ts'
 import { serializeCookie } from '../web/cookies.ts'
-import { maxFormSize } from '../web/handle.ts'
-import type { HttpRequest } from '../web/http-request.ts'
+import type { RelyingParty } from '../web/create-relying-party.ts'
 import { logoutReply, logoutStartReply } from '../web/logout.ts'
-import { isForm } from '../web/read-request.ts'
-import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/recent-sign-in.ts'
-import type { RelyingParty } from '../web/relying-party.ts'
-import { outboundReply, type Reply } from '../web/reply.ts'
+import type { PlainRequest } from '../web/plain-request.ts'
+import { outboundReply, type PlainResponse } from '../web/plain-response.ts'
+import { readPostedForm } from '../web/read-form.ts'
+import { checkGroupRules, type GroupRules, type KnownGroups } from '../web/require-group.ts'
+import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/require-recent-sign-in.ts'
+import type { SignInRules } from '../web/require-sign-in.ts'
 
 /** What an application does with a finished sign-in and with a refusal, in Fastify. */
 export interface FastifyOptions {
@@ -35,16 +37,16 @@ export interface FastifyOptions {
 const form = 'application/x-www-form-urlencoded'
 
 /**
- * A plugin that serves login route, callbacks, ACS, metadata and the places of logouts, encapsulated: nothing of it is seen outside. Posted forms
- * are read as they are parsed in the scope where it is registered, and by itself where nothing parses them there.
+ * A plugin that serves login route, callbacks, ACS, metadata and the places of logouts, encapsulated: nothing of it is seen
+ * outside. It reads posted forms itself, whatever parses them in the scope where it is registered.
  */
 export async function relyant(scope: FastifyInstance, options: FastifyOptions): Promise<void> {
   const { sso, onSignIn, onError, onLogout } = options
-  if (!scope.hasContentTypeParser(form)) {
-    scope.addContentTypeParser(form, { parseAs: 'string', bodyLimit: maxFormSize }, (_request, body, done) =>
-      done(null, Object.fromEntries(groupFields(new URLSearchParams(String(body))))),
-    )
-  }
+  // Whatever parses forms outside, here they come as bytes, to be read by the one reader.
+  if (scope.hasContentTypeParser(form)) scope.removeContentTypeParser(form)
+  scope.addContentTypeParser(form, { parseAs: 'buffer', bodyLimit: maxFormSize }, (_request, body, done) =>
+    done(null, body),
+  )
   for (const url of sso.plain.paths) {
     scope.route({
       method: ['GET', 'POST'],
@@ -108,54 +110,75 @@ export async function confirmStepUp(
   sso: RelyingParty,
   request: FastifyRequest,
   reply: FastifyReply,
-  stepUp: StepUp,
+  stepUp: StepUpRequest,
 ): Promise<FastifyReply> {
   return send(reply, await sso.plain.stepUp(fromFastify(request), stepUp))
 }
 
-/** What the application's session knows, and how recent a sign-in has to be. */
-export interface RecentSignInOptions extends RecentSignInRules {
+/** A `preHandler`: answers the request, or lets it pass. */
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
+
+export interface RequireSignInOptions extends SignInRules {
+  readonly isSignedIn: (request: FastifyRequest) => boolean | Promise<boolean>
+}
+
+/**
+ * A `preHandler` for routes that only people who are signed in may open: sends page loads to the login route, from where they
+ * come back to the page that was asked for, and answers 401 to others.
+ */
+export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): Guard {
+  const { isSignedIn, ...rules } = options
+  return guard(async (request) => sso.plain.requireSignIn(fromFastify(request), await isSignedIn(request), rules))
+}
+
+export interface RequireGroupOptions extends GroupRules {
+  /** `undefined` where no person is signed in. */
+  readonly groups: (request: FastifyRequest) => KnownGroups | undefined | Promise<KnownGroups | undefined>
+}
+
+/**
+ * A `preHandler` for routes that only members of a group may open: answers 403 to others, also where the list is not
+ * complete.
+ */
+export function requireGroup(sso: RelyingParty, options: RequireGroupOptions): Guard {
+  const { groups, ...rules } = options
+  checkGroupRules(rules)
+  return guard(async (request) => sso.plain.requireGroup(await groups(request), rules))
+}
+
+export interface RequireRecentSignInOptions extends RecentSignInRules {
+  /** `undefined` where no person is signed in. */
   readonly signedIn: (request: FastifyRequest) => SignedIn | undefined | Promise<SignedIn | undefined>
 }
 
 /** A `preHandler` for routes that need a recent sign-in: sends page loads off to the provider, answers 401 to others. */
-export function requireRecentSignIn(
-  sso: RelyingParty,
-  options: RecentSignInOptions,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
+export function requireRecentSignIn(sso: RelyingParty, options: RequireRecentSignInOptions): Guard {
   const { signedIn, ...rules } = options
   checkRecentSignInRules(rules)
+  return guard(async (request) => sso.plain.requireRecentSignIn(fromFastify(request), await signedIn(request), rules))
+}
+
+function guard(check: (request: FastifyRequest) => Promise<PlainResponse | undefined>): Guard {
   return async (request, reply) => {
-    const answer = await sso.plain.requireRecentSignIn(fromFastify(request), await signedIn(request), rules)
+    const answer = await check(request)
     return answer && send(reply, answer)
   }
 }
 
-function send(reply: FastifyReply, answer: Reply): FastifyReply {
+function send(reply: FastifyReply, answer: PlainResponse): FastifyReply {
   setCookies(reply, answer)
   return reply.code(answer.status).headers(answer.headers).send(answer.body)
 }
 
-function setCookies(reply: FastifyReply, answer: Reply): void {
+function setCookies(reply: FastifyReply, answer: PlainResponse): void {
   for (const cookie of answer.cookies) reply.header('set-cookie', serializeCookie(cookie))
 }
 
-function fromFastify(request: FastifyRequest): HttpRequest {
+function fromFastify(request: FastifyRequest): PlainRequest {
   return {
     method: request.method,
     url: request.raw.url ?? request.url,
     header: (name) => request.headers[name]?.toString(),
-    form: async () => {
-      // The scope may have parsers for other things, and Fastify has some of its own: none of them is a form.
-      if (!isForm(request.headers['content-type'])) return {}
-      const { body } = request
-      if (typeof body === 'string') return new URLSearchParams(body)
-      return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-    },
+    form: () => readPostedForm(request.headers['content-type'], request.body),
   }
-}
-
-/** Keeps repeated fields apart, so that they can be refused. */
-function groupFields(parameters: URLSearchParams): ReadonlyMap<string, readonly string[]> {
-  return new Map([...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]))
 }

@@ -1,5 +1,6 @@
 import type { Evidence } from '../core/identity.ts'
 import type { ClaimSource } from './claim-source.ts'
+import { readTruth } from './truth.ts'
 
 /** What makes an email verified. */
 export type EmailVerificationPolicy = 'require' | 'standard' | 'accept-text' | 'trust-connection' | 'ignore'
@@ -57,24 +58,3 @@ export function readEmailVerified(
 
 const notCounted = (covered: boolean, reason: string): string =>
   covered ? `unknown: ${reason}` : 'unknown: it speaks of another email claim'
-
-/** `true`, `"TRUE"`, `" yes "`, `1`, `["1"]` and their opposites; everything else is unknown. */
-export function readTruth(raw: unknown): boolean | undefined {
-  const value: unknown = Array.isArray(raw) && raw.length === 1 ? raw[0] : raw
-  if (typeof value === 'boolean') return value
-  if (value === 1) return true
-  if (value === 0) return false
-  if (typeof value !== 'string') return undefined
-  switch (value.trim().toLowerCase()) {
-    case 'true':
-    case '1':
-    case 'yes':
-      return true
-    case 'false':
-    case '0':
-    case 'no':
-      return false
-    default:
-      return undefined
-  }
-}

@@ -1,12 +1,16 @@
+import { foldAscii, trimWhiteSpace } from './ascii.ts'
+
 /**
- * Brings an email address into the one form in which two are compared: without white space around it, in lower case. Nothing
- * in it is a pattern: `_` and `%` stand for themselves.
+ * Brings an email address into the one form in which two are compared: without white space around it, with A to Z made small.
+ * Nothing in it is a pattern: `_` and `%` stand for themselves.
  */
 export function normaliseEmail(email: string): string {
-  return email.trim().toLowerCase()
+  return foldAscii(trimWhiteSpace(email))
 }
 
-/** The part behind the last `@`, in lower case. */
-export function domainOf(email: string): string {
-  return normaliseEmail(email).slice(email.trim().lastIndexOf('@') + 1)
+/** The part behind the last `@`, with A to Z made small; `undefined` where there is none. */
+export function domainOf(email: string): string | undefined {
+  const normalised = normaliseEmail(email)
+  const at = normalised.lastIndexOf('@')
+  return at < 0 || at === normalised.length - 1 ? undefined : normalised.slice(at + 1)
 }

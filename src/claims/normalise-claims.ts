@@ -2,6 +2,8 @@ import type { Authentication, Evidence, Identity } from '../core/identity.ts'
 import type { ClaimSource } from './claim-source.ts'
 import { type EmailVerification, type EmailVerificationPolicy, readEmailVerified } from './email-verified.ts'
 import { type GroupsPolicy, readGroups } from './groups.ts'
+import { listed, nearnessTo, sentNames, spelt } from './near-names.ts'
+import { asEmail, asText, asWebUrl, notUsable, type Reading, readText } from './read-text.ts'
 
 /** What a protocol half has verified about a person, before any of it is interpreted. */
 export interface VerifiedClaims {
@@ -15,15 +17,20 @@ export interface VerifiedClaims {
   /** All sources as one, for {@link Identity.claims}. */
   readonly claims: ReadonlyMap<string, unknown>
   readonly authentication: Authentication
-  /** The usual names of this protocol. */
-  readonly usualNames: ClaimNames
+  /** The names that the claims of this protocol have. */
+  readonly defaultClaimNames: ClaimNames
   /** The name id where it declares itself an email address: for who sends the email as nothing else (SAML). */
   readonly emailOfSubject?: string
+  /** What the name id declares itself to be (SAML). */
+  readonly subjectFormat?: string
   /** What somebody who sets up the connection should know about how the subject was verified. */
   readonly subjectNote?: string
 }
 
-type NamedFact = 'email' | 'emailVerified' | 'name' | 'givenName' | 'familyName' | 'username' | 'picture'
+const textFacts = ['name', 'givenName', 'familyName', 'username', 'picture'] as const
+const namedFacts = ['email', 'emailVerified', ...textFacts] as const
+
+type NamedFact = (typeof namedFacts)[number]
 export type ClaimNames = Readonly<Record<NamedFact, readonly string[]>>
 
 /** The part of a connection that says how claims are read. */
@@ -32,30 +39,22 @@ export interface ClaimsPolicy extends GroupsPolicy {
   readonly claimNames: { readonly [Fact in NamedFact]?: readonly string[] }
 }
 
-/** A fact with where it came from. */
-interface Reading {
-  readonly value?: string
-  readonly evidence: Evidence
-  /** It was read from the subject itself, not from a claim of whatever name. */
-  readonly fromSubject?: boolean
-}
-
 /**
  * Turns verified claims into the one identity shape. Pure and total: an odd value makes a fact unknown and is recorded in
  * `evidence`; it never throws.
  */
 export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy): Identity {
-  const { key, issuer, subject, sources, claims, authentication, usualNames } = verified
-  const namesOf = (fact: NamedFact): readonly string[] => policy.claimNames[fact] ?? usualNames[fact]
+  const { key, issuer, subject, sources, claims, authentication, defaultClaimNames } = verified
+  const namesOf = (fact: NamedFact): readonly string[] => policy.claimNames[fact] ?? defaultClaimNames[fact]
   const evidence = new Map<keyof Identity, Evidence>()
   const [first] = sources
   if (first !== undefined) {
     const { subjectClaim: claim, subjectNote: note } = verified
     evidence.set('subject', { source: first.source, claim, raw: subject, ...(note !== undefined && { note }) })
   }
-  const facts: { -readonly [Fact in 'name' | 'givenName' | 'familyName' | 'username' | 'picture']?: string } = {}
+  const facts: { -readonly [Fact in (typeof textFacts)[number]]?: string } = {}
 
-  for (const fact of ['name', 'givenName', 'familyName', 'username', 'picture'] as const) {
+  for (const fact of textFacts) {
     const reading = readText(sources, namesOf(fact), fact === 'picture' ? asWebUrl : asText)
     if (reading === undefined) continue
     evidence.set(fact, reading.evidence)
@@ -73,12 +72,15 @@ export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy):
             email.fromSubject === true
               ? [email.evidence.claim]
               : policy.claimNames.emailVerified === undefined
-                ? usualNames.email
+                ? defaultClaimNames.email
                 : namesOf('email'),
         })
   if (verification.evidence !== undefined) evidence.set('emailVerified', verification.evidence)
 
-  const groups = readGroups(sources, policy)
+  const names = new Map(namedFacts.map((fact) => [fact, namesOf(fact)]))
+  noteMissing(verified, policy, names, evidence)
+
+  const groups = readGroups(sources, policy, [...names.values()].flat())
   if (groups.evidence !== undefined) evidence.set('groups', groups.evidence)
 
   return Object.freeze({
@@ -125,38 +127,38 @@ function readEmail(
   return (better ?? first).reading
 }
 
-const notUsable = 'left out: not a usable value'
-
-function readText(
-  sources: readonly ClaimSource[],
-  names: readonly string[],
-  interpret: (text: string) => string | undefined,
-): Reading | undefined {
-  let odd: Reading | undefined
-  for (const { source, claims } of sources) {
-    for (const claim of names) {
-      const raw = claims.get(claim)
-      if (raw == null) continue
-      const texts: readonly unknown[] = Array.isArray(raw) ? [...new Set(raw)] : [raw]
-      const only = texts.length === 1 ? texts[0] : undefined
-      const value = typeof only === 'string' ? interpret(only.trim()) : undefined
-      if (value !== undefined) {
-        const trimmed = value !== only && { repaired: 'white space around it removed' }
-        return { value, evidence: { source, claim, raw, ...trimmed } }
-      }
-      const repaired = texts.length > 1 ? 'left out: several values' : notUsable
-      odd ??= { evidence: { source, claim, raw, repaired } }
-    }
+/** Records for each fact that was not sent what was sent instead under nearly its name. */
+function noteMissing(
+  verified: VerifiedClaims,
+  policy: ClaimsPolicy,
+  names: ReadonlyMap<NamedFact, readonly string[]>,
+  evidence: Map<keyof Identity, Evidence>,
+): void {
+  const last = verified.sources.at(-1)
+  const missing = [...names].filter(([fact]) => evidence.get(fact)?.raw === undefined)
+  if (last === undefined || missing.length === 0) return
+  const sent = sentNames(verified.sources, 1).names
+  const read = new Set<unknown>([...[...names.values()].flat(), ...(policy.groupsClaim ?? [])])
+  for (const [fact, own] of missing) {
+    if (fact === 'emailVerified' && (policy.emailVerification === 'ignore' || !evidence.has('email'))) continue
+    const isNear = nearnessTo(own.map((name) => [name]))
+    const near = sent.filter((name) => isNear(name) && !read.has(name.path[0])).map(({ path }) => path)
+    const reasons = [
+      ...(near.length > 0 ? [`${listed(near)} was sent: if that is it, name it in claimNames.${fact}`] : []),
+      ...(fact === 'email' ? formatNotes(verified) : []),
+    ]
+    if (reasons.length === 0) continue
+    const base = evidence.get(fact) ?? { source: last.source, claim: own[0] ?? fact, raw: undefined }
+    evidence.set(fact, { ...base, note: `absent, but ${reasons.join('; ')}` })
   }
-  return odd
 }
 
-const asText = (text: string): string | undefined => (text === '' ? undefined : text)
+const emailFormat = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'
 
-const asEmail = (text: string): string | undefined =>
-  /^[^\s@<>,;:"\\\p{Cc}]+@[^\s@<>,;:"\\\p{Cc}]+$/u.test(text) ? text : undefined
-
-/** JumpCloud sends `picture: "none"`; and a picture that is not http(s) has no place in a page. */
-function asWebUrl(text: string): string | undefined {
-  return /^https?:\/\/[^/\s]/i.test(text) && URL.canParse(text) ? text : undefined
+/** @see SAML Core 2.0, section 8.3.2, which keeps the name of version 1.1 */
+function formatNotes({ subjectFormat, emailOfSubject }: VerifiedClaims): readonly string[] {
+  if (subjectFormat === undefined || emailOfSubject !== undefined) return []
+  if (!nearnessTo([['emailAddress'], ['email']])(spelt([subjectFormat]))) return []
+  const format = JSON.stringify(subjectFormat.slice(0, 200))
+  return [`the NameID has the format ${format}: an email address has ${JSON.stringify(emailFormat)}`]
 }

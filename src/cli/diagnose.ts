@@ -1,7 +1,7 @@
 import { isSsoError } from '../core/errors.ts'
 import type { ConnectionInspection } from '../core/inspection.ts'
 import type { ProviderHealth } from '../relying-party/health.ts'
-import type { RelyingParty } from '../web/relying-party.ts'
+import type { RelyingParty } from '../web/create-relying-party.ts'
 
 /** What a look at one connection came to. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { RelyingParty } from '../web/relying-party.ts'
+import type { RelyingParty } from '../web/create-relying-party.ts'
 import { diagnose } from './diagnose.ts'
 
 /**

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
+import { issuesOf } from '../core/refusals/issues.ts'
 import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
-import { shared } from './connection-shared.ts'
+import { commonOptions } from './common-options.ts'
 import { endpointProblem, issuerProblem } from './endpoint.ts'
+import type { OidcConnection, OidcConnectionInput } from './oidc-input.ts'
 import {
   answerOptions,
   checkChoices,
@@ -11,17 +13,13 @@ import {
   providerOptions,
   requestOptions,
 } from './oidc-options.ts'
-import {
-  completed,
-  endpointsOf,
-  type SamlConnection,
-  type SamlMetadataConnection,
-  samlConnection,
-} from './saml-connection.ts'
-import type { SigningKey } from './signing-key.ts'
+import { endpointsOf, samlConnection, withDefaults } from './saml-connection.ts'
+import type { ParsedXmlKey, SamlConnection, SamlConnectionInput, SamlMetadataConnection } from './saml-input.ts'
 
-export { isConnectionId } from './connection-shared.ts'
-export { hasMetadata, type SamlConnection, type SamlMetadataConnection } from './saml-connection.ts'
+export { isConnectionId } from './common-options.ts'
+export type { OidcConnection, OidcConnectionInput } from './oidc-input.ts'
+export { hasMetadata } from './saml-connection.ts'
+export type { SamlConnection, SamlConnectionInput, SamlMetadataConnection } from './saml-input.ts'
 
 const secretAsText = 'write the secret as text; is the environment variable set?'
 
@@ -35,21 +33,18 @@ const issuer = z.string().superRefine((value, context) => {
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
 
-const oidcConnection = strictObject({
+export const oidcConnection = strictObject({
   protocol: z.literal('oidc'),
-  ...shared,
-  /** Exactly as the provider's metadata spells it, the slash at the end included. */
+  ...commonOptions,
   issuer,
   clientId: z.string('write the client id; is the environment variable set?').min(1),
   clientSecret: secret.exactOptional(),
-  /** How the token endpoint knows us. It has to be what is registered with the provider: there is no safe guess. */
   tokenEndpointAuthMethod: z.enum(clientAuthenticationMethods),
   scopes: z
     .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'write one scope an entry'))
     .refine((scopes) => scopes.includes('openid'), 'add "openid": without it there is no ID token')
     .readonly()
     .default(['openid', 'profile', 'email']),
-  /** Whether to ask the userinfo endpoint: when the ID token lacks email, its verification or groups (default), always, or never. */
   userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
   ...providerOptions,
   ...requestOptions,
@@ -62,22 +57,19 @@ const connection = z.discriminatedUnion('protocol', [oidcConnection, samlConnect
   error: 'write protocol: "oidc" or "saml"',
 })
 
-/** What an operator writes. */
-export type ConnectionInput = z.input<typeof connection>
-export type OidcConnectionInput = z.input<typeof oidcConnection>
-export type SamlConnectionInput = z.input<typeof samlConnection>
+/** A connection, as an operator writes it. */
+export type ConnectionInput = OidcConnectionInput | SamlConnectionInput
 /** One tenant's configured trust in one provider, as the library receives it. */
 export type Connection = OidcConnection | SamlConnection | SamlMetadataConnection
-export type OidcConnection = Readonly<z.output<typeof oidcConnection>>
 
 /** What the relying party gives to all of its connections. */
 export interface ConnectionRules {
   /** Lets endpoints on 127.0.0.1, [::1] and localhost be plain http, for development. Default false. */
   readonly allowLoopbackHttp?: boolean
   /** Our signing keys, for SAML connections that have none of their own. */
-  readonly signing?: readonly SigningKey[]
+  readonly signingKeys?: readonly ParsedXmlKey[]
   /** Our keys that assertions are encrypted for, likewise. */
-  readonly decryption?: readonly SigningKey[]
+  readonly decryptionKeys?: readonly ParsedXmlKey[]
 }
 
 /**
@@ -88,22 +80,22 @@ export interface ConnectionRules {
 export function parseConnection(input: ConnectionInput, rules: ConnectionRules = {}): Connection {
   const parsed = connection.safeParse(input)
   const id = typeof input?.id === 'string' ? input.id : undefined
-  const refusal = (message: string, hint?: string): SsoError =>
-    new SsoError('configuration_invalid', message, { connection: id, hint })
-  if (!parsed.success) throw refusal(`connection ${JSON.stringify(id)}:\n${z.prettifyError(parsed.error)}`)
+  if (!parsed.success) {
+    refuse('configuration_invalid', { reason: 'options', id, issues: issuesOf(parsed.error) }, { connection: id })
+  }
   const { data } = parsed
   const urls =
     data.protocol === 'oidc' ? { issuer: data.issuer, backChannelOrigin: data.backChannelOrigin } : endpointsOf(data)
-  for (const [key, url] of Object.entries(urls)) {
-    if (!url?.startsWith('http:') || rules.allowLoopbackHttp === true) continue
-    const hint = 'Write https:, or set allowLoopbackHttp: true on the relying party while you develop on this machine.'
-    throw refusal(`connection "${id}": ${key} ${url} is plain http`, hint)
+  for (const [path, received] of Object.entries(urls)) {
+    if (!received?.startsWith('http:') || rules.allowLoopbackHttp === true) continue
+    refuse('configuration_invalid', { reason: 'plain-http', id, path, received }, { connection: id })
   }
   if (data.protocol === 'oidc') return Object.freeze(data)
-  const signing = data.signing ?? rules.signing ?? []
-  if (signing.length === 0 && (data.signRequests === true || data.spMetadata.signed)) {
-    const what = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
-    throw refusal(`connection "${id}": ${what} needs a key`, 'Give signing, to the connection or to the relying party.')
+  const signingKeys = data.signingKeys ?? rules.signingKeys ?? []
+  const decryptionKeys = data.decryptionKeys ?? rules.decryptionKeys ?? []
+  if (signingKeys.length === 0 && (data.signRequests === true || data.spMetadata.signed)) {
+    const path = data.signRequests === true ? 'signRequests' : 'spMetadata.signed'
+    refuse('configuration_invalid', { reason: 'key-needed', id, path }, { connection: id })
   }
-  return Object.freeze(completed(data, { signing, decryption: data.decryption ?? rules.decryption ?? [] }))
+  return Object.freeze(withDefaults(data, { signingKeys, decryptionKeys }))
 }

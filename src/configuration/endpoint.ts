@@ -1,10 +1,17 @@
 import { z } from 'zod'
 
-/** https anywhere; http only on loopback, and only where the relying party allows it. */
-export const endpoint = z.string().superRefine((value, context) => {
-  const problem = endpointProblem(value)
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-})
+/**
+ * https anywhere; http only on loopback, and only where the relying party allows it.
+ *
+ * @param missing what to say where it is no text at all
+ */
+export const endpointSchema = (missing?: string) =>
+  z.string(missing).superRefine((value, context) => {
+    const problem = endpointProblem(value)
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+  })
+
+export const endpoint = endpointSchema()
 
 /** Says what is wrong with a URL that has to be https, or http on loopback; nothing when it is good. */
 export function endpointProblem(value: string): string | undefined {

@@ -3,7 +3,7 @@ import type { Environment } from '../core/environment.ts'
 import type { Secret } from '../core/secret.ts'
 import { authorizationParameters } from './authorization-parameters.ts'
 import { endpoint, endpointProblem } from './endpoint.ts'
-import { bindingKey, decryptionKey, signingKey } from './private-key.ts'
+import { jwtBindingKey, jwtDecryptionKeys, jwtSigningKeys } from './jwt-keys.ts'
 
 const backChannelOrigin = endpoint.refine(
   (value) => endpointProblem(value) !== undefined || new URL(value).origin === value,
@@ -22,22 +22,9 @@ const metadata = z
 
 /** How an OpenID Provider is found and asked. */
 export const providerOptions = {
-  /**
-   * The provider's metadata, under the names of the specification, where it publishes none: nothing is discovered then.
-   * `issuer` is that of the connection.
-   */
   metadata: metadata.exactOptional(),
-  /**
-   * Where our own requests go that are meant for the issuer's origin, for a provider that is reached at another host from
-   * inside: discovery, keys, token endpoint, userinfo. What the browser opens, and what `iss` has to be, stays as it is.
-   */
   backChannelOrigin: backChannelOrigin.exactOptional(),
-  /** How long one request to the provider may take, its retries included, in seconds. */
   timeout: z.number().min(0.05).max(60).default(10),
-  /**
-   * Sends the requests of this connection instead of the relying party's `fetch`: `createPublicFetch()` where a tenant typed
-   * the issuer, or one with a dispatcher that presents a client certificate or goes through a proxy.
-   */
   fetch: z
     .custom<Environment['fetch']>((value) => typeof value === 'function', 'give a function like fetch')
     .exactOptional(),
@@ -49,24 +36,13 @@ const resource = z
 
 /** What an authorization request says, how it travels, and how its answer comes back. */
 export const requestOptions = {
-  /** Signs client assertions (`private_key_jwt`) and request objects (JAR). */
-  signingKey: signingKey.exactOptional(),
-  /** Whether requests are pushed to the provider first (PAR, RFC 9126): where it requires that, or always. */
+  signingKeys: jwtSigningKeys.default([]),
   par: z.enum(['when-required', 'always']).default('when-required'),
-  /** Whether requests are signed (JAR, RFC 9101): where the provider requires that, or always. */
   jar: z.enum(['when-required', 'always']).default('when-required'),
-  /**
-   * How the answer comes back: in the query, in a form that posts itself, or either as a signed JWT (JARM). A form is a POST
-   * from another site, so the cookie of such a sign-in is `SameSite=None`.
-   */
   responseMode: z.enum(['query', 'form_post', 'query.jwt', 'form_post.jwt']).default('query'),
-  /** Binds tokens to this key (DPoP, RFC 9449): all processes need the same one. */
-  dpopKey: bindingKey.exactOptional(),
-  /** `fapi2` holds the connection to the FAPI 2.0 Security Profile. */
+  dpopKey: jwtBindingKey.exactOptional(),
   profile: z.literal('fapi2').exactOptional(),
-  /** Sent with every authorization request; what `begin` is given wins. */
   authorizationParameters: authorizationParameters.default({}),
-  /** What the access token is for (resource indicators, RFC 8707). */
   resource: z
     .union([resource, z.array(resource).nonempty()])
     .transform((value): readonly string[] => [value].flat())
@@ -75,14 +51,8 @@ export const requestOptions = {
 
 /** What is believed of an answer. */
 export const answerOptions = {
-  /**
-   * Who may stand in `aud` of an ID token beside us. Not said, anybody may as long as `azp` says that the token is ours; under
-   * `fapi2` nobody may.
-   */
   audiences: z.array(z.string().min(1)).readonly().exactOptional(),
-  /** Decrypt ID tokens and userinfo; several while they are being renewed. */
-  decryptionKeys: z.array(decryptionKey).max(4, 'write at most four keys').readonly().default([]),
-  /** Claims that everybody who signs in has to have, to the letter: `jc_org` of JumpCloud, `hd` of Google, `tid` of Entra ID. */
+  decryptionKeys: jwtDecryptionKeys.default([]),
   requiredClaims: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 }
 
@@ -97,7 +67,7 @@ export const fapiAlgorithms: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed
 interface Choices {
   readonly tokenEndpointAuthMethod: (typeof clientAuthenticationMethods)[number]
   readonly clientSecret?: Secret
-  readonly signingKey?: { readonly alg: string }
+  readonly signingKeys: readonly { readonly alg: string }[]
   readonly fetch?: unknown
   readonly jar: string
   readonly dpopKey?: { readonly alg: string }
@@ -106,14 +76,15 @@ interface Choices {
 
 /** What fits no single option: which of them need each other. */
 export function checkChoices(choices: Choices, problem: (key: keyof Choices, message: string) => void): void {
-  const { tokenEndpointAuthMethod: method, clientSecret, signingKey, jar, profile } = choices
+  const { tokenEndpointAuthMethod: method, clientSecret, signingKeys, jar, profile } = choices
   const needsSecret = method === 'client_secret_basic' || method === 'client_secret_post'
   if (needsSecret && clientSecret === undefined) problem('clientSecret', `${method} needs a clientSecret`)
   if (!needsSecret && clientSecret !== undefined) {
     problem('clientSecret', 'leave clientSecret out, or name the tokenEndpointAuthMethod that sends it')
   }
-  if (signingKey === undefined && method === 'private_key_jwt') problem('signingKey', `${method} needs a signingKey`)
-  if (signingKey === undefined && jar === 'always') problem('signingKey', 'signed requests need a signingKey')
+  const lacksKey = signingKeys.length === 0
+  if (lacksKey && method === 'private_key_jwt') problem('signingKeys', `${method} needs signingKeys`)
+  if (lacksKey && jar === 'always') problem('signingKeys', 'signed requests need signingKeys')
   const presentsCertificate = usesTlsClientAuthentication(choices)
   if (presentsCertificate && choices.fetch === undefined) {
     problem('fetch', `${method} needs a fetch that presents the client certificate`)
@@ -125,11 +96,9 @@ export function checkChoices(choices: Choices, problem: (key: keyof Choices, mes
   if (!presentsCertificate && choices.dpopKey === undefined) {
     problem('dpopKey', 'FAPI 2.0 wants tokens that are bound to a key: give a dpopKey, or a client certificate')
   }
-  for (const name of ['signingKey', 'dpopKey'] as const) {
-    const alg = choices[name]?.alg
-    if (alg !== undefined && !fapiAlgorithms.includes(alg)) {
-      problem(name, `FAPI 2.0 wants ${fapiAlgorithms.join(', ')}, not ${alg}`)
-    }
+  for (const name of ['signingKeys', 'dpopKey'] as const) {
+    const other = [choices[name] ?? []].flat().find(({ alg }) => !fapiAlgorithms.includes(alg))
+    if (other !== undefined) problem(name, `FAPI 2.0 wants ${fapiAlgorithms.join(', ')}, not ${other.alg}`)
   }
 }
 

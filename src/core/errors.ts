@@ -1,3 +1,4 @@
+import { defined } from './defined.ts'
 import type { OutboundCookie } from './message.ts'
 import type { Purpose } from './purpose.ts'
 import type { Entry, RefusalData, SsoErrorKind } from './refusals/entry.ts'
@@ -113,10 +114,13 @@ export class SsoError<Code extends SsoErrorCode = SsoErrorCode> extends Error {
     return new SsoError(this.code, this.#data, { hint, connection, cookies, purpose, providerText, cause, ...more })
   }
 
-  /** What may go into a log as JSON: no cause, because a foreign error may carry what it received. */
+  /**
+   * What may go into a log as JSON: the details beside the rest, so `reason`, `expected` and `received` too. No cause, because
+   * a foreign error may carry what it received.
+   */
   toJSON(): Record<string, unknown> {
     const { name, code, kind, message, hint, connection, details } = this
-    return { name, code, kind, message, ...(hint && { hint }), ...(connection && { connection }), ...details }
+    return defined({ ...details, name, code, kind, message, hint, connection })
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { SsoError } from './errors.ts'
+import { refuse } from './errors.ts'
+import { issuesOf } from './refusals/issues.ts'
 
 const transaction = z.strictObject({
   handle: z.string(),
@@ -21,5 +22,5 @@ export type LogoutTransaction = Readonly<z.output<typeof transaction>>
 export function parseLogoutTransaction(value: unknown): LogoutTransaction {
   const parsed = transaction.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new SsoError('transaction_invalid', `the sealed logout does not read: ${z.prettifyError(parsed.error)}`)
+  refuse('transaction_invalid', { reason: 'content-unreadable', expected: 'logout', issues: issuesOf(parsed.error) })
 }

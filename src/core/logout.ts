@@ -34,10 +34,15 @@ export interface LogoutEvent {
   readonly context?: Readonly<Record<string, string>>
 }
 
+/** The provider's own name for the person: `sub`, or the value of the name id. */
+export function subjectOf(reference: LogoutReference): string {
+  return reference.protocol === 'oidc' ? reference.subject : reference.nameId.value
+}
+
 /** Tells whether a logout concerns the session that the application made of a sign-in. */
 export function endsSession(event: LogoutEvent, reference: LogoutReference): boolean {
   if (event.connection !== reference.connection || event.protocol !== reference.protocol) return false
-  const subject = reference.protocol === 'oidc' ? reference.subject : reference.nameId.value
+  const subject = subjectOf(reference)
   if (event.subject !== undefined && event.subject !== subject) return false
   if (event.by === 'subject') return event.subject !== undefined
   return reference.session !== undefined && event.sessions.includes(reference.session)

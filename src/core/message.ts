@@ -19,6 +19,9 @@ export interface InboundMessage {
   readonly url: string | URL
   /** The `Cookie` header as received, or what a cookie parser made of it. */
   readonly cookies?: string | Readonly<Record<string, string | undefined>> | undefined
-  /** The posted form; absent for a GET. A repeated field has to arrive as an array so that it can be refused. */
-  readonly form?: URLSearchParams | Readonly<Record<string, unknown>> | undefined
+  /**
+   * The posted form, as bytes or text, or as a body parser left it; absent for a GET. A repeated field has to arrive as an
+   * array so that it can be refused.
+   */
+  readonly form?: URLSearchParams | string | Uint8Array | Readonly<Record<string, unknown>> | undefined
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { SsoError } from './errors.ts'
+import { refuse } from './errors.ts'
+import { issuesOf } from './refusals/issues.ts'
 
 /** The purposes, as they are given to `begin` and as they are sealed. */
 export const purposeSchema = z.discriminatedUnion('kind', [
@@ -56,5 +57,9 @@ export type Transaction = Readonly<z.output<typeof transaction>>
 export function parseTransaction(value: unknown): Transaction {
   const parsed = transaction.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new SsoError('transaction_invalid', `the sealed transaction does not read: ${z.prettifyError(parsed.error)}`)
+  refuse('transaction_invalid', {
+    reason: 'content-unreadable',
+    expected: 'transaction',
+    issues: issuesOf(parsed.error),
+  })
 }

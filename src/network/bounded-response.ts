@@ -1,4 +1,4 @@
-import { inTime } from './with-signal.ts'
+import { withSignal } from './with-signal.ts'
 
 /**
  * Reads a body without letting its sender decide how much memory that takes, or how long.
@@ -15,7 +15,7 @@ export async function readBounded(
   const reader = response.body?.getReader()
   try {
     for (;;) {
-      const part = reader && (await inTime(reader.read(), signal))
+      const part = reader && (await withSignal(reader.read(), signal))
       if (part?.value === undefined) break
       length += part.value.length
       if (length > maxBytes) throw new Error(`more than ${maxBytes} bytes`)

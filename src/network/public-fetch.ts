@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net'
 import type { SecureContextOptions } from 'node:tls'
 import type { Environment } from '../core/environment.ts'
 import { createAddressCheck } from './public-address.ts'
-import { inTime } from './with-signal.ts'
+import { withSignal } from './with-signal.ts'
 
 export interface PublicFetchOptions {
   /** Gives all addresses of a host name. Default: the system's resolver. */
@@ -42,7 +42,7 @@ export function createPublicFetch(options: PublicFetchOptions = {}): Environment
     if (target.protocol !== 'https:') throw refusal('EPLAINHTTP', `${target.origin} is not https`)
     const hostname = target.hostname.replace(/^\[|\]$/g, '')
     // A resolver cannot be told to stop.
-    const addresses = node.net.isIP(hostname) === 0 ? await inTime(resolve(hostname), init.signal) : [hostname]
+    const addresses = node.net.isIP(hostname) === 0 ? await withSignal(resolve(hostname), init.signal) : [hostname]
     const [address] = addresses
     if (address === undefined) throw refusal('ENOTFOUND', `${hostname} has no address`)
     const reachable = addresses.every((one) => allow.includes(one) || isPublic(one))

@@ -1,33 +1,47 @@
+import { defined } from '../core/defined.ts'
 import { isSsoError, type SsoError } from '../core/errors.ts'
 
 /** For how long a value is good, in milliseconds since it was fetched. */
 export interface Ages {
-  /** From here on it is fetched anew behind the back of whoever asks. */
+  /** From here on it is fetched anew while callers still get it. */
   readonly refresh: number
-  /** From here on whoever asks waits for a new one. */
+  /** From here on a caller waits for a new one. */
   readonly expire: number
   /** Until here it is used where no new one can be had. */
   readonly stale: number
 }
 
 /** What is known of a value without asking for it. */
-export interface Freshness {
+export interface RefreshStatus {
   readonly fetchedAt?: Date
   /** Whether there is a value that may still be used. */
   readonly usable: boolean
+  /** Whether one is being fetched right now. */
+  readonly fetching: boolean
   /** Why it could not be fetched anew, where it could not. */
   readonly error?: SsoError
-  /** Until then nobody asks again after a failure. */
+  /** The end of the back-off, also where it has passed; absent unless the last attempt failed. */
   readonly nextAttempt?: Date
 }
 
 /** A value that is fetched when it is first needed, and stays good by itself. */
-export interface Refreshed<Value> {
+export interface SelfRefreshing<Value> {
   /** @throws SsoError why there is no value */
   get(): Promise<Value>
+  /** The value that is known, whatever its age. */
+  peek(): Value | undefined
   /** Fetches anew, whatever the age; shares a request that is under way. */
   renew(): Promise<Value>
-  freshness(): Freshness
+  status(): RefreshStatus
+}
+
+export interface SelfRefreshingOptions<Value> {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** @param previous the last good one */
+  readonly fetch: (previous: Value | undefined) => Promise<Value>
+  /** For how long a value that has just been fetched is good. */
+  readonly agesOf: (value: Value) => Ages
 }
 
 const firstBackOff = 1000
@@ -37,22 +51,24 @@ const longestBackOff = 30_000
  * Keeps a value that another party can change: one request at a time, refreshed before it expires, used beyond that while no
  * new one can be had. A failure is remembered for its back-off, which doubles from one second to thirty, and no longer.
  *
- * No timer runs: whoever asks for the value moves it on.
+ * No timer runs: a caller who asks for the value moves it on.
  */
-export function createRefreshed<Value>(
-  now: () => number,
-  ages: Ages,
-  fetchValue: () => Promise<Value>,
-): Refreshed<Value> {
-  let known: { readonly value: Value; readonly at: number } | undefined
+export function createSelfRefreshing<Value>({
+  now,
+  fetch,
+  agesOf,
+}: SelfRefreshingOptions<Value>): SelfRefreshing<Value> {
+  let known: { readonly value: Value; readonly at: number; readonly ages: Ages } | undefined
   let failure: { readonly error: unknown; readonly until: number; readonly count: number } | undefined
   let pending: Promise<Value> | undefined
 
+  const ageOf = ({ at }: { readonly at: number }): number => now() - at
+
   const renew = (): Promise<Value> => {
-    pending ??= fetchValue()
+    pending ??= fetch(known?.value)
       .then(
         (value) => {
-          known = { value, at: now() }
+          known = { value, at: now(), ages: agesOf(value) }
           failure = undefined
           return value
         },
@@ -72,30 +88,32 @@ export function createRefreshed<Value>(
 
   return {
     renew,
+    peek: () => known?.value,
     async get() {
-      const age = known === undefined ? Number.POSITIVE_INFINITY : now() - known.at
+      const usable = known !== undefined && ageOf(known) < known.ages.stale ? known : undefined
       const resting = failure !== undefined && now() < failure.until
-      // A failure of long ago says nothing of now: what is too old would be used once more before anybody asks.
+      // A failure of long ago says nothing of now: what is too old would be used once more before anyone asks.
       const failing = failure !== undefined && now() < failure.until + longestBackOff
-      if (known !== undefined && (age < ages.expire || (failing && age < ages.stale))) {
-        if (age >= ages.refresh && !resting) renew().catch(() => undefined)
-        return known.value
+      if (usable !== undefined && (ageOf(usable) < usable.ages.expire || failing)) {
+        if (ageOf(usable) >= usable.ages.refresh && !resting) renew().catch(() => undefined)
+        return usable.value
       }
-      if (resting) throw failure?.error
+      if (resting && pending === undefined) throw failure?.error
       try {
         return await renew()
       } catch (error) {
-        if (known !== undefined && age < ages.stale) return known.value
+        // A bug stays a bug: only a refusal is outlived.
+        if (usable !== undefined && isSsoError(error)) return usable.value
         throw error
       }
     },
-    freshness: () => ({
-      usable: known !== undefined && now() - known.at < ages.stale,
-      ...(known !== undefined && { fetchedAt: new Date(known.at) }),
-      ...(failure !== undefined && {
-        nextAttempt: new Date(failure.until),
-        ...(isSsoError(failure.error) && { error: failure.error }),
+    status: () =>
+      defined({
+        usable: known !== undefined && ageOf(known) < known.ages.stale,
+        fetching: pending !== undefined,
+        fetchedAt: known && new Date(known.at),
+        error: isSsoError(failure?.error) ? failure.error : undefined,
+        nextAttempt: failure && new Date(failure.until),
       }),
-    }),
   }
 }

@@ -4,7 +4,7 @@
  * @param drop gets what comes too late
  * @throws the reason of the signal, and what the work throws
  */
-export function inTime<Value>(
+export function withSignal<Value>(
   work: Value | PromiseLike<Value>,
   signal: AbortSignal | null | undefined,
   drop: (late: Value) => void = () => undefined,

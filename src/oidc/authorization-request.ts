@@ -1,13 +1,13 @@
 import * as client from 'openid-client'
 import { type AuthorizationParameters, toTexts } from '../configuration/authorization-parameters.ts'
 import type { OidcConnection } from '../configuration/connection.ts'
-import type { Environment } from '../core/environment.ts'
+import { defined } from '../core/defined.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import type { Demands } from '../core/purpose.ts'
 import type { ExpectedOidc } from '../core/transaction.ts'
 import { configurationOf } from './configuration.ts'
 import { dpopOptions } from './dpop.ts'
-import type { Provider } from './provider.ts'
+import type { OidcExchange } from './exchange.ts'
 import { requireEndpoint } from './provider-metadata.ts'
 import { createRequestObject } from './request-object.ts'
 import { translateError } from './translate-error.ts'
@@ -32,35 +32,36 @@ export interface AuthorizationRequest {
  * @see [OpenID Connect Core 1.0, section 3.1.2.1](https://openid.net/specs/openid-connect-core-1_0-errata2.html#AuthRequest)
  */
 export async function createAuthorizationRequest(
-  provider: Provider,
-  connection: OidcConnection,
-  environment: Environment,
+  exchange: OidcExchange,
   request: AuthorizationRequest,
 ): Promise<{ readonly outbound: OutboundMessage; readonly expected: ExpectedOidc }> {
+  const { connection } = exchange
   const { handle, redirectUri } = request
   const nonce = client.randomNonce()
   const codeVerifier = client.randomPKCECodeVerifier()
-  const configuration = configurationOf(provider, connection, environment)
-  const dpop = await dpopOptions(connection, environment, configuration)
-  const said = new URLSearchParams({
-    ...wishes(connection, request),
-    response_type: 'code',
-    redirect_uri: redirectUri,
-    scope: connection.scopes.join(' '),
-    state: handle,
-    nonce,
-    code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
-    code_challenge_method: 'S256',
-    ...(connection.responseMode !== 'query' && { response_mode: connection.responseMode }),
-    ...(dpop.DPoP !== undefined && { dpop_jkt: await dpop.DPoP.calculateThumbprint() }),
-  })
-  for (const resource of connection.resource ?? []) said.append('resource', resource)
-  const parameters = mustSign(provider, connection)
-    ? new URLSearchParams({ request: await createRequestObject(connection, environment, said) })
-    : said
-  const url = mustPush(provider, connection)
-    ? await push(provider, connection, configuration, parameters, dpop)
-    : client.buildAuthorizationUrl(configuration, parameters)
+  const configuration = configurationOf(exchange)
+  const dpop = await dpopOptions(exchange, configuration)
+  const parameters = new URLSearchParams(
+    defined({
+      ...optionalParameters(connection, request),
+      response_type: 'code',
+      redirect_uri: redirectUri,
+      scope: connection.scopes.join(' '),
+      state: handle,
+      nonce,
+      code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+      response_mode: connection.responseMode === 'query' ? undefined : connection.responseMode,
+      dpop_jkt: await dpop.DPoP?.calculateThumbprint(),
+    }),
+  )
+  for (const resource of connection.resource ?? []) parameters.append('resource', resource)
+  const sent = mustSign(exchange)
+    ? new URLSearchParams({ request: await createRequestObject(exchange, parameters) })
+    : parameters
+  const url = mustPush(exchange)
+    ? await push(exchange, { configuration, parameters: sent, dpop })
+    : client.buildAuthorizationUrl(configuration, sent)
   return {
     outbound: { binding: 'redirect', url: url.href },
     expected: { protocol: 'oidc', redirectUri, nonce, codeVerifier },
@@ -68,17 +69,26 @@ export async function createAuthorizationRequest(
 }
 
 /** What the connection, the caller and the purpose wish for; the purpose wins, and the connection loses. */
-function wishes(connection: OidcConnection, request: AuthorizationRequest): Readonly<Record<string, string>> {
+function optionalParameters(
+  connection: OidcConnection,
+  request: AuthorizationRequest,
+): Readonly<Record<string, string>> {
   const { demands, loginHint, parameters = {} } = request
-  const wished = Object.fromEntries([...toTexts(connection.authorizationParameters), ...toTexts(parameters)])
+  const chosen = Object.fromEntries([...toTexts(connection.authorizationParameters), ...toTexts(parameters)])
   return {
-    ...wished,
-    ...(loginHint !== undefined && { login_hint: loginHint }),
-    ...(demands.passive === true && { prompt: 'none' }),
-    ...(demands.freshAuthentication === true && { prompt: withLogin(wished['prompt']) }),
-    ...(demands.maxAge !== undefined && { max_age: String(demands.maxAge) }),
-    ...(demands.contexts !== undefined && { acr_values: demands.contexts.join(' ') }),
+    ...chosen,
+    ...defined({
+      login_hint: loginHint,
+      prompt: promptFor(demands, chosen['prompt']),
+      max_age: demands.maxAge?.toString(),
+      acr_values: demands.contexts?.join(' '),
+    }),
   }
+}
+
+function promptFor({ freshAuthentication, passive }: Demands, prompt: string | undefined): string | undefined {
+  if (freshAuthentication === true) return withLogin(prompt)
+  return passive === true ? 'none' : undefined
 }
 
 function withLogin(prompt = ''): string {
@@ -86,25 +96,25 @@ function withLogin(prompt = ''): string {
   return ['login', ...others].join(' ')
 }
 
-const mustSign = ({ metadata }: Provider, { jar }: OidcConnection): boolean =>
-  jar === 'always' || metadata['require_signed_request_object'] === true
+const mustSign = ({ connection, provider }: OidcExchange): boolean =>
+  connection.jar === 'always' || provider.metadata['require_signed_request_object'] === true
 
 /** @see [FAPI 2.0 Security Profile, section 5.3.3.2](https://openid.net/specs/fapi-security-profile-2_0-final.html) */
-const mustPush = ({ metadata }: Provider, { par, profile }: OidcConnection): boolean =>
+const mustPush = ({ connection: { par, profile }, provider: { metadata } }: OidcExchange): boolean =>
   par === 'always' || profile === 'fapi2' || metadata.require_pushed_authorization_requests === true
 
+interface PushedRequest {
+  readonly configuration: client.Configuration
+  readonly parameters: URLSearchParams
+  readonly dpop: client.DPoPOptions
+}
+
 /** @see [RFC 9126, section 2](https://www.rfc-editor.org/rfc/rfc9126#section-2) */
-async function push(
-  provider: Provider,
-  connection: OidcConnection,
-  configuration: client.Configuration,
-  parameters: URLSearchParams,
-  dpop: client.DPoPOptions,
-): Promise<URL> {
-  requireEndpoint(provider.metadata, 'pushed_authorization_request_endpoint', connection)
+async function push(exchange: OidcExchange, { configuration, parameters, dpop }: PushedRequest): Promise<URL> {
+  requireEndpoint(exchange, 'pushed_authorization_request_endpoint')
   try {
     return await client.buildAuthorizationUrlWithPAR(configuration, parameters, dpop)
   } catch (error) {
-    throw translateError(error, 'pushed request', connection)
+    return translateError(exchange, error, 'pushed-request')
   }
 }

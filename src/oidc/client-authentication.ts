@@ -1,7 +1,6 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../configuration/connection.ts'
-import type { SigningKey } from '../configuration/private-key.ts'
-import type { Environment } from '../core/environment.ts'
+import type { ParsedJwtSigningKey } from '../configuration/oidc-input.ts'
+import type { OidcContext } from './exchange.ts'
 import { signJwt } from './import-key.ts'
 
 /**
@@ -10,7 +9,8 @@ import { signJwt } from './import-key.ts'
  *
  * @see [OpenID Connect Core 1.0, section 9](https://openid.net/specs/openid-connect-core-1_0-errata2.html#ClientAuthentication)
  */
-export function clientAuthentication(connection: OidcConnection, environment: Environment): client.ClientAuth {
+export function clientAuthentication(context: OidcContext): client.ClientAuth {
+  const { connection } = context
   const secret = connection.clientSecret?.reveal() ?? ''
   switch (connection.tokenEndpointAuthMethod) {
     case 'client_secret_basic':
@@ -20,7 +20,7 @@ export function clientAuthentication(connection: OidcConnection, environment: En
     case 'none':
       return client.None()
     case 'private_key_jwt':
-      return privateKeyJwt(connection, environment)
+      return privateKeyJwt(context)
     case 'tls_client_auth':
     case 'self_signed_tls_client_auth':
       return client.TlsClientAuth()
@@ -38,8 +38,7 @@ function clientSecretBasic(secret: string): client.ClientAuth {
   }
 }
 
-/** How long a client assertion is good, in seconds. */
-const assertionLifetime = 60
+const assertionLifetimeSeconds = 60
 
 /**
  * Unlike openid-client's own method it also takes a signer that has the key elsewhere. The assertion has no `nbf`: a clock
@@ -47,19 +46,20 @@ const assertionLifetime = 60
  *
  * @see [RFC 7523, section 3](https://www.rfc-editor.org/rfc/rfc7523#section-3)
  */
-function privateKeyJwt(connection: OidcConnection, environment: Environment): client.ClientAuth {
+function privateKeyJwt(context: OidcContext): client.ClientAuth {
+  const key = context.connection.signingKeys[0] as ParsedJwtSigningKey
   return async (server, metadata, body) => {
-    const now = Math.floor(environment.now() / 1000)
+    const now = Math.floor(context.now() / 1000)
     const claims = {
       iss: metadata.client_id,
       sub: metadata.client_id,
       aud: server.issuer,
       jti: crypto.randomUUID(),
       iat: now,
-      exp: now + assertionLifetime,
+      exp: now + assertionLifetimeSeconds,
     }
     body.set('client_id', metadata.client_id)
     body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
-    body.set('client_assertion', await signJwt(connection.signingKey as SigningKey, 'JWT', claims, connection))
+    body.set('client_assertion', await signJwt(context, { key, typ: 'JWT', claims }))
   }
 }

@@ -3,38 +3,33 @@ import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { withDecryption } from './decryption.ts'
-import { createProviderFetch } from './http.ts'
-import type { Provider } from './provider.ts'
+import type { OidcContext, OidcExchange } from './exchange.ts'
 
 /**
  * Makes openid-client's configuration for one exchange.
  *
  * @param redirectUri the registered one, query included: openid-client would send what it is called with, query removed
  */
-export function configurationOf(
-  provider: Provider,
-  connection: OidcConnection,
-  environment: Environment,
-  redirectUri?: string,
-): client.Configuration {
+export function configurationOf(exchange: OidcExchange, redirectUri?: string): client.Configuration {
+  const { connection, provider } = exchange
   const configuration = new client.Configuration(
     provider.metadata,
     connection.clientId,
     {
       [client.clockTolerance]: connection.clockTolerance,
-      [client.clockSkew]: clockSkew(environment),
+      [client.clockSkew]: clockSkew(exchange),
     },
-    clientAuthentication(connection, environment),
+    clientAuthentication(exchange),
   )
-  const fetch = withDecryption(createProviderFetch(environment, connection), connection)
-  const exchange: Environment['fetch'] = async (url, init) => {
+  const fetch = withDecryption(exchange)
+  const send: Environment['fetch'] = async (url, init) => {
     if (redirectUri !== undefined && init?.body instanceof URLSearchParams && init.body.has('redirect_uri')) {
       init.body.set('redirect_uri', redirectUri)
     }
     const response = await fetch(url, init)
     return init?.method === 'POST' ? withoutChallenge(await withoutEcho(response, init, connection)) : response
   }
-  configuration[client.customFetch] = exchange as client.CustomFetch
+  configuration[client.customFetch] = send as client.CustomFetch
   configuration.timeout = connection.timeout
   // Each endpoint was held against the issuer before: https stays https.
   if ([connection.issuer, connection.backChannelOrigin].some((url) => url?.startsWith('http:')))
@@ -77,6 +72,6 @@ async function withoutChallenge(response: Response): Promise<Response> {
 }
 
 /** openid-client counts whole seconds of the system's clock. */
-export function clockSkew(environment: Environment): number {
-  return Math.floor(environment.now() / 1000) - Math.floor(Date.now() / 1000)
+export function clockSkew({ now }: Pick<OidcContext, 'now'>): number {
+  return Math.floor(now() / 1000) - Math.floor(Date.now() / 1000)
 }

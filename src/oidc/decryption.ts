@@ -1,8 +1,9 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
-import type { DecryptionKey } from '../configuration/private-key.ts'
+import type { ParsedJwtDecryptionKey } from '../configuration/oidc-input.ts'
 import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
+import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
+import type { OidcContext } from './exchange.ts'
 import { importKey } from './import-key.ts'
 
 const contentEncryptionAlgorithms = ['A128GCM', 'A192GCM', 'A256GCM', 'A128CBC-HS256', 'A192CBC-HS384', 'A256CBC-HS512']
@@ -13,15 +14,17 @@ export const isEncrypted = (token: string): boolean => token.split('.').length =
  * Decrypts what a provider encrypted for us. Of the algorithms only those are taken that a key of the connection names, so
  * RSA1_5 is not.
  *
- * @param what in the words of a message
  * @throws SsoError `token_decryption_failed`, `configuration_invalid`
  * @see [OpenID Connect Core 1.0, section 10.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#Encryption)
  */
-export async function decrypt(connection: OidcConnection, token: string, what: string): Promise<string> {
-  for (const candidate of candidatesFor(connection, token)) {
-    const { key } = await importKey(candidate.privateKey, candidate.alg, connection)
+export async function decrypt(
+  context: OidcContext,
+  { jwe, token }: { readonly jwe: string; readonly token: SignedToken },
+): Promise<string> {
+  for (const candidate of candidatesFor(context.connection, jwe)) {
+    const { key } = await importKey(context, candidate)
     try {
-      const { plaintext } = await compactDecrypt(token, key, {
+      const { plaintext } = await compactDecrypt(jwe, key, {
         keyManagementAlgorithms: [candidate.alg],
         contentEncryptionAlgorithms,
         maxDecompressedLength: 0,
@@ -31,15 +34,12 @@ export async function decrypt(connection: OidcConnection, token: string, what: s
       // The next one may fit; which one did not, and why, is nobody's business.
     }
   }
-  throw new SsoError('token_decryption_failed', `none of the connection's decryptionKeys opens the ${what}`, {
-    connection: connection.id,
-    hint: 'Give the private half of the key that the provider encrypts with, or switch encryption off there.',
-  })
+  return context.refuse('token_decryption_failed', { token })
 }
 
-function candidatesFor({ decryptionKeys }: OidcConnection, token: string): readonly DecryptionKey[] {
+function candidatesFor({ decryptionKeys }: OidcConnection, jwe: string): readonly ParsedJwtDecryptionKey[] {
   try {
-    const { alg, kid } = decodeProtectedHeader(token)
+    const { alg, kid } = decodeProtectedHeader(jwe)
     const fitting = decryptionKeys.filter((key) => key.alg === alg)
     const named = fitting.filter((key) => kid !== undefined && key.kid === kid)
     return named.length > 0 ? named : fitting
@@ -49,9 +49,9 @@ function candidatesFor({ decryptionKeys }: OidcConnection, token: string): reado
 }
 
 /** Lets openid-client see the ID token of a token response as if it had not been encrypted. */
-export function withDecryption(fetch: Environment['fetch'], connection: OidcConnection): Environment['fetch'] {
+export function withDecryption(context: OidcContext): Environment['fetch'] {
   return async (url, init) => {
-    const response = await fetch(url, init)
+    const response = await context.fetch(url, init)
     const isTokenRequest = init?.body instanceof URLSearchParams && init.body.has('grant_type')
     if (!isTokenRequest || response.status !== 200) return response
     const { status, headers } = response
@@ -59,7 +59,7 @@ export function withDecryption(fetch: Environment['fetch'], connection: OidcConn
     const body: unknown = parse(text)
     const idToken = (body as { readonly id_token?: unknown } | null | undefined)?.id_token
     if (typeof idToken !== 'string' || !isEncrypted(idToken)) return new Response(text, { status, headers })
-    const decrypted = { ...(body as object), id_token: await decrypt(connection, idToken, 'ID token') }
+    const decrypted = { ...(body as object), id_token: await decrypt(context, { jwe: idToken, token: 'id-token' }) }
     return new Response(JSON.stringify(decrypted), { status, headers })
   }
 }

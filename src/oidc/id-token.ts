@@ -1,11 +1,15 @@
 import { base64url } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
-import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
-import type { Provider } from './provider.ts'
-import { verifySignature } from './signature.ts'
+import type { OidcExchange } from './exchange.ts'
+import { type VerifiedClaims, type VerifiedJwt, verifySignature } from './signature.ts'
 
-export type IdTokenClaims = Readonly<Record<string, unknown>> & { readonly sub: string }
+/** The claims of an ID token that was verified. */
+export type IdTokenClaims = VerifiedClaims<'id-token'> & { readonly sub: string }
+
+interface Issued {
+  readonly accessToken: string
+  readonly code?: string | undefined
+}
 
 /**
  * Verifies the signature of an ID token that openid-client has already held against `iss`, `aud`, `exp`, `nonce` and
@@ -17,44 +21,58 @@ export type IdTokenClaims = Readonly<Record<string, unknown>> & { readonly sub: 
  * @see [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0-errata2.html#IDTokenValidation)
  */
 export async function verifyIdToken(
-  provider: Provider,
-  connection: OidcConnection,
-  environment: Environment,
-  tokens: { readonly idToken: string; readonly accessToken: string; readonly code?: string | undefined },
+  exchange: OidcExchange,
+  { idToken, ...issued }: Issued & { readonly idToken: string },
 ): Promise<IdTokenClaims> {
-  const { claims, algorithm } = await verifySignature(provider, connection, tokens.idToken, 'token')
-  const refuse = (claim: string, problem: string): never => {
-    throw new SsoError('id_token_claim_invalid', `the claim "${claim}" of the ID token ${problem}`, {
-      connection: connection.id,
-    })
+  return checkIdToken(exchange, await verifySignature(exchange, { jwt: idToken, token: 'id-token' }), issued)
+}
+
+/** Checks the claims of an ID token, once its signature is verified. */
+export async function checkIdToken(
+  { connection, now, refuse }: OidcExchange,
+  { claims, header }: VerifiedJwt<'id-token'>,
+  { accessToken, code = '' }: Issued,
+): Promise<IdTokenClaims> {
+  if (!hasSubject(claims)) return refuse('id_token_claim_invalid', { reason: 'subject-malformed', claim: 'sub' })
+  const { azp, aud, iat, auth_time: authTime, at_hash: atHash, c_hash: codeHash } = claims
+  if (azp !== undefined && azp !== connection.clientId) {
+    const compared = { expected: connection.clientId, received: azp }
+    refuse('id_token_claim_invalid', { reason: 'authorized-party', claim: 'azp', ...compared })
   }
-  const { sub, azp, iat, auth_time: authTime, at_hash: atHash, c_hash: codeHash } = claims
-  // Half a surrogate pair or a NUL is text here, and might be another one, or its end, where accounts are kept.
-  if (typeof sub !== 'string' || sub === '' || sub.length > 255 || /[\p{Cc}\p{Cs}]/u.test(sub))
-    return refuse('sub', 'is not 1 to 255 characters of text')
-  if (azp !== undefined && azp !== connection.clientId) return refuse('azp', 'names another client')
-  const stranger = strangerIn(claims['aud'], connection)
-  if (stranger !== undefined) return refuse('aud', `names ${stranger.slice(0, 200)}, which audiences does not know`)
-  const now = environment.now() / 1000
-  if (typeof iat !== 'number' || iat > now + connection.clockTolerance)
-    return refuse('iat', 'is not a time in the past')
+  const untrusted = untrustedAudience(aud, connection)
+  if (untrusted !== undefined)
+    refuse('id_token_claim_invalid', { reason: 'audience-untrusted', claim: 'aud', ...untrusted })
+  const latest = now() / 1000 + connection.clockTolerance
+  if (typeof iat !== 'number' || iat > latest) {
+    refuse('id_token_claim_invalid', { reason: 'time-not-past', claim: 'iat', expected: latest, received: iat })
+  }
   // In milliseconds, say: such an authentication would be fresh for ever.
-  if (authTime !== undefined && (typeof authTime !== 'number' || authTime > now + connection.clockTolerance))
-    return refuse('auth_time', 'is not a time in the past')
-  if (atHash !== undefined && atHash !== (await leftHalfHash(tokens.accessToken, algorithm))) {
-    return refuse('at_hash', 'does not belong to the access token')
+  if (authTime !== undefined && (typeof authTime !== 'number' || authTime > latest)) {
+    const compared = { expected: latest, received: authTime }
+    refuse('id_token_claim_invalid', { reason: 'time-not-past', claim: 'auth_time', ...compared })
   }
-  if (codeHash !== undefined && codeHash !== (await leftHalfHash(tokens.code ?? '', algorithm))) {
-    return refuse('c_hash', 'does not belong to the code')
-  }
-  return { ...claims, sub }
+  if (atHash !== undefined && atHash !== (await leftHalfHash(accessToken, header.alg)))
+    refuse('id_token_claim_invalid', { reason: 'hash-mismatch', claim: 'at_hash' })
+  if (codeHash !== undefined && codeHash !== (await leftHalfHash(code, header.alg)))
+    refuse('id_token_claim_invalid', { reason: 'hash-mismatch', claim: 'c_hash' })
+  return claims
+}
+
+function hasSubject(claims: VerifiedClaims<'id-token'>): claims is IdTokenClaims {
+  const { sub } = claims
+  // Half a surrogate pair or a NUL is text here, and might be another one, or its end, where accounts are kept.
+  return typeof sub === 'string' && sub !== '' && sub.length <= 255 && !/[\p{Cc}\p{Cs}]/u.test(sub)
 }
 
 /** An audience beside us that the connection does not trust. */
-function strangerIn(aud: unknown, { audiences, clientId, profile }: OidcConnection): string | undefined {
+function untrustedAudience(
+  aud: unknown,
+  { audiences, clientId, profile }: OidcConnection,
+): { readonly expected: readonly string[]; readonly received: unknown } | undefined {
   const trusted = audiences ?? (profile === 'fapi2' ? [] : undefined)
-  const stranger = trusted && [aud].flat().find((one) => one !== clientId && !trusted.includes(String(one)))
-  return stranger === undefined ? undefined : JSON.stringify(stranger)
+  if (trusted === undefined) return undefined
+  const received = [aud].flat().find((one) => one !== clientId && !trusted.includes(String(one)))
+  return received === undefined ? undefined : { expected: [clientId, ...trusted], received }
 }
 
 /** @see [OpenID Connect Core 1.0, section 3.1.3.6](https://openid.net/specs/openid-connect-core-1_0-errata2.html#CodeIDToken) */

@@ -1,12 +1,17 @@
 import { base64url, CompactSign, exportJWK, importJWK, importPKCS8, type JWK, type JWTPayload } from 'jose'
-import type { OidcConnection } from '../configuration/connection.ts'
-import type { SigningKey } from '../configuration/private-key.ts'
-import { SsoError } from '../core/errors.ts'
+import type { ParsedJwtSigningKey } from '../configuration/oidc-input.ts'
+import { defined } from '../core/defined.ts'
 import type { Secret } from '../core/secret.ts'
+import type { OidcContext } from './exchange.ts'
 
 interface Imported {
   readonly key: CryptoKey
   readonly kid: string | undefined
+}
+
+interface KeyOfConnection {
+  readonly privateKey: Secret | CryptoKey
+  readonly alg: string
 }
 
 const known = new WeakMap<Secret, Map<string, Promise<Imported>>>()
@@ -17,9 +22,8 @@ const known = new WeakMap<Secret, Map<string, Promise<Imported>>>()
  * @throws SsoError `configuration_invalid`
  */
 export async function importKey(
-  privateKey: Secret | CryptoKey,
-  alg: string,
-  connection: OidcConnection,
+  { refuse }: Pick<OidcContext, 'refuse'>,
+  { privateKey, alg }: KeyOfConnection,
 ): Promise<Imported> {
   if (!('reveal' in privateKey)) return { key: privateKey, kid: undefined }
   const ofSecret = known.get(privateKey) ?? new Map<string, Promise<Imported>>()
@@ -30,14 +34,7 @@ export async function importKey(
     return await imported
   } catch {
     // Without the cause: it may quote what it could not read.
-    throw new SsoError(
-      'configuration_invalid',
-      `connection "${connection.id}": a private key cannot be read as ${alg}`,
-      {
-        connection: connection.id,
-        hint: 'Give a PKCS #8 key as PEM, or a JWK, that fits alg.',
-      },
-    )
+    return refuse('configuration_invalid', { reason: 'private-key-unreadable', alg })
   }
 }
 
@@ -57,8 +54,13 @@ export async function publicHalf(privateKey: Secret, alg: string): Promise<Crypt
     ? JSON.parse(text)
     : await exportJWK(await importPKCS8(text, alg, { extractable: true }))
   const { kty = '', crv, x, y, n, e } = jwk
-  const half = Object.fromEntries(Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined))
-  return (await importJWK(half as JWK, alg, { extractable: true })) as CryptoKey
+  return (await importJWK(defined({ kty, crv, x, y, n, e }) as JWK, alg, { extractable: true })) as CryptoKey
+}
+
+interface OwnJwt {
+  readonly key: ParsedJwtSigningKey
+  readonly typ: string
+  readonly claims: JWTPayload
 }
 
 /**
@@ -67,16 +69,12 @@ export async function publicHalf(privateKey: Secret, alg: string): Promise<Crypt
  * @throws SsoError `configuration_invalid`, `signer_unavailable`
  */
 export async function signJwt(
-  signer: SigningKey,
-  typ: string,
-  claims: JWTPayload,
-  connection: OidcConnection,
+  context: Pick<OidcContext, 'refuse'>,
+  { key: { alg, kid, privateKey, sign }, typ, claims }: OwnJwt,
 ): Promise<string> {
   const payload = new TextEncoder().encode(JSON.stringify(claims))
-  const { alg, privateKey, sign } = signer
-  const imported = privateKey && (await importKey(privateKey, alg, connection))
-  const kid = signer.kid ?? imported?.kid
-  const header = { alg, typ, ...(kid !== undefined && { kid }) }
+  const imported = privateKey && (await importKey(context, { privateKey, alg }))
+  const header = defined({ alg, typ, kid: kid ?? imported?.kid })
   if (imported !== undefined) return new CompactSign(payload).setProtectedHeader(header).sign(imported.key)
   const input = `${base64url.encode(JSON.stringify(header))}.${base64url.encode(payload)}`
   try {
@@ -84,7 +82,6 @@ export async function signJwt(
     if (!(signature instanceof Uint8Array)) throw new TypeError('sign() gave no bytes')
     return `${input}.${base64url.encode(signature)}`
   } catch (cause) {
-    const message = 'the signer of the connection did not sign'
-    throw new SsoError('signer_unavailable', message, { connection: connection.id, cause })
+    return context.refuse('signer_unavailable', {}, { cause })
   }
 }

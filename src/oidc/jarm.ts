@@ -1,9 +1,6 @@
-import type { OidcConnection } from '../configuration/connection.ts'
-import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
-import type { Provider } from './provider.ts'
+import type { OidcExchange } from './exchange.ts'
 import { verifySignature } from './signature.ts'
-import { outOfTime, untimely } from './times.ts'
+import { violatedTimeClaim } from './times.ts'
 
 const jarmModes: ReadonlySet<string> = new Set(['query.jwt', 'form_post.jwt'])
 
@@ -16,28 +13,29 @@ const jarmModes: ReadonlySet<string> = new Set(['query.jwt', 'form_post.jwt'])
  * @see [JWT Secured Authorization Response Mode, section 2.4](https://openid.net/specs/oauth-v2-jarm-final.html#name-processing-rules)
  */
 export async function readResponseParameters(
-  provider: Provider,
-  connection: OidcConnection,
-  environment: Environment,
+  exchange: OidcExchange,
   parameters: URLSearchParams,
 ): Promise<URLSearchParams> {
+  const { connection, refuse } = exchange
   const jwt = parameters.get('response')
   if (!jarmModes.has(connection.responseMode) || (jwt === null && parameters.has('error'))) return parameters
-  const refuse = (code: 'response_malformed' | 'response_jwt_invalid', problem: string): SsoError =>
-    new SsoError(code, problem, { connection: connection.id })
-  if (jwt === null) throw refuse('response_malformed', 'there is no "response", though the connection wants a JWT')
-  const { claims } = await verifySignature(provider, connection, jwt, 'authorization response', 'stranger')
+  if (jwt === null) {
+    const missing = { parameter: 'response', expected: connection.responseMode } as const
+    return refuse('response_malformed', { reason: 'jwt-response-missing', ...missing })
+  }
+  const { claims } = await verifySignature(exchange, { jwt, token: 'authorization-response', channel: 'front' })
   const { iss, aud, exp, ...rest } = claims
   if (iss !== connection.issuer) {
-    const received = JSON.stringify(iss)?.slice(0, 300)
-    const message = `"iss" of the response is ${received}, expected ${JSON.stringify(connection.issuer)}`
-    throw new SsoError('response_issuer_mismatch', message, { connection: connection.id })
+    const compared = { expected: connection.issuer, received: iss }
+    return refuse('response_issuer_mismatch', { reason: 'claim-mismatch', claim: 'iss', ...compared })
   }
   if (![aud].flat().includes(connection.clientId)) {
-    throw refuse('response_jwt_invalid', 'the response is for another "aud"')
+    const compared = { expected: connection.clientId, received: aud }
+    refuse('response_jwt_invalid', { reason: 'audience-mismatch', claim: 'aud', ...compared })
   }
-  const wrong = exp === undefined ? 'exp' : untimely(claims, connection, environment)
-  if (wrong !== undefined) throw refuse('response_jwt_invalid', `the response is ${outOfTime[wrong]}`)
+  if (exp === undefined) refuse('response_jwt_invalid', { reason: 'claim-missing', claim: 'exp' })
+  const violated = violatedTimeClaim(exchange, claims)
+  if (violated !== undefined) refuse('response_jwt_invalid', violated)
   const read = new URLSearchParams({ iss })
   for (const [name, value] of Object.entries(rest)) if (typeof value === 'string') read.set(name, value)
   return read

@@ -1,15 +1,16 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
 import type { Environment } from '../core/environment.ts'
-import { isSsoError, SsoError } from '../core/errors.ts'
-import { createRefreshed, type Freshness } from '../network/self-refreshing.ts'
+import { isSsoError, type Refuse, refusalsOf } from '../core/errors.ts'
+import { endpointOf } from '../network/guarded-fetch.ts'
+import { createSelfRefreshing, type RefreshStatus } from '../network/self-refreshing.ts'
 import { createProviderFetch, withRetries } from './http.ts'
 
 /**
- * Who brought a token: the provider itself, in answer to a request of ours, or somebody else. A stranger may bring as many
- * forged ones as he likes, and must neither make us ask the provider each time nor use up the turn of a real one.
+ * How a token came: over the back channel, in answer to a request of ours, or over the front channel, where an attacker may
+ * bring as many forged ones as he likes. Those must neither make us ask the provider each time nor use up the turn of a real one.
  */
-export type Bearer = 'provider' | 'stranger'
+export type Channel = 'back' | 'front'
 
 /** The keys with which a provider signs. */
 export interface KeySet {
@@ -22,12 +23,12 @@ export interface KeySet {
    *
    * @returns false when another token was the cause not long ago, in vain
    */
-  renew(bearer: Bearer, version: number): Promise<boolean>
+  renew(channel: Channel, version: number): Promise<boolean>
   /** Says that the renewal was not in vain. */
-  renewed(bearer: Bearer): void
+  renewed(channel: Channel): void
   /** @throws SsoError `provider_unavailable` */
   load(): Promise<unknown>
-  freshness(): Freshness
+  status(): RefreshStatus
 }
 
 const minute = 60_000
@@ -47,19 +48,23 @@ export function createKeySet(url: string, connection: () => OidcConnection, envi
   const { now } = environment
   let version = 0
   let renewing: Promise<unknown> | undefined
-  const restUntil = { provider: 0, stranger: 0 }
-  const keys = createRefreshed(now, ages, async () => {
-    const fetched = await fetchKeys(url, connection(), environment)
-    version += 1
-    return fetched
+  const restUntil = { back: 0, front: 0 }
+  const keys = createSelfRefreshing({
+    now,
+    agesOf: () => ages,
+    fetch: async () => {
+      const fetched = await fetchKeys(url, connection(), environment)
+      version += 1
+      return fetched
+    },
   })
 
-  async function fetchAnew(bearer: Bearer): Promise<void> {
-    restUntil[bearer] = now() + rest.inVain
+  async function fetchAnew(channel: Channel): Promise<void> {
+    restUntil[channel] = now() + rest.inVain
     try {
       await keys.renew()
     } catch (error) {
-      restUntil[bearer] = now() + rest.unanswered
+      restUntil[channel] = now() + rest.unanswered
       throw error
     }
   }
@@ -68,20 +73,20 @@ export function createKeySet(url: string, connection: () => OidcConnection, envi
     find: async (header, token) => (await keys.get())(header, token),
     load: keys.get,
     version: () => version,
-    async renew(bearer, seen) {
+    async renew(channel, seen) {
       // Somebody else was quicker.
       if (seen !== version) return true
-      if (renewing === undefined && now() < restUntil[bearer]) return false
-      renewing ??= fetchAnew(bearer).finally(() => {
+      if (renewing === undefined && now() < restUntil[channel]) return false
+      renewing ??= fetchAnew(channel).finally(() => {
         renewing = undefined
       })
       await renewing
       return true
     },
-    renewed(bearer) {
-      restUntil[bearer] = 0
+    renewed(channel) {
+      restUntil[channel] = 0
     },
-    freshness: keys.freshness,
+    status: keys.status,
   }
 }
 
@@ -90,20 +95,20 @@ async function fetchKeys(
   connection: OidcConnection,
   environment: Environment,
 ): Promise<ReturnType<typeof createLocalJWKSet>> {
-  const unreadable = (cause?: unknown): SsoError =>
-    new SsoError('provider_unavailable', 'the keys of the provider could not be read', {
-      connection: connection.id,
-      cause,
-    })
+  const refuse: Refuse = refusalsOf(connection)
   const fetch = withRetries(createProviderFetch(environment, connection))
   const response = await fetch(url, {
     headers: { accept: 'application/json, application/jwk-set+json' },
     signal: AbortSignal.timeout(connection.timeout * 1000),
   })
-  if (response.status !== 200) throw unreadable()
+  const { status } = response
+  const unreadable = { reason: 'keys-unreadable', endpoint: endpointOf(url), status } as const
+  if (status !== 200) refuse('provider_unavailable', unreadable)
   try {
     return createLocalJWKSet((await response.json()) as JSONWebKeySet)
   } catch (cause) {
-    throw isSsoError(cause) ? cause : unreadable(cause instanceof SyntaxError ? undefined : cause)
+    if (isSsoError(cause)) throw cause
+    // A syntax error quotes what it read.
+    refuse('provider_unavailable', unreadable, { cause: cause instanceof SyntaxError ? undefined : cause })
   }
 }

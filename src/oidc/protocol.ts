@@ -7,6 +7,8 @@ import { verifyAuthorizationResponse } from './authorization-response.ts'
 import { type ClaimsProvider, resolveClaimSource } from './claim-sources.ts'
 import { configurationOf } from './configuration.ts'
 import { createEndSessionRequest } from './end-session-request.ts'
+import { contextOf, type OidcExchange } from './exchange.ts'
+import { createKeySet } from './keys.ts'
 import { type LogoutTokenFacts, verifyLogoutToken } from './logout-token.ts'
 import type { ProviderCache } from './provider.ts'
 import { isUsable } from './provider-metadata.ts'
@@ -38,29 +40,31 @@ export interface OidcProtocol extends Protocol<OidcConnection> {
 }
 
 export function createOidcProtocol(environment: Environment, providers: ProviderCache): OidcProtocol {
+  const exchangeOf = async (connection: OidcConnection): Promise<OidcExchange> => ({
+    ...contextOf(environment, connection),
+    provider: await providers.get(connection),
+  })
   return {
     providers,
     isPosted: ({ responseMode }) => responseMode.startsWith('form_post'),
     async request(connection, { callback: redirectUri, ...request }) {
-      const provider = await providers.get(connection)
-      return createAuthorizationRequest(provider, connection, environment, { redirectUri, ...request })
+      return createAuthorizationRequest(await exchangeOf(connection), { redirectUri, ...request })
     },
     async verify(connection, answer, { handle, expected }) {
       if (expected.protocol !== 'oidc')
         throw new TypeError('the transaction is of another protocol than its connection')
-      const provider = await providers.get(connection)
-      return verifyAuthorizationResponse(provider, connection, environment, answer, { ...expected, handle })
+      const exchange = await exchangeOf(connection)
+      return verifyAuthorizationResponse(exchange, { answer, expected: { ...expected, handle } })
     },
     async logoutRequest(connection, { handle, redirectUri, reference }) {
       if (reference.protocol !== 'oidc') throw new TypeError('the reference is of another protocol than its connection')
       const { idToken } = reference
-      const provider = await providers.get(connection)
-      return createEndSessionRequest(provider, connection, environment, { handle, redirectUri, idToken })
+      return createEndSessionRequest(await exchangeOf(connection), { handle, redirectUri, idToken })
     },
     metadata: async () => undefined,
     inspect: async () => undefined,
     async logoutToken(connection, jwt) {
-      return verifyLogoutToken(await providers.get(connection), connection, environment, jwt)
+      return verifyLogoutToken(await exchangeOf(connection), jwt)
     },
     async framingOrigins(connection) {
       const { end_session_endpoint: endpoint } = (await providers.get(connection)).metadata
@@ -70,21 +74,25 @@ export function createOidcProtocol(environment: Environment, providers: Provider
       return (await providers.get(connection)).keys.load()
     },
     async useRefreshToken(connection, refreshToken) {
-      return useRefreshToken(await providers.get(connection), connection, environment, refreshToken)
+      return useRefreshToken(await exchangeOf(connection), refreshToken)
     },
     async verifyRefreshed(connection, tokens, subject) {
-      return verifyRefreshed(await providers.get(connection), connection, environment, tokens, subject)
+      return verifyRefreshed(await exchangeOf(connection), { tokens, subject })
     },
     async revoke(connection, token, kind) {
-      return revokeToken(await providers.get(connection), connection, environment, token, kind)
+      return revokeToken(await exchangeOf(connection), { token, kind })
     },
     async userinfo(connection, request) {
-      const provider = await providers.get(connection)
-      const configuration = configurationOf(provider, connection, environment)
-      return requestUserinfo(provider, configuration, connection, environment, request, 'access_token_rejected')
+      const exchange = await exchangeOf(connection)
+      const configuration = configurationOf(exchange)
+      return requestUserinfo(exchange, { ...request, configuration, onUnauthorized: 'access_token_rejected' })
     },
-    async resolveClaims(connection, source, provider) {
-      return resolveClaimSource(connection, environment, source, provider)
+    async resolveClaims(connection, source, { issuer, jwksUri }) {
+      const keys = createKeySet(jwksUri, () => connection, environment)
+      return resolveClaimSource(
+        { ...contextOf(environment, connection), provider: { metadata: { issuer }, keys } },
+        source,
+      )
     },
   }
 }

@@ -2,10 +2,10 @@ import * as client from 'openid-client'
 import type { OidcConnection } from '../configuration/connection.ts'
 import { endpointProblem } from '../configuration/endpoint.ts'
 import { usesTlsClientAuthentication } from '../configuration/oidc-options.ts'
-import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
-import { createProviderFetch, withRetries } from './http.ts'
-import { issuerMismatch, translateError } from './translate-error.ts'
+import { defined } from '../core/defined.ts'
+import type { OidcContext, Provider } from './exchange.ts'
+import { withRetries } from './http.ts'
+import { translateError } from './translate-error.ts'
 
 /**
  * Gets the metadata of a provider: what the connection says, or what the provider publishes.
@@ -13,33 +13,34 @@ import { issuerMismatch, translateError } from './translate-error.ts'
  * @throws SsoError `provider_unavailable`, `issuer_mismatch`, `provider_metadata_invalid`
  * @see [OpenID Connect Discovery 1.0, section 4](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderConfig)
  */
-export async function fetchMetadata(
-  connection: OidcConnection,
-  environment: Environment,
-): Promise<client.ServerMetadata> {
+export async function fetchMetadata(context: OidcContext): Promise<client.ServerMetadata> {
+  const { connection, refuse } = context
   const published =
     connection.metadata === undefined
-      ? await discover(connection, environment)
+      ? await discover(context)
       : { ...(connection.metadata as Partial<client.ServerMetadata>), issuer: connection.issuer }
-  if (published.issuer !== connection.issuer) throw issuerMismatch(connection, published.issuer)
+  if (published.issuer !== connection.issuer)
+    refuse('issuer_mismatch', { expected: connection.issuer, received: published.issuer })
   const metadata = usesTlsClientAuthentication(connection) ? withAliases(published) : published
-  for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'])
-    requireEndpoint(metadata, name, connection)
-  if (metadata.userinfo_endpoint !== undefined) requireEndpoint(metadata, 'userinfo_endpoint', connection)
+  const known = { ...context, provider: { metadata } }
+  for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri']) requireEndpoint(known, name)
+  if (metadata.userinfo_endpoint !== undefined) requireEndpoint(known, 'userinfo_endpoint')
   const { end_session_endpoint: endSession } = metadata
   return {
     ...metadata,
-    authorization_endpoint: outsideUrl(metadata.authorization_endpoint as string, connection),
-    ...(isUsable(endSession) && { end_session_endpoint: outsideUrl(endSession, connection) }),
+    ...defined({
+      authorization_endpoint: outsideUrl(metadata.authorization_endpoint as string, connection),
+      end_session_endpoint: isUsable(endSession) ? outsideUrl(endSession, connection) : undefined,
+    }),
   }
 }
 
-async function discover(connection: OidcConnection, environment: Environment): Promise<client.ServerMetadata> {
-  const fetch = withRetries(createProviderFetch(environment, connection))
+async function discover(context: OidcContext): Promise<client.ServerMetadata> {
+  const { connection } = context
   try {
     const options: client.DiscoveryRequestOptions = {
       timeout: connection.timeout,
-      [client.customFetch]: fetch as client.CustomFetch,
+      [client.customFetch]: withRetries(context.fetch) as client.CustomFetch,
       ...(connection.issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
     }
     // The whole address, because openid-client would compare issuers as URLs, and stumble over one that is none.
@@ -48,7 +49,7 @@ async function discover(connection: OidcConnection, environment: Environment): P
     // Without the functions that come along: one over a key of the same name could not be cloned the next time.
     return JSON.parse(JSON.stringify(discovered.serverMetadata()))
   } catch (error) {
-    throw translateError(error, 'discovery', connection)
+    return translateError(context, error, 'discovery')
   }
 }
 
@@ -74,17 +75,26 @@ function withAliases(metadata: client.ServerMetadata): client.ServerMetadata {
  *
  * @throws SsoError `provider_metadata_invalid`
  */
-export function requireEndpoint(metadata: client.ServerMetadata, name: string, connection: OidcConnection): string {
-  const value = metadata[name]
-  const refusal = (problem: string): SsoError =>
-    new SsoError('provider_metadata_invalid', `the metadata of ${connection.issuer} ${problem}`, {
-      connection: connection.id,
-    })
-  if (typeof value !== 'string') throw refusal(`lacks ${name}`)
-  const problem = endpointProblem(value) ?? (isDowngraded(value, connection) ? 'plain http' : undefined)
-  if (problem !== undefined) throw refusal(`has a ${name} that cannot be used: ${problem}`)
+export function requireEndpoint(
+  { connection, provider, refuse }: OidcContext & { readonly provider: Pick<Provider, 'metadata'> },
+  endpoint: string,
+): string {
+  const value = provider.metadata[endpoint]
+  const { issuer } = connection
+  if (typeof value !== 'string')
+    return refuse('provider_metadata_invalid', { reason: 'endpoint-missing', issuer, endpoint })
+  if (endpointProblem(value) !== undefined) {
+    const received = withoutCredentials(value)
+    return refuse('provider_metadata_invalid', { reason: 'endpoint-unusable', issuer, endpoint, received })
+  }
+  if (isDowngraded(value, connection)) {
+    const compared = { expected: 'https:', received: 'http:' } as const
+    return refuse('provider_metadata_invalid', { reason: 'endpoint-plain-http', issuer, endpoint, ...compared })
+  }
   return value
 }
+
+const withoutCredentials = (url: string): string => url.replace(/[^/]*@/, '…@')
 
 /** What nobody needs for a sign-in may be anything. */
 export const isUsable = (endpoint: unknown): endpoint is string =>

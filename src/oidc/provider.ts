@@ -1,16 +1,13 @@
 import type { ServerMetadata } from 'openid-client'
 import type { OidcConnection } from '../configuration/connection.ts'
+import { BoundedMap } from '../core/bounded-map.ts'
+import { defined } from '../core/defined.ts'
 import type { Environment } from '../core/environment.ts'
 import type { SsoError } from '../core/errors.ts'
-import { createRefreshed, type Refreshed } from '../network/self-refreshing.ts'
+import { createSelfRefreshing, type SelfRefreshing } from '../network/self-refreshing.ts'
+import { contextOf, type Provider } from './exchange.ts'
 import { createKeySet, type KeySet } from './keys.ts'
 import { fetchMetadata } from './provider-metadata.ts'
-
-/** What is known of an OpenID Provider: its metadata, and its keys, fetched when first needed. */
-export interface Provider {
-  readonly metadata: ServerMetadata
-  readonly keys: KeySet
-}
 
 /** How a connection's provider is doing, as far as it was asked. */
 export interface ProviderHealth {
@@ -42,7 +39,7 @@ export interface ProviderCache {
 interface Entry {
   /** As it was last looked up. */
   connection: OidcConnection
-  readonly metadata: Refreshed<ServerMetadata>
+  readonly metadata: SelfRefreshing<ServerMetadata>
   keys?: { readonly url: string; readonly set: KeySet }
 }
 
@@ -55,22 +52,21 @@ const maxProviders = 1000
  * its provider is down, and goes on while it is away for a while.
  */
 export function createProviderCache(environment: Environment): ProviderCache {
-  const entries = new Map<string, Entry>()
+  const entries = new BoundedMap<string, Entry>(maxProviders)
 
   function entryOf(connection: OidcConnection): Entry {
     const { id, issuer, metadata = null, backChannelOrigin = null, tokenEndpointAuthMethod } = connection
     const key = JSON.stringify([id, issuer, metadata, backChannelOrigin, tokenEndpointAuthMethod])
-    const known = entries.get(key)
-    const entry: Entry = known ?? {
+    const entry: Entry = entries.get(key) ?? {
       connection,
-      metadata: createRefreshed(environment.now, ages, () => fetchMetadata(entry.connection, environment)),
+      metadata: createSelfRefreshing({
+        now: environment.now,
+        agesOf: () => ages,
+        fetch: () => fetchMetadata(contextOf(environment, entry.connection)),
+      }),
     }
     entry.connection = connection
-    // The one that was not used for the longest time is the first.
-    entries.delete(key)
     entries.set(key, entry)
-    const oldest = entries.keys().next().value
-    if (entries.size > maxProviders && oldest !== undefined) entries.delete(oldest)
     return entry
   }
 
@@ -100,16 +96,16 @@ export function createProviderCache(environment: Environment): ProviderCache {
 }
 
 function healthOf({ connection, metadata, keys }: Entry): ProviderHealth {
-  const known = metadata.freshness()
-  const keysKnown = keys?.set.freshness()
+  const known = metadata.status()
+  const keysKnown = keys?.set.status()
   const failed = [known, keysKnown].find((one) => one?.nextAttempt !== undefined)
-  return {
+  return defined({
     connection: connection.id,
     issuer: connection.issuer,
     state: failed !== undefined ? (failed.usable ? 'stale' : 'failing') : known.usable ? 'ready' : 'unknown',
-    ...(known.fetchedAt !== undefined && { metadataFetchedAt: known.fetchedAt }),
-    ...(keysKnown?.fetchedAt !== undefined && { keysFetchedAt: keysKnown.fetchedAt }),
-    ...(failed?.error !== undefined && { error: failed.error }),
-    ...(failed?.nextAttempt !== undefined && { nextAttempt: failed.nextAttempt }),
-  }
+    metadataFetchedAt: known.fetchedAt,
+    keysFetchedAt: keysKnown?.fetchedAt,
+    error: failed?.error,
+    nextAttempt: failed?.nextAttempt,
+  } as const)
 }

@@ -1,11 +1,10 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../configuration/connection.ts'
-import type { Environment } from '../core/environment.ts'
-import { isSsoError, SsoError, type SsoErrorCode } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
 import { configurationOf } from './configuration.ts'
 import { dpopOptions } from './dpop.ts'
-import { type IdTokenClaims, verifyIdToken } from './id-token.ts'
-import type { Provider } from './provider.ts'
+import type { OidcExchange } from './exchange.ts'
+import { verifyIdToken } from './id-token.ts'
+import type { Claims } from './signature.ts'
 import { checkTokens, resourcesOf } from './tokens.ts'
 import { translateError } from './translate-error.ts'
 
@@ -19,14 +18,11 @@ export interface RefreshedTokens {
   readonly scope?: string
   /** Not every provider sends one. */
   readonly idToken?: string
-  readonly idTokenClaims?: IdTokenClaims
+  readonly idTokenClaims?: Claims & { readonly sub: string }
 }
 
 /** Before the signature of the ID token is verified. */
 type ReceivedTokens = Omit<RefreshedTokens, 'idTokenClaims'>
-
-/** What only a new sign-in can mend. */
-const wantsPerson: ReadonlySet<SsoErrorCode> = new Set(['grant_rejected', 'interaction_required'])
 
 /**
  * Uses a refresh token. What comes for it is kept before its signature is verified: where the provider rotates refresh tokens,
@@ -36,62 +32,44 @@ const wantsPerson: ReadonlySet<SsoErrorCode> = new Set(['grant_rejected', 'inter
  * @throws SsoError `refresh_token_rejected`, and what a token response is refused with
  * @see [OpenID Connect Core 1.0, section 12.1](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RefreshingAccessToken)
  */
-export async function useRefreshToken(
-  provider: Provider,
-  connection: OidcConnection,
-  environment: Environment,
-  refreshToken: string,
-): Promise<ReceivedTokens> {
-  const configuration = configurationOf(provider, connection, environment)
-  const tokens = await exchange(connection, environment, configuration, refreshToken)
-  checkTokens(connection, tokens)
+export async function useRefreshToken(exchange: OidcExchange, refreshToken: string): Promise<ReceivedTokens> {
+  const tokens = await redeem(exchange, refreshToken)
+  checkTokens(exchange, tokens)
   const { access_token: accessToken, id_token: idToken, refresh_token, expires_in, scope } = tokens
-  return {
+  return defined({
     accessToken,
     refreshToken: refresh_token ?? refreshToken,
-    ...(expires_in !== undefined && { expiresAt: new Date(environment.now() + expires_in * 1000) }),
-    ...(scope !== undefined && { scope }),
-    ...(idToken !== undefined && { idToken }),
-  }
+    expiresAt: expires_in === undefined ? undefined : new Date(exchange.now() + expires_in * 1000),
+    scope,
+    idToken,
+  })
 }
 
 /**
  * Verifies the ID token that came along with refreshed tokens, if one did, and holds it against the first one.
  *
- * @param subject that of the first ID token; its `iss` is the connection's
+ * @param refreshed `subject` is that of the first ID token; its `iss` is the connection's
  * @throws SsoError what an ID token is refused with
  * @see [OpenID Connect Core 1.0, section 12.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#RefreshTokenResponse)
  */
 export async function verifyRefreshed(
-  provider: Provider,
-  connection: OidcConnection,
-  environment: Environment,
-  tokens: ReceivedTokens,
-  subject: string,
+  exchange: OidcExchange,
+  { tokens, subject }: { readonly tokens: ReceivedTokens; readonly subject: string },
 ): Promise<RefreshedTokens> {
   const { accessToken, idToken } = tokens
   if (idToken === undefined) return tokens
-  const idTokenClaims = await verifyIdToken(provider, connection, environment, { idToken, accessToken })
-  if (idTokenClaims.sub !== subject) {
-    const message = 'the claim "sub" of the refreshed ID token is another than that of the first one'
-    throw new SsoError('id_token_claim_invalid', message, { connection: connection.id })
-  }
+  const idTokenClaims = await verifyIdToken(exchange, { idToken, accessToken })
+  if (idTokenClaims.sub !== subject)
+    exchange.refuse('id_token_claim_invalid', { reason: 'subject-changed', claim: 'sub' })
   return { ...tokens, idTokenClaims }
 }
 
-async function exchange(
-  connection: OidcConnection,
-  environment: Environment,
-  configuration: client.Configuration,
-  refreshToken: string,
-): ReturnType<typeof client.refreshTokenGrant> {
+async function redeem(exchange: OidcExchange, refreshToken: string): ReturnType<typeof client.refreshTokenGrant> {
   try {
-    const dpop = await dpopOptions(connection, environment, configuration)
-    return await client.refreshTokenGrant(configuration, refreshToken, resourcesOf(connection), dpop)
+    const configuration = configurationOf(exchange)
+    const dpop = await dpopOptions(exchange, configuration)
+    return await client.refreshTokenGrant(configuration, refreshToken, resourcesOf(exchange.connection), dpop)
   } catch (error) {
-    const refusal = translateError(error, 'token', connection)
-    if (!isSsoError(refusal) || !wantsPerson.has(refusal.code)) throw refusal
-    const { message, hint, cause } = refusal
-    throw new SsoError('refresh_token_rejected', message, { connection: connection.id, hint, cause })
+    return translateError(exchange, error, 'refresh')
   }
 }

@@ -1,7 +1,6 @@
-import type { OidcConnection } from '../configuration/connection.ts'
-import { SsoError } from '../core/errors.ts'
-
-type Claims = Readonly<Record<string, unknown>>
+import type { OidcContext } from './exchange.ts'
+import type { IdTokenClaims } from './id-token.ts'
+import type { UserinfoClaims } from './userinfo.ts'
 
 /**
  * Refuses who lacks a claim that everybody of the connection has to have. A provider of many organisations has one issuer for
@@ -9,16 +8,16 @@ type Claims = Readonly<Record<string, unknown>>
  *
  * @throws SsoError `claim_mismatch`
  */
-export function checkRequiredClaims(connection: OidcConnection, idToken: Claims, userinfo: Claims = {}): void {
-  for (const [name, wanted] of Object.entries(connection.requiredClaims)) {
-    const received = Object.hasOwn(idToken, name)
-      ? idToken[name]
-      : Object.hasOwn(userinfo, name)
-        ? userinfo[name]
-        : undefined
-    if (received === wanted) continue
-    const shown = JSON.stringify(typeof received === 'object' ? null : (received ?? null)).slice(0, 200)
-    const message = `the claim ${JSON.stringify(name)} is ${shown}, expected ${JSON.stringify(wanted)}`
-    throw new SsoError('claim_mismatch', message, { connection: connection.id })
+export function checkRequiredClaims(
+  { connection, refuse }: OidcContext,
+  { idToken, userinfo }: { readonly idToken: IdTokenClaims; readonly userinfo?: UserinfoClaims },
+): void {
+  const sources = userinfo === undefined ? [idToken] : [idToken, userinfo]
+  for (const [claim, expected] of Object.entries(connection.requiredClaims)) {
+    const value = sources.find((source) => Object.hasOwn(source, claim))?.[claim]
+    if (value === expected) continue
+    // What is in an object is nothing that was compared.
+    const received = typeof value === 'object' ? null : (value ?? null)
+    refuse('claim_mismatch', { claim, expected, received })
   }
 }

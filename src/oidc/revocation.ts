@@ -1,8 +1,6 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../configuration/connection.ts'
-import type { Environment } from '../core/environment.ts'
 import { configurationOf } from './configuration.ts'
-import type { Provider } from './provider.ts'
+import type { OidcExchange } from './exchange.ts'
 import { requireEndpoint } from './provider-metadata.ts'
 import { translateError } from './translate-error.ts'
 
@@ -14,19 +12,15 @@ import { translateError } from './translate-error.ts'
  * @see [RFC 7009, section 2](https://www.rfc-editor.org/rfc/rfc7009#section-2)
  */
 export async function revokeToken(
-  provider: Provider,
-  connection: OidcConnection,
-  environment: Environment,
-  token: string,
-  kind: 'refresh_token' | 'access_token',
+  exchange: OidcExchange,
+  { token, kind }: { readonly token: string; readonly kind: 'refresh_token' | 'access_token' },
 ): Promise<boolean> {
-  if (provider.metadata.revocation_endpoint === undefined) return false
-  requireEndpoint(provider.metadata, 'revocation_endpoint', connection)
+  if (exchange.provider.metadata.revocation_endpoint === undefined) return false
+  requireEndpoint(exchange, 'revocation_endpoint')
   try {
-    const configuration = configurationOf(provider, connection, environment)
-    await client.tokenRevocation(configuration, token, { token_type_hint: kind })
+    await client.tokenRevocation(configurationOf(exchange), token, { token_type_hint: kind })
     return true
   } catch (error) {
-    throw translateError(error, 'revocation', connection)
+    return translateError(exchange, error, 'revocation')
   }
 }

@@ -1,65 +1,81 @@
-import { type CompactVerifyResult, compactVerify, errors } from 'jose'
-import type { OidcConnection } from '../configuration/connection.ts'
+import { type CompactJWSHeaderParameters, type CompactVerifyResult, compactVerify, errors } from 'jose'
 import { fapiAlgorithms } from '../configuration/oidc-options.ts'
-import { isSsoError, SsoError } from '../core/errors.ts'
-import type { Bearer, KeySet } from './keys.ts'
-import type { Provider } from './provider.ts'
-import { badSignature, malformed, type SignedStage, translateError } from './translate-error.ts'
+import { isSsoError } from '../core/errors.ts'
+import { isJsonObject } from '../core/is-json-object.ts'
+import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
+import type { OidcExchange } from './exchange.ts'
+import type { Channel, KeySet } from './keys.ts'
+import { malformedToken, refuseSignature } from './signature-error.ts'
+import { trimCauses } from './trim-causes.ts'
 
 /** Signatures only, and only with public keys: neither `none` nor an HMAC under a key that everybody can fetch. */
-const algorithms = [
+const algorithms: readonly string[] = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ]
 
-export type Claims = Record<string, unknown>
+export type Claims = Readonly<Record<string, unknown>>
+
+/** Exists for the compiler alone. A private member, because a copy of the claims does not have it. */
+declare abstract class SignedAs<Token extends SignedToken> {
+  private readonly token: Token
+}
+
+/** The claims of a JWT whose signature was verified: only {@link verifySignature} makes them. */
+export type VerifiedClaims<Token extends SignedToken = SignedToken> = Claims & SignedAs<Token>
+
+/** A JWT whose signature was verified. */
+export interface VerifiedJwt<Token extends SignedToken> {
+  readonly claims: VerifiedClaims<Token>
+  readonly header: CompactJWSHeaderParameters
+}
+
+/** A JWT as it came. */
+export interface ReceivedJwt<Token extends SignedToken> {
+  readonly jwt: string
+  /** What it has to be. */
+  readonly token: Token
+  /** Default `back`. */
+  readonly channel?: Channel
+}
 
 /**
- * Verifies a JWT of the provider, and gives its claims; they are not looked at.
+ * Verifies the signature of a JWT of the provider, and gives its claims; they are not looked at.
  *
- * @param bearer who brought it; a stranger cannot make us fetch keys at the cost of the provider's own tokens
- * @throws SsoError `id_token_signature_invalid`, `userinfo_invalid`, `algorithm_refused`, `provider_unavailable`
+ * @throws SsoError `id_token_signature_invalid`, `userinfo_invalid`, `response_jwt_invalid`, `claim_source_invalid`,
+ *   `logout_token_invalid`, `token_response_invalid`, `algorithm_refused`, `provider_unavailable`
  */
-export async function verifySignature(
-  provider: Provider,
-  connection: OidcConnection,
-  jwt: string,
-  stage: SignedStage,
-  bearer: Bearer = 'provider',
-): Promise<{ readonly claims: Claims; readonly algorithm: string }> {
+export async function verifySignature<Token extends SignedToken>(
+  exchange: OidcExchange,
+  { jwt, token, channel = 'back' }: ReceivedJwt<Token>,
+): Promise<VerifiedJwt<Token>> {
+  const accepted = exchange.connection.profile === 'fapi2' ? fapiAlgorithms : algorithms
   try {
-    const { payload, protectedHeader } = await verifyWithKeys(
-      provider.keys,
-      jwt,
-      bearer,
-      connection.profile === 'fapi2' ? [...fapiAlgorithms] : algorithms,
-    )
-    return { claims: parseClaims(payload, connection, stage), algorithm: protectedHeader.alg }
+    const { payload, protectedHeader } = await verifyWithKeys(exchange.provider.keys, { jwt, channel, accepted })
+    const claims = parseObject(payload) ?? exchange.refuse(malformedToken[token], malformedPayload(token))
+    return { claims: claims as VerifiedClaims<Token>, header: protectedHeader }
   } catch (error) {
-    if (error instanceof errors.JOSEError || isSsoError(error)) throw translateError(error, stage, connection)
-    // A key that is too short or no key at all is a TypeError to jose, and a DOMException to Web Crypto.
-    throw new SsoError(badSignature[stage], 'the key that the provider published for the signature cannot be used', {
-      connection: connection.id,
-      cause: error,
-    })
+    if (isSsoError(error)) throw trimCauses(error)
+    return refuseSignature(exchange, error, { jwt, token, accepted })
   }
 }
 
+const malformedPayload = (token: SignedToken) => ({ reason: 'payload-not-an-object', token }) as const
+
 async function verifyWithKeys(
   keys: KeySet,
-  jwt: string,
-  bearer: Bearer,
-  accepted: string[],
+  { jwt, channel, accepted }: { readonly jwt: string; readonly channel: Channel; readonly accepted: readonly string[] },
 ): Promise<CompactVerifyResult> {
+  const options = { algorithms: [...accepted] }
   const version = keys.version()
   try {
-    return await compactVerify(jwt, keys.find, { algorithms: accepted })
+    return await compactVerify(jwt, keys.find, options)
   } catch (error) {
     if (!mayBeRotation(error)) throw error
     // Keys that were fetched for this very token are as new as can be.
-    if (version === 0 || !(await keys.renew(bearer, version))) throw error
-    const verified = await compactVerify(jwt, keys.find, { algorithms: accepted })
-    keys.renewed(bearer)
+    if (version === 0 || !(await keys.renew(channel, version))) throw error
+    const verified = await compactVerify(jwt, keys.find, options)
+    keys.renewed(channel)
     return verified
   }
 }
@@ -69,11 +85,12 @@ function mayBeRotation(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed
 }
 
-function parseClaims(payload: Uint8Array, connection: OidcConnection, stage: SignedStage): Claims {
+function parseObject(payload: Uint8Array): Claims | undefined {
   try {
     // Bytes that are no text would all become the same replacement character, and two subjects one.
     const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
-    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return { ...claims }
-  } catch {}
-  throw new SsoError(malformed[stage], 'what was signed is no JSON object', { connection: connection.id })
+    return isJsonObject(claims) ? claims : undefined
+  } catch {
+    return undefined
+  }
 }

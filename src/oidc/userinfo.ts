@@ -1,20 +1,30 @@
 import * as client from 'openid-client'
-import type { OidcConnection } from '../configuration/connection.ts'
-import type { Environment } from '../core/environment.ts'
-import { SsoError, type SsoErrorCode } from '../core/errors.ts'
+import { pathOf, valueAt } from '../claims/groups-claim.ts'
+import { isJsonObject } from '../core/is-json-object.ts'
 import { decrypt, isEncrypted } from './decryption.ts'
 import { dpopOptions } from './dpop.ts'
+import type { OidcContext, OidcExchange } from './exchange.ts'
 import type { IdTokenClaims } from './id-token.ts'
-import type { Provider } from './provider.ts'
 import { requireEndpoint } from './provider-metadata.ts'
 import { type Claims, verifySignature } from './signature.ts'
-import { outOfTime, untimely } from './times.ts'
-import { notJson, translateError } from './translate-error.ts'
+import { violatedTimeClaim } from './times.ts'
+import { translateError } from './translate-error.ts'
+
+/** Exists for the compiler alone. A private member, because a copy of the claims does not have it. */
+declare abstract class OfSubject {
+  private readonly ofSubject: true
+}
+
+/** Claims of the userinfo endpoint about the subject that was asked for: only {@link requestUserinfo} makes them. */
+export type UserinfoClaims = Claims & OfSubject
 
 /** Whose claims are asked for. */
-interface Grant {
+interface UserinfoRequest {
+  readonly configuration: client.Configuration
   readonly accessToken: string
   readonly subject: string
+  /** The code for an access token that is not good (any more). Default `userinfo_invalid`. */
+  readonly onUnauthorized?: 'userinfo_invalid' | 'access_token_rejected'
 }
 
 /**
@@ -24,100 +34,93 @@ interface Grant {
  * @throws SsoError as {@link requestUserinfo} does
  */
 export async function fetchUserinfo(
-  provider: Provider,
-  configuration: client.Configuration,
-  connection: OidcConnection,
-  environment: Environment,
-  tokens: { readonly accessToken: string; readonly idTokenClaims: IdTokenClaims },
-): Promise<Claims | undefined> {
-  const { accessToken, idTokenClaims } = tokens
-  if (provider.metadata.userinfo_endpoint === undefined || !isNeeded(connection, idTokenClaims)) return undefined
-  const grant = { accessToken, subject: idTokenClaims.sub }
-  return requestUserinfo(provider, configuration, connection, environment, grant)
+  exchange: OidcExchange,
+  { idTokenClaims, ...request }: Omit<UserinfoRequest, 'subject'> & { readonly idTokenClaims: IdTokenClaims },
+): Promise<UserinfoClaims | undefined> {
+  const { userinfo_endpoint: endpoint } = exchange.provider.metadata
+  if (endpoint === undefined || !isNeeded(exchange, idTokenClaims)) return undefined
+  return requestUserinfo(exchange, { ...request, subject: idTokenClaims.sub })
 }
 
 /**
  * Asks the userinfo endpoint, and refuses an answer about somebody else.
  *
- * @param onUnauthorized the code for an access token that is not good (any more)
  * @throws SsoError `userinfo_invalid`, `algorithm_refused`, `token_decryption_failed`, `provider_unavailable`,
  *   `provider_metadata_invalid`, and the code for an access token
  * @see [OpenID Connect Core 1.0, section 5.3](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfo)
  */
-export async function requestUserinfo(
-  provider: Provider,
-  configuration: client.Configuration,
-  connection: OidcConnection,
-  environment: Environment,
-  grant: Grant,
-  onUnauthorized: SsoErrorCode = 'userinfo_invalid',
-): Promise<Claims> {
-  const refuse: Refuse = (problem, code = 'userinfo_invalid') =>
-    new SsoError(code, `the userinfo response ${problem}`, { connection: connection.id })
-  const url = new URL(requireEndpoint(provider.metadata, 'userinfo_endpoint', connection))
-  const headers = new Headers({ accept: 'application/json, application/jwt' })
-  let response: Response
-  try {
-    const dpop = await dpopOptions(connection, environment, configuration)
-    response = await client.fetchProtectedResource(configuration, grant.accessToken, url, 'GET', null, headers, dpop)
-  } catch (error) {
-    const isUnauthorized = error instanceof client.WWWAuthenticateChallengeError && error.status === 401
-    throw isUnauthorized ? refuse('has status 401', onUnauthorized) : translateError(error, 'userinfo', connection)
+export async function requestUserinfo(exchange: OidcExchange, request: UserinfoRequest): Promise<UserinfoClaims> {
+  const { subject, onUnauthorized = 'userinfo_invalid' } = request
+  const response = await ask(exchange, request)
+  if (response.status !== 200) {
+    const code = response.status === 401 ? onUnauthorized : 'userinfo_invalid'
+    exchange.refuse(code, unexpectedStatus(response.status))
   }
-  if (response.status === 401) throw refuse('has status 401', onUnauthorized)
-  if (response.status !== 200) throw refuse(`has status ${response.status}`)
   const isJwt = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
-  const claims = isJwt
-    ? await readJwt(provider, connection, environment, await response.text(), refuse)
-    : await readPlain(connection, response, refuse)
-  if (typeof claims['sub'] !== 'string') throw refuse('is not acceptable: it has no "sub"')
-  if (claims['sub'] !== grant.subject) throw refuse('is of another "sub" than the ID token')
-  return claims
+  const claims = isJwt ? await readJwt(exchange, await response.text()) : await readPlain(exchange, response)
+  if (typeof claims['sub'] !== 'string') exchange.refuse('userinfo_invalid', { reason: 'subject-missing' })
+  if (claims['sub'] !== subject) exchange.refuse('userinfo_invalid', { reason: 'subject-mismatch' })
+  return claims as UserinfoClaims
 }
 
-type Refuse = (problem: string, code?: SsoErrorCode) => SsoError
+const unexpectedStatus = (status: number) =>
+  ({ reason: 'unexpected-status', endpoint: 'userinfo', expected: 200, received: status }) as const
 
-async function readPlain(
-  connection: OidcConnection,
-  response: Pick<Response, 'json'>,
-  refuse: Refuse,
-): Promise<Claims> {
-  const claims: unknown = await response.json().catch(() => {
-    throw notJson('userinfo', connection)
-  })
-  if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return { ...claims }
-  throw refuse('is not acceptable: it is no JSON object')
+async function ask(
+  exchange: OidcExchange,
+  { configuration, accessToken, onUnauthorized = 'userinfo_invalid' }: UserinfoRequest,
+): Promise<Response> {
+  const url = new URL(requireEndpoint(exchange, 'userinfo_endpoint'))
+  const headers = new Headers({ accept: 'application/json, application/jwt' })
+  try {
+    const dpop = await dpopOptions(exchange, configuration)
+    return await client.fetchProtectedResource(configuration, accessToken, url, 'GET', null, headers, dpop)
+  } catch (error) {
+    if (error instanceof client.WWWAuthenticateChallengeError && error.status === 401)
+      return exchange.refuse(onUnauthorized, unexpectedStatus(error.status))
+    return translateError(exchange, error, 'userinfo')
+  }
+}
+
+async function readPlain({ refuse }: OidcContext, response: Pick<Response, 'json'>): Promise<Claims> {
+  const claims: unknown = await response
+    .json()
+    .catch(() => refuse('provider_unavailable', { reason: 'answer-not-json', endpoint: 'userinfo' }))
+  return isJsonObject(claims) ? claims : refuse('userinfo_invalid', { reason: 'not-an-object' })
 }
 
 /** @see [OpenID Connect Core 1.0, section 5.3.2](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfoResponse) */
-async function readJwt(
-  provider: Provider,
-  connection: OidcConnection,
-  environment: Environment,
-  jwt: string,
-  refuse: Refuse,
-): Promise<Claims> {
-  const opened = isEncrypted(jwt) ? await decrypt(connection, jwt, 'userinfo response') : jwt
+async function readJwt(exchange: OidcExchange, jwt: string): Promise<Claims> {
+  const { connection, refuse } = exchange
+  const token = 'userinfo-response'
+  const opened = isEncrypted(jwt) ? await decrypt(exchange, { jwe: jwt, token }) : jwt
   // What is only encrypted is believed like what is plain: it came in answer to our own request, over TLS.
-  if (opened !== jwt && opened.startsWith('{')) return readPlain(connection, new Response(opened), refuse)
-  const { claims } = await verifySignature(provider, connection, opened, 'userinfo')
+  if (opened !== jwt && opened.startsWith('{')) return readPlain(exchange, new Response(opened))
+  const { claims } = await verifySignature(exchange, { jwt: opened, token })
   const { iss, aud } = claims
-  if (iss !== undefined && iss !== connection.issuer) throw refuse('is of another "iss"')
-  if (aud !== undefined && ![aud].flat().includes(connection.clientId)) throw refuse('is for another "aud"')
-  const wrong = untimely(claims, connection, environment)
-  if (wrong !== undefined) throw refuse(`is ${outOfTime[wrong]}`)
+  if (iss !== undefined && iss !== connection.issuer) {
+    const compared = { expected: connection.issuer, received: iss }
+    refuse('userinfo_invalid', { reason: 'issuer-mismatch', claim: 'iss', ...compared })
+  }
+  if (aud !== undefined && ![aud].flat().includes(connection.clientId)) {
+    const compared = { expected: connection.clientId, received: aud }
+    refuse('userinfo_invalid', { reason: 'audience-mismatch', claim: 'aud', ...compared })
+  }
+  const violated = violatedTimeClaim(exchange, claims)
+  if (violated !== undefined) refuse('userinfo_invalid', violated)
   return claims
 }
 
-function isNeeded(connection: OidcConnection, claims: IdTokenClaims): boolean {
+function isNeeded({ connection }: OidcContext, claims: IdTokenClaims): boolean {
   if (connection.userinfo !== 'when-missing') return connection.userinfo === 'always'
+  const sent = new Map(Object.entries(claims))
   const lacks = (names: readonly string[]): boolean => names.every((name) => claims[name] == null)
   const readsVerification =
     connection.emailVerification !== 'ignore' && connection.emailVerification !== 'trust-connection'
   return (
     lacks(connection.claimNames.email ?? ['email']) ||
     (readsVerification && lacks(connection.claimNames.emailVerified ?? ['email_verified'])) ||
-    (connection.groupsClaim !== undefined && lacks(connection.groupsClaim))
+    (connection.groupsClaim?.every((claim) => valueAt(sent, pathOf(claim)) == null) ?? false)
   )
 }
 
@@ -128,7 +131,7 @@ const exchangeClaims = new Set([
 ])
 
 /** Splits userinfo off as a source of its own, without the claims that it may not make. */
-export function userinfoClaims(userinfo: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {
+export function userinfoClaims(userinfo: UserinfoClaims): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(userinfo).filter(([name]) => !exchangeClaims.has(name)))
 }
 

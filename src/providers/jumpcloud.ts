@@ -1,5 +1,5 @@
 import type { OidcConnectionInput, SamlConnectionInput } from '../configuration/connection.ts'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 import { type Secret, toSecret } from '../core/secret.ts'
 
 /** JumpCloud's issuers: one a region for all organisations, and the slash at the end is part of each. */
@@ -139,11 +139,11 @@ function saml(options: JumpcloudSamlOptions): SamlConnectionInput {
   }
 }
 
-function issuerOf(region: string, connection: string): string {
+function issuerOf(region: string, id: string): string {
   const found = Object.entries(jumpcloudIssuers).find(([name]) => name === region)
   if (found !== undefined) return found[1]
-  const message = `connection ${JSON.stringify(connection)}: write region: "us", "eu" or "in", not ${JSON.stringify(region)}`
-  throw new SsoError('configuration_invalid', message, { connection })
+  const expected = Object.keys(jumpcloudIssuers)
+  refuse('configuration_invalid', { reason: 'region-unknown', id, expected, received: region }, { connection: id })
 }
 
 /** An option that is given as `undefined` changes nothing of the preset. */

@@ -1,15 +1,17 @@
 import { z } from 'zod'
-import { SsoError } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
+import { refuse } from '../core/errors.ts'
+import { subjectOf } from '../core/logout.ts'
 import { type LogoutReference, logoutReferenceSchema } from '../core/logout-reference.ts'
 import type { LogoutTransaction } from '../core/logout-transaction.ts'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
-import { checkReturnTo } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import { strictObject } from '../core/strict-object.ts'
-import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
+import { clearingCookie, maxCookieSize, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
-import { maxCookieSize } from './begin.ts'
-import type { Parts } from './parts.ts'
+import { isSaml } from './protocols.ts'
 import { readCookies } from './received.ts'
+import type { Services } from './services.ts'
 
 export interface LogoutBeginRequest {
   /** What was kept of the sign-in: `signIn.logoutReference`. */
@@ -23,7 +25,7 @@ export interface LogoutBeginRequest {
 }
 
 /** Where to send the browser after the application has ended its own session. */
-export type LogoutStart =
+export type RpLogoutRequest =
   | {
       readonly kind: 'provider'
       readonly outbound: OutboundMessage
@@ -44,26 +46,34 @@ const requestSchema = strictObject({
   cookies: z.unknown().optional(),
 })
 
-/**
- * Begins a logout at the provider.
- *
- * @throws SsoError `connection_not_found`, `connection_mismatch`, `return_to_refused`, `provider_unavailable`,
- *   `issuer_mismatch`, `provider_metadata_invalid`, `configuration_invalid`
- * @throws TypeError for wrong arguments, and for what does not fit into a cookie
- */
-export async function beginLogout(parts: Parts, request: LogoutBeginRequest): Promise<LogoutStart> {
-  const { environment, routes, connections, protocols, secureCookies, lifetime } = parts
+export interface BeginLogout {
+  /**
+   * Begins a logout at the provider, after the application has ended its own session.
+   *
+   * @throws SsoError `connection_not_found`, `connection_mismatch`, `return_to_refused`, `provider_unavailable`,
+   *   `issuer_mismatch`, `provider_metadata_invalid`, `configuration_invalid`
+   * @throws TypeError for wrong arguments, and for what does not fit into a cookie
+   */
+  beginLogout(request: LogoutBeginRequest): Promise<RpLogoutRequest>
+}
+
+export function createBeginLogout(services: Services): BeginLogout {
+  return { beginLogout: (request) => beginLogout(services, request) }
+}
+
+async function beginLogout(services: Services, request: LogoutBeginRequest): Promise<RpLogoutRequest> {
+  const { environment, routes, connections, protocols, logoutBox, secureCookies, lifetime } = services
   const parsed = requestSchema.safeParse(request)
   if (!parsed.success) {
     throw new TypeError(`beginLogout() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
   }
   const { reference, context } = parsed.data
-  const returnTo = checkReturnTo(parsed.data.returnTo ?? routes.home, routes.origins)
+  const returnTo = ReturnTo.parse(parsed.data.returnTo, routes).place
   const connection = await connections.get(reference.connection)
   const { id, protocol } = connection
   if (protocol !== reference.protocol) {
-    const message = `the sign-in was over ${reference.protocol}, connection "${id}" is of ${protocol}`
-    throw new SsoError('connection_mismatch', message, { connection: id })
+    const mismatch = { id, expected: protocol, received: reference.protocol }
+    refuse('connection_mismatch', { reason: 'reference-of-other-protocol', ...mismatch }, { connection: id })
   }
   const handle = createHandle(environment.now())
   const redirectUri = routes.urlOf('logged-out', id)
@@ -77,12 +87,11 @@ export async function beginLogout(parts: Parts, request: LogoutBeginRequest): Pr
     returnTo,
     expiresAt: Math.floor(environment.now() / 1000) + lifetime,
     account,
-    subject: reference.protocol === 'oidc' ? reference.subject : reference.nameId.value,
-    ...(session !== undefined && { session }),
-    ...(context !== undefined && { context }),
+    subject: subjectOf(reference),
+    ...defined({ session, context }),
   }
-  const rules = { secure: secureCookies, crossSitePost: protocol === 'saml' }
-  const cookie = transactionCookie(handle, await parts.logoutBox.seal(transaction), rules)
+  const rules = { secure: secureCookies, crossSitePost: isSaml(connection) }
+  const cookie = transactionCookie(handle, await logoutBox.seal(transaction), rules)
   if (cookie.name.length + cookie.value.length > maxCookieSize) {
     throw new TypeError('returnTo and context together do not fit into a cookie: keep large things on the server')
   }

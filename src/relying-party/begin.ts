@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { type AuthorizationParameters, authorizationParameters } from '../configuration/authorization-parameters.ts'
+import { defined } from '../core/defined.ts'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
 import type { Purpose } from '../core/purpose.ts'
-import { checkReturnTo } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { purposeSchema, type Transaction } from '../core/transaction.ts'
-import { clearingCookie, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
+import { clearingCookie, maxCookieSize, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
 import { demandsFor } from './demands.ts'
-import type { Parts } from './parts.ts'
 import { readCookies } from './received.ts'
+import type { Services } from './services.ts'
 
 export interface BeginRequest {
   /** The id of the connection. */
@@ -34,7 +35,7 @@ export interface BeginRequest {
 }
 
 /** Where to send the browser, and the cookies to send along. */
-export interface Start {
+export interface AuthenticationRequest {
   readonly outbound: OutboundMessage
   readonly cookies: readonly OutboundCookie[]
   /** The id of the transaction, for logs. */
@@ -52,29 +53,35 @@ const requestSchema = strictObject({
   cookies: z.unknown().optional(),
 })
 
-/** Browsers drop a larger cookie without a word (RFC 6265, section 6.1). */
-export const maxCookieSize = 4000
+export interface Begin {
+  /**
+   * Begins a sign-in.
+   *
+   * @throws SsoError `connection_not_found`, `return_to_refused`, `provider_unavailable`, `issuer_mismatch`,
+   *   `provider_metadata_invalid`, `configuration_invalid`, and for a request that is pushed or signed `client_rejected`,
+   *   `request_rejected`, `signer_unavailable`
+   * @throws TypeError for wrong arguments, and for a `context` that does not fit into a cookie
+   */
+  begin(request: BeginRequest): Promise<AuthenticationRequest>
+}
 
-/**
- * Begins a sign-in.
- *
- * @throws SsoError `connection_not_found`, `return_to_refused`, `provider_unavailable`, `issuer_mismatch`,
- *   `provider_metadata_invalid`, `configuration_invalid`, and for a request that is pushed or signed `client_rejected`,
- *   `request_rejected`, `signer_unavailable`
- * @throws TypeError for wrong arguments, and for a `context` that does not fit into a cookie
- */
-export async function begin(parts: Parts, request: BeginRequest): Promise<Start> {
-  const { environment, routes, connections, protocols, box, secureCookies, lifetime } = parts
+export function createBegin(services: Services): Begin {
+  return { begin: (request) => begin(services, request) }
+}
+
+export async function begin(services: Services, request: BeginRequest): Promise<AuthenticationRequest> {
+  const { environment, routes, connections, protocols, box, secureCookies, lifetime } = services
   const parsed = requestSchema.safeParse(request)
   if (!parsed.success) throw new TypeError(`begin() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
   const { purpose, context, loginHint, passive, parameters } = parsed.data
   if (passive && purpose.kind === 'mfa') {
     throw new TypeError('begin() was called with passive for an mfa purpose: nobody can confirm without being asked')
   }
-  const returnTo = checkReturnTo(parsed.data.returnTo ?? routes.home, routes.origins)
+  const returnTo = ReturnTo.parse(parsed.data.returnTo, routes)
   const connection = await connections.get(parsed.data.connection)
   const handle = createHandle(environment.now())
-  const { outbound, expected } = await protocols.protocolOf(connection).request(connection, {
+  const protocol = protocols.protocolOf(connection)
+  const { outbound, expected } = await protocol.request(connection, {
     handle,
     callback: routes.urlOf(routes.callbackOf(connection.protocol, purpose.kind), connection.id),
     demands: { ...demandsFor(purpose, connection), ...(passive && { passive }) },
@@ -86,13 +93,13 @@ export async function begin(parts: Parts, request: BeginRequest): Promise<Start>
     handle,
     connection: connection.id,
     purpose,
-    returnTo,
+    returnTo: returnTo.place,
     createdAt,
     expiresAt: createdAt + lifetime,
     expected,
-    ...(context !== undefined && { context }),
+    ...defined({ context }),
   }
-  const rules = { secure: secureCookies, crossSitePost: protocols.protocolOf(connection).isPosted(connection) }
+  const rules = { secure: secureCookies, crossSitePost: protocol.isPosted(connection) }
   const cookie = transactionCookie(handle, await box.seal(transaction), rules)
   if (cookie.name.length + cookie.value.length > maxCookieSize) {
     throw new TypeError(

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { sameConfirmationCode } from '../core/confirmation-code.ts'
-import { isSsoError, SsoError } from '../core/errors.ts'
+import { isSsoError, refuse, type SsoError } from '../core/errors.ts'
 import type { OutboundCookie } from '../core/message.ts'
 import type { MfaPurpose } from '../core/purpose.ts'
 import type { SealedBox } from '../state/sealed-box.ts'
 
 /** Something that waits for a person to confirm it. */
-export interface StepUp extends Omit<MfaPurpose, 'kind'> {
+export interface StepUpRequest extends Omit<MfaPurpose, 'kind'> {
   /** The id of the connection. */
   readonly connection: string
   /** What is being confirmed, in words for the person: "Laptop of Ada, asked for at 14:05 in Berlin". */
@@ -43,14 +43,14 @@ const sealed = z.strictObject({
  * session would confirm without a word.
  */
 export interface Confirmations {
-  ask(stepUp: StepUp, cookies: ReadonlyMap<string, string>): Promise<Question>
+  ask(stepUp: StepUpRequest, cookies: ReadonlyMap<string, string>): Promise<Question>
   /**
    * Checks that the browser that was asked agrees, with the code where there is one.
    *
    * @throws SsoError `confirmation_stale` for another page or browser, `confirmation_failed` for a wrong code
    */
   check(
-    stepUp: StepUp,
+    stepUp: StepUpRequest,
     cookies: ReadonlyMap<string, string>,
     answer: { readonly token: string; readonly code: string },
   ): Promise<void>
@@ -70,11 +70,11 @@ export function createConfirmations(box: SealedBox, secure: boolean, now: () => 
     async check(stepUp, cookies, answer) {
       const { browser, expiresAt, ...asked } = await open(box, answer.token)
       const same = (['connection', 'account', 'confirming'] as const).every((key) => asked[key] === stepUp[key])
-      if (!same) throw stale('the page was shown for something else')
-      if (browser !== cookies.get(name)) throw stale('the page was shown in another browser')
-      if (expiresAt <= now() / 1000) throw stale(`the page was shown more than ${lifetime} seconds ago`)
+      if (!same) refuse('confirmation_stale', { reason: 'other-question' })
+      if (browser !== cookies.get(name)) refuse('confirmation_stale', { reason: 'other-browser' })
+      if (expiresAt <= now() / 1000) refuse('confirmation_stale', { reason: 'expired', lifetime })
       if (stepUp.code !== undefined && !sameConfirmationCode(answer.code, stepUp.code)) {
-        throw new SsoError('confirmation_failed', 'the code is not the one that is shown')
+        refuse('confirmation_failed', {})
       }
     },
   }
@@ -85,10 +85,6 @@ async function open(box: SealedBox, token: string): Promise<z.output<typeof seal
     return sealed.parse(await box.open(token))
   } catch (cause) {
     if (!isSsoError(cause)) throw cause
-    throw stale('the page is not one of ours', cause)
+    refuse('confirmation_stale', { reason: 'foreign-page' }, { cause })
   }
-}
-
-function stale(message: string, cause?: unknown): SsoError {
-  return new SsoError('confirmation_stale', message, { cause })
 }

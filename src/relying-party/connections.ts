@@ -1,6 +1,7 @@
 import { type Connection, type ConnectionInput, isConnectionId, parseConnection } from '../configuration/connection.ts'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 import type { ParsedOptions } from './options.ts'
+import { isOidc } from './protocols.ts'
 
 export interface Connections {
   /** @throws SsoError `connection_not_found`, `configuration_invalid` */
@@ -19,10 +20,10 @@ export interface Connections {
 
 /** Holds the connections, or asks the application for one; each is read once. */
 export function createConnections(
-  options: Pick<ParsedOptions, 'connections' | 'allowLoopbackHttp' | 'signing' | 'decryption'>,
+  options: Pick<ParsedOptions, 'connections' | 'allowLoopbackHttp' | 'signingKeys' | 'decryptionKeys'>,
 ): Connections {
-  const { connections, allowLoopbackHttp, signing = [], decryption = [] } = options
-  const rules = { allowLoopbackHttp, signing, decryption }
+  const { connections, allowLoopbackHttp, signingKeys = [], decryptionKeys = [] } = options
+  const rules = { allowLoopbackHttp, signingKeys, decryptionKeys }
   if (typeof connections !== 'function') {
     return listed(connections.map((connection) => parseConnection(connection, rules)))
   }
@@ -31,16 +32,16 @@ export function createConnections(
     async get(id) {
       // Ids come from links: what cannot be one is not asked for, nor "constructor" believed of a plain object.
       const found = isConnectionId(id) ? await connections(id) : undefined
-      if (found === undefined || found === null || typeof found !== 'object') throw notFound(id)
+      if (found === undefined || found === null || typeof found !== 'object')
+        refuse('connection_not_found', { received: id })
       const connection = parsed.get(found) ?? parseConnection(found, rules)
       parsed.set(found, connection)
       if (connection.id === id) return connection
-      throw new SsoError('configuration_invalid', `asked for connection "${id}", got "${connection.id}"`, {
-        connection: id,
-      })
+      const mismatch = { expected: id, received: connection.id }
+      refuse('configuration_invalid', { reason: 'lookup-mismatch', ...mismatch }, { connection: id })
     },
     choose() {
-      throw notChosen('the request names no connection, and they are looked up by id')
+      refuse('connection_not_chosen', { reason: 'looked-up' })
     },
     listed: [],
     only: () => undefined,
@@ -51,37 +52,28 @@ function listed(connections: readonly Connection[]): Connections {
   const byId = new Map<string, Connection>()
   for (const connection of connections) {
     const { id } = connection
-    if (byId.has(id))
-      throw new SsoError('configuration_invalid', `two connections have the id "${id}"`, { connection: id })
+    if (byId.has(id)) refuse('configuration_invalid', { reason: 'connection-repeated', id }, { connection: id })
     byId.set(id, connection)
   }
   return {
     async get(id) {
       const connection = byId.get(id)
-      if (connection === undefined) throw notFound(id)
+      if (connection === undefined) refuse('connection_not_found', { received: id })
       return connection
     },
     choose(issuer) {
-      const candidates = connections.filter(
-        (one) => issuer === undefined || (one.protocol === 'oidc' && one.issuer === issuer),
-      )
+      const candidates = connections.filter((one) => issuer === undefined || issuerOf(one) === issuer)
       const [only, another] = candidates
       if (only !== undefined && another === undefined) return only
-      throw notChosen(
-        issuer === undefined
-          ? 'the request names no connection, and there are several'
-          : `${candidates.length} connections have the issuer ${JSON.stringify(issuer.slice(0, 200))}`,
-      )
+      if (issuer === undefined) refuse('connection_not_chosen', { reason: 'several' })
+      refuse('connection_not_chosen', { reason: 'issuer-not-unique', count: candidates.length, received: issuer })
     },
     listed: connections,
     only: () => (connections.length === 1 ? connections[0] : undefined),
   }
 }
 
-function notFound(id: string): SsoError {
-  return new SsoError('connection_not_found', `there is no connection ${JSON.stringify(id.slice(0, 64))}`)
-}
-
-function notChosen(message: string): SsoError {
-  return new SsoError('connection_not_chosen', message, { hint: 'Add ?connection=<id> to the login URL.' })
+/** What `iss` of a sign-in that a provider starts can name; SAML has no such parameter. */
+export function issuerOf(connection: Connection): string | undefined {
+  return isOidc(connection) ? connection.issuer : undefined
 }

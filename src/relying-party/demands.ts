@@ -1,8 +1,10 @@
 import { normaliseEmail } from '../claims/email.ts'
 import type { Connection } from '../configuration/connection.ts'
-import { SsoError, type SsoErrorCode } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
+import { type Refuse, refusalsOf } from '../core/errors.ts'
 import type { Identity } from '../core/identity.ts'
 import type { Demands, Freshness, Purpose } from '../core/purpose.ts'
+import { isSaml } from './protocols.ts'
 
 /** The single place that says how the purposes differ. */
 export function demandsOf(purpose: Purpose): Demands {
@@ -18,8 +20,7 @@ export function demandsOf(purpose: Purpose): Demands {
         maxAge,
         freshAuthentication: maxAge === 0,
         freshness: purpose.freshness ?? 'proven',
-        ...(purpose.contexts !== undefined && { contexts: purpose.contexts }),
-        ...(purpose.methods !== undefined && { methods: purpose.methods }),
+        ...defined({ contexts: purpose.contexts, methods: purpose.methods }),
       }
     }
   }
@@ -28,12 +29,11 @@ export function demandsOf(purpose: Purpose): Demands {
 /** What the purpose demands, and its connection beside it; of two lists of contexts that of the purpose counts. */
 export function demandsFor(purpose: Purpose, connection: Connection): Demands {
   const demands = demandsOf(purpose)
-  if (connection.protocol !== 'saml') return demands
-  const { forceAuthn, authnContexts } = connection
+  if (!isSaml(connection)) return demands
   return {
-    ...(authnContexts !== undefined && { contexts: authnContexts }),
+    ...defined({ contexts: connection.authnContexts }),
     ...demands,
-    ...(forceAuthn && { maxAge: 0, freshAuthentication: true, freshness: 'proven' }),
+    ...(connection.forceAuthn && { maxAge: 0, freshAuthentication: true, freshness: 'proven' }),
   }
 }
 
@@ -51,26 +51,37 @@ export function checkDemands(
   connection: Connection,
   startedAt: number,
 ): Freshness | undefined {
-  if (demands.account !== undefined && identity.key !== demands.account) {
-    throw refusal(connection, 'account_mismatch', 'the person who signed in is not the one who has to confirm')
-  }
+  const refuse: Refuse = refusalsOf(connection)
+  if (demands.account !== undefined && identity.key !== demands.account) refuse('account_mismatch', {})
   checkEmail(identity, demands, connection)
   const freshness = checkAge(identity, demands, connection, startedAt)
-  const { context, methods } = identity.authentication
-  checkOneOf('context', demands.contexts, context === undefined ? [] : [context], connection)
-  checkOneOf('methods', demands.methods, methods ?? [], connection)
+  const { context, methods = [] } = identity.authentication
+  const contexts = context === undefined ? [] : [context]
+  if (!hasOneOf(demands.contexts, contexts)) {
+    refuse('authentication_context_insufficient', {
+      reason: 'context',
+      expected: demands.contexts ?? [],
+      received: contexts,
+    })
+  }
+  if (!hasOneOf(demands.methods, methods)) {
+    refuse('authentication_context_insufficient', {
+      reason: 'methods',
+      expected: demands.methods ?? [],
+      received: methods,
+    })
+  }
   return freshness
 }
 
 function checkEmail({ email, emailVerified }: Identity, demands: Demands, connection: Connection): void {
+  const refuse: Refuse = refusalsOf(connection)
   const invited = demands.email
   if (invited !== undefined && (email === undefined || normaliseEmail(email) !== normaliseEmail(invited))) {
-    throw refusal(connection, 'enrollment_email_mismatch', 'the invitation is for another email address')
+    refuse('enrollment_email_mismatch', {})
   }
   if ((invited === undefined && connection.emailVerification !== 'require') || emailVerified === true) return
-  const hint = 'Verify the address at the provider, or choose another emailVerification for this connection.'
-  const message = `emailVerified is ${emailVerified ?? 'unknown'}, it has to be true`
-  throw refusal(connection, 'email_not_verified', message, hint)
+  refuse('email_not_verified', { expected: true, received: emailVerified })
 }
 
 function checkAge(
@@ -79,39 +90,21 @@ function checkAge(
   connection: Connection,
   startedAt: number,
 ): Freshness | undefined {
+  const refuse: Refuse = refusalsOf(connection)
   const { maxAge } = demands
   if (maxAge === undefined) return undefined
   const at = identity.authentication.at?.getTime()
   if (at === undefined) {
     if (demands.freshness === 'not-proven') return 'not-proven'
-    const hint = 'The provider sends no auth_time. If you accept that, begin with freshness: "not-proven".'
-    throw refusal(
-      connection,
-      'authentication_not_fresh',
-      'the provider did not say when it authenticated the person',
-      hint,
-    )
+    refuse('authentication_not_fresh', { reason: 'time-missing' })
   }
   // Against the start, not against now: typing a password and a code may take minutes. A time that is still to come was
   // refused when the answer was verified.
   const age = startedAt - at / 1000
   if (age <= maxAge + connection.clockTolerance) return 'proven'
-  const message = `the person was authenticated ${Math.round(age)} seconds before the start, allowed are ${maxAge}`
-  throw refusal(connection, 'authentication_not_fresh', message)
+  refuse('authentication_not_fresh', { reason: 'too-old', expected: maxAge, received: age })
 }
 
-function checkOneOf(
-  what: 'context' | 'methods',
-  wanted: readonly string[] | undefined,
-  received: readonly string[],
-  connection: Connection,
-): void {
-  if (wanted === undefined || received.some((value) => wanted.includes(value))) return
-  const message = `the authentication ${what} ${JSON.stringify(received)} has none of ${JSON.stringify(wanted)}`
-  const hint = received.length === 0 ? 'The provider says nothing of it: it cannot be asked for.' : undefined
-  throw refusal(connection, 'authentication_context_insufficient', message, hint)
-}
-
-function refusal(connection: Connection, code: SsoErrorCode, message: string, hint?: string): SsoError {
-  return new SsoError(code, message, { connection: connection.id, hint })
+function hasOneOf(wanted: readonly string[] | undefined, received: readonly string[]): boolean {
+  return wanted === undefined || received.some((value) => wanted.includes(value))
 }

@@ -1,14 +1,15 @@
-import { isSsoError, SsoError } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
+import { isSsoError, refuse } from '../core/errors.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import { type LogoutTransaction, parseLogoutTransaction } from '../core/logout-transaction.ts'
 import type { InboundMessage, OutboundCookie } from '../core/message.ts'
-import { checkReturnTo, placeSeenFrom } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
-import type { Parts } from './parts.ts'
 import type { SamlLogout } from './receive-logout.ts'
-import { readCookies } from './received.ts'
-import type { RouteName } from './routes.ts'
+import { isRepeated, readCookies } from './received.ts'
+import type { RouteMatch, RouteName } from './routes.ts'
+import type { Services } from './services.ts'
 
 /** A browser that is back from its provider. */
 export interface LogoutReturn {
@@ -24,12 +25,17 @@ export interface LogoutReturn {
  *
  * @see [OpenID Connect RP-Initiated Logout 1.0, section 3](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RedirectionAfterLogout)
  */
-export async function finishOidcLogout(parts: Parts, inbound: InboundMessage): Promise<LogoutReturn> {
-  const [state = '', another] = new URL(inbound.url, 'https://localhost').searchParams.getAll('state')
-  const home = placeSeenFrom(parts.routes.urlOf('logged-out', ''), parts.routes.home, parts.routes.origins)
-  if (another !== undefined || !isHandle(state)) return { returnTo: home, cookies: [] }
+export async function finishOidcLogout(
+  services: Services,
+  match: RouteMatch,
+  inbound: InboundMessage,
+): Promise<LogoutReturn> {
+  const { routes } = services
+  const state = match.query.get('state') ?? ''
+  const home = ReturnTo.parse(undefined, routes).resolveFor(routes.urlOf('logged-out', ''))
+  if (isRepeated(match.query, 'state') || !isHandle(state)) return { returnTo: home, cookies: [] }
   try {
-    return back(parts, await findTransaction(parts, inbound, state, 'oidc'), 'complete', 'logged-out')
+    return back(services, await findTransaction(services, inbound, state, 'oidc'), 'complete', 'logged-out')
   } catch (error) {
     if (!isSsoError(error)) throw error
     return { returnTo: home, cookies: error.cookies }
@@ -43,43 +49,43 @@ export async function finishOidcLogout(parts: Parts, inbound: InboundMessage): P
  *   `transaction_expired`
  */
 export async function finishSamlLogout(
-  parts: Parts,
+  services: Services,
   inbound: InboundMessage,
   { handle, id, result }: Extract<SamlLogout, { kind: 'response' }>,
 ): Promise<LogoutReturn> {
   if (!isHandle(handle)) {
-    throw new SsoError('in_response_to_mismatch', 'the LogoutResponse answers no request of ours', { connection: id })
+    refuse('in_response_to_mismatch', { reason: 'logout-response-foreign' }, { connection: id })
   }
-  const transaction = await findTransaction(parts, inbound, handle, 'saml')
-  if (transaction.connection === id) return back(parts, transaction, result, 'single-logout')
-  const message = `the answer arrived for "${id}", the logout began with "${transaction.connection}"`
-  throw new SsoError('connection_mismatch', message, { connection: id })
+  const transaction = await findTransaction(services, inbound, handle, 'saml')
+  if (transaction.connection === id) return back(services, transaction, result, 'single-logout')
+  const mismatch = { expected: transaction.connection, received: id }
+  refuse('connection_mismatch', { reason: 'logout-of-other-connection', ...mismatch }, { connection: id })
 }
 
 async function findTransaction(
-  parts: Parts,
+  services: Services,
   inbound: InboundMessage,
   handle: string,
   protocol: LogoutTransaction['protocol'],
 ): Promise<LogoutTransaction> {
-  const sealed = readTransactionCookie(readCookies(inbound.cookies), handle, parts.secureCookies)
-  if (sealed === undefined) {
-    throw new SsoError('transaction_missing', 'the browser did not bring the cookie of this logout')
-  }
+  const { environment, logoutBox, secureCookies } = services
+  const sealed = readTransactionCookie(readCookies(inbound.cookies), handle, secureCookies)
+  if (sealed === undefined) refuse('transaction_missing', { reason: 'logout-cookie' })
   try {
-    const transaction = parseLogoutTransaction(await parts.logoutBox.open(sealed))
+    const transaction = parseLogoutTransaction(await logoutBox.open(sealed))
     if (transaction.handle !== handle || transaction.protocol !== protocol) {
-      throw new SsoError('transaction_invalid', 'the cookie of this logout holds another one')
+      refuse('transaction_invalid', { reason: 'other-logout' })
     }
-    if (parts.environment.now() / 1000 < transaction.expiresAt) return transaction
-    throw new SsoError('transaction_expired', 'the logout began too long ago', { connection: transaction.connection })
+    const { connection, expiresAt } = transaction
+    if (environment.now() / 1000 < expiresAt) return transaction
+    refuse('transaction_expired', { reason: 'logout-expired' }, { connection })
   } catch (error) {
-    throw isSsoError(error) ? error.with({ cookies: [clearingCookie(handle, parts.secureCookies)] }) : error
+    throw isSsoError(error) ? error.with({ cookies: [clearingCookie(handle, secureCookies)] }) : error
   }
 }
 
 function back(
-  { routes, secureCookies }: Parts,
+  { routes, secureCookies }: Services,
   transaction: LogoutTransaction,
   result: 'complete' | 'partial',
   place: RouteName,
@@ -97,13 +103,9 @@ function back(
       initiatedBy: 'relying-party',
       channel: 'front',
       result,
-      ...(context !== undefined && { context }),
+      ...defined({ context }),
     },
-    returnTo: placeSeenFrom(
-      routes.urlOf(place, connection),
-      checkReturnTo(transaction.returnTo, routes.origins),
-      routes.origins,
-    ),
+    returnTo: ReturnTo.parse(transaction.returnTo, routes).resolveFor(routes.urlOf(place, connection)),
     cookies: [clearingCookie(handle, secureCookies)],
   }
 }

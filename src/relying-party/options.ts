@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { ConnectionInput } from '../configuration/connection.ts'
-import { endpointProblem } from '../configuration/endpoint.ts'
-import { type SamlDecryptionKeysInput, type SigningKeysInput, signingKeys } from '../configuration/signing-key.ts'
+import { endpointSchema } from '../configuration/endpoint.ts'
+import type { OneOrMore, XmlDecryptionKey, XmlSigningKey } from '../configuration/keys.ts'
+import { xmlKeys } from '../configuration/xml-keys.ts'
 import type { Environment } from '../core/environment.ts'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
+import { issuesOf } from '../core/refusals/issues.ts'
 import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
 import type { RefreshStore } from '../state/refresh-store.ts'
@@ -13,11 +15,22 @@ import type { OnEvent } from './events.ts'
 /** Finds a connection by its id, wherever the application keeps them. */
 export type ConnectionLookup = (id: string) => ConnectionInput | undefined | Promise<ConnectionInput | undefined>
 
+/** One assertion consumer service for each purpose; where one is not given, that of logins serves. */
+export interface AssertionConsumerServices {
+  /** Default `/login/callback?connection=:connection`. */
+  readonly login?: string
+  /** Default: that of logins. */
+  readonly enrollment?: string
+  /** Default: that of logins. */
+  readonly mfa?: string
+}
+
 export interface RelyingPartyOptions {
   /** Where the application lives, as browsers see it: the only source of its URLs; no request header takes part. */
   readonly baseUrl: string
   /** Secrets of at least 32 bytes, newest first: the first seals transactions, any of them opens. */
   readonly secrets: readonly (string | Secret | undefined)[]
+  /** The trusted providers, one connection each; or a function that finds a connection by its id. */
   readonly connections: readonly ConnectionInput[] | ConnectionLookup
   /** Where the providers send people back to: each a path, or a whole URL on another origin. `:connection` is the id. */
   readonly callbacks?: {
@@ -31,7 +44,7 @@ export interface RelyingPartyOptions {
      * The SAML assertion consumer service, one for all purposes or one for each: the providers have to know them all.
      * Default `/login/callback?connection=:connection`.
      */
-    readonly acs?: string | { readonly login?: string; readonly enrollment?: string; readonly mfa?: string }
+    readonly acs?: string | AssertionConsumerServices
   }
   /** Other paths that the handlers serve. */
   readonly routes?: {
@@ -58,12 +71,12 @@ export interface RelyingPartyOptions {
    * Our keys for signing SAML messages, newest first: the first signs, and the metadata of each connection names all of
    * them. A connection may have its own.
    */
-  readonly signing?: SigningKeysInput
+  readonly signingKeys?: OneOrMore<XmlSigningKey>
   /**
    * Our keys that SAML providers encrypt assertions for, RSA, newest first: any of them opens, and the metadata of each
    * connection names all of them. A connection may have its own.
    */
-  readonly decryption?: SamlDecryptionKeysInput
+  readonly decryptionKeys?: OneOrMore<XmlDecryptionKey>
   /** Told what an operator should hear of although nobody was refused, such as a certificate that ends soon. */
   readonly onEvent?: OnEvent
   /**
@@ -77,12 +90,7 @@ export interface RelyingPartyOptions {
   readonly now?: Environment['now']
 }
 
-const missing = 'write it; is the environment variable set?'
-
-const url = z.string(missing).superRefine((value, context) => {
-  const problem = endpointProblem(value)
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-})
+const url = endpointSchema('write it; is the environment variable set?')
 
 /** Names that answers carry: a callback URL that carries them as well could not be told from its answer. */
 const answerParameters =
@@ -157,8 +165,8 @@ const options = strictObject({
   }).prefault({}),
   transactionLifetime: z.number().int().min(60).max(86_400).default(3600),
   replayCache: replayOption.optional(),
-  signing: signingKeys.optional(),
-  decryption: signingKeys.optional(),
+  signingKeys: xmlKeys.optional(),
+  decryptionKeys: xmlKeys.optional(),
   onEvent: eventOption.optional(),
   refreshStore: refreshStoreOption.optional(),
   allowLoopbackHttp: z.boolean().default(false),
@@ -171,15 +179,16 @@ export type ParsedOptions = Readonly<z.output<typeof options>>
 /** @throws SsoError `configuration_invalid`, naming each key and what to write */
 export function parseOptions(input: RelyingPartyOptions): ParsedOptions {
   const parsed = options.safeParse(input)
-  if (!parsed.success) throw new SsoError('configuration_invalid', z.prettifyError(parsed.error))
+  if (!parsed.success) refuse('configuration_invalid', { reason: 'options', issues: issuesOf(parsed.error) })
   const { baseUrl, callbacks, routes, allowLoopbackHttp } = parsed.data
   const { acs: consumers, ...redirects } = callbacks
-  const places = [baseUrl, ...[redirects, consumers, routes].flatMap((group) => Object.values(group))]
-  const plain = places.find((value) => value?.startsWith('http:'))
-  if (plain !== undefined && !allowLoopbackHttp) {
-    throw new SsoError('configuration_invalid', `${plain} is plain http`, {
-      hint: 'Write https:, or set allowLoopbackHttp: true while you develop on this machine.',
-    })
+  const groups = { callbacks: redirects, 'callbacks.acs': consumers, routes }
+  const places = Object.entries(groups).flatMap(([group, urls]) =>
+    Object.entries(urls).map(([name, url]) => [`${group}.${name}`, url] as const),
+  )
+  for (const [path, received] of [['baseUrl', baseUrl] as const, ...places]) {
+    if (allowLoopbackHttp || !received?.startsWith('http:')) continue
+    refuse('configuration_invalid', { reason: 'plain-http', path, received })
   }
   return parsed.data
 }

@@ -1,10 +1,11 @@
-import type { Connection } from '../configuration/connection.ts'
+import type { Connection, OidcConnection } from '../configuration/connection.ts'
 import type { Protocol } from '../configuration/protocol.ts'
 import type { Environment } from '../core/environment.ts'
 import type { SsoEvent } from '../core/event.ts'
 import { createOidcProtocol, type OidcProtocol } from '../oidc/protocol.ts'
 import { createProviderCache } from '../oidc/provider.ts'
 import { lazySamlProtocol } from '../saml/lazy.ts'
+import type { AnySamlConnection } from '../saml/metadata/identity-providers.ts'
 import type { SamlProtocol } from '../saml/protocol.ts'
 
 export interface Protocols {
@@ -22,5 +23,15 @@ export interface ProtocolRules {
 export function createProtocols(environment: Environment, rules: ProtocolRules): Protocols {
   const oidc = createOidcProtocol(environment, createProviderCache(environment))
   const saml = lazySamlProtocol(environment, rules)
-  return { oidc, saml, protocolOf: ({ protocol }) => (protocol === 'oidc' ? oidc : saml) }
+  return { oidc, saml, protocolOf: (connection) => (isOidc(connection) ? oidc : saml) }
+}
+
+/** For what only OpenID Connect has: refresh tokens, an issuer, the health of its providers. */
+export function isOidc(connection: Connection): connection is OidcConnection {
+  return connection.protocol === 'oidc'
+}
+
+/** For what only SAML has: sign-ins that the provider begins, the single logout service. */
+export function isSaml(connection: Connection): connection is AnySamlConnection {
+  return !isOidc(connection)
 }

@@ -1,13 +1,14 @@
 import type { Connection, OidcConnection, SamlConnection } from '../configuration/connection.ts'
-import { SsoError } from '../core/errors.ts'
+import { type Refuse, refusalsOf, refuse } from '../core/errors.ts'
 import { oidcAccountKey, samlAccountKey } from '../core/identity.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import type { InboundMessage, OutboundMessage } from '../core/message.ts'
 import { createHandle } from '../state/handle.ts'
-import { claim } from './claim-once.ts'
-import type { Parts } from './parts.ts'
-import { readForm } from './received.ts'
+import { claimOnce } from './claim-once.ts'
+import { isOidc, isSaml } from './protocols.ts'
+import { readForm, single } from './received.ts'
 import type { RouteMatch } from './routes.ts'
+import type { Services } from './services.ts'
 
 /**
  * Takes a logout token from an OpenID Provider.
@@ -17,16 +18,18 @@ import type { RouteMatch } from './routes.ts'
  * @see [OpenID Connect Back-Channel Logout 1.0, section 2.5](https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRequest)
  */
 export async function receiveBackChannel(
-  parts: Parts,
+  services: Services,
   match: RouteMatch,
   form: NonNullable<InboundMessage['form']>,
 ): Promise<LogoutEvent> {
-  const connection = await oidcConnectionOf(parts, match)
+  const connection = await oidcConnectionOf(services, match)
   const { id, issuer } = connection
-  const token = only(readForm(form), 'logout_token')
-  if (token === '') throw new SsoError('response_missing', 'there is no logout_token', { connection: id })
-  const { subject, session, ...once } = await parts.protocols.oidc.logoutToken(connection, token)
-  await claim(parts, { key: JSON.stringify(['logout', id, once.id]), expiresAt: once.usableUntil }, replayed(id))
+  const token = single(readForm(form), 'logout_token')
+  const refuse: Refuse = refusalsOf(connection)
+  if (token === '') refuse('response_missing', { reason: 'logout-token-missing' })
+  const { subject, session, ...once } = await services.protocols.oidc.logoutToken(connection, token)
+  const message = { key: JSON.stringify(['logout', id, once.id]), expiresAt: once.usableUntil }
+  if (!(await claimOnce(services, id, message))) refuse('logout_replayed', {})
   return {
     protocol: 'oidc',
     connection: id,
@@ -46,28 +49,23 @@ export async function receiveBackChannel(
  * @see [OpenID Connect Front-Channel Logout 1.0, section 2](https://openid.net/specs/openid-connect-frontchannel-1_0.html#RPLogout)
  */
 export async function receiveFrontChannel(
-  parts: Parts,
+  services: Services,
   match: RouteMatch,
-  url: InboundMessage['url'],
 ): Promise<{ readonly event: LogoutEvent; readonly framingOrigins: readonly string[] }> {
-  const connection = await oidcConnectionOf(parts, match)
+  const connection = await oidcConnectionOf(services, match)
   const { id, issuer } = connection
-  const query = new URL(url, 'https://localhost').searchParams
-  const [received, session] = [only(query, 'iss'), only(query, 'sid')]
+  const refuse: Refuse = refusalsOf(connection)
+  const [received, session] = [single(match.query, 'iss'), single(match.query, 'sid')]
   if (received === '' || session === '') {
-    throw new SsoError('response_malformed', 'a front-channel logout has to say "iss" and "sid"', {
-      connection: id,
-      hint: 'Register the client with frontchannel_logout_session_required: true.',
-    })
+    refuse('response_malformed', { reason: 'front-channel-logout-incomplete' })
   }
   if (received !== issuer) {
-    const message = `the "iss" of a front-channel logout is ${JSON.stringify(received.slice(0, 300))}, expected ${issuer}`
-    throw new SsoError('response_issuer_mismatch', message, { connection: id })
+    refuse('response_issuer_mismatch', { reason: 'front-channel-logout', expected: issuer, received })
   }
   const sessions = [session]
   return {
     event: { protocol: 'oidc', connection: id, by: 'session', sessions, initiatedBy: 'provider', channel: 'front' },
-    framingOrigins: await parts.protocols.oidc.framingOrigins(connection),
+    framingOrigins: await services.protocols.oidc.framingOrigins(connection),
   }
 }
 
@@ -91,15 +89,15 @@ export type SamlLogout =
  *   could not answer
  * @see SAML Profiles 2.0, section 4.4.3
  */
-export async function receiveSaml(parts: Parts, match: RouteMatch, inbound: InboundMessage): Promise<SamlLogout> {
-  const found = await connectionOf(parts, match)
-  const { id, protocol } = found
-  if (protocol !== 'saml') throw mismatch(id, 'a SAML logout arrived for a connection of OpenID Connect')
+export async function receiveSaml(services: Services, match: RouteMatch, inbound: InboundMessage): Promise<SamlLogout> {
+  const found = await connectionOf(services, match)
+  const { id } = found
+  if (!isSaml(found)) refuseProtocol(id, 'oidc', 'saml')
   const { form, url } = inbound
   // As it was received: what was signed are these very characters.
   const delivery = form === undefined ? { query: queryOf(String(url)) } : { form: readForm(form) }
-  const destination = parts.routes.urlOf('single-logout', id)
-  const { saml } = parts.protocols
+  const destination = services.routes.urlOf('single-logout', id)
+  const { saml } = services.protocols
   const { connection, message } = await saml.receiveLogout(found, delivery, destination, requireLogoutService)
   if (message.kind === 'response') {
     const { handle, result } = message
@@ -108,18 +106,19 @@ export async function receiveSaml(parts: Parts, match: RouteMatch, inbound: Inbo
   const { nameId, sessions, relayState } = message
   const answer = (complete: boolean): Promise<OutboundMessage> =>
     saml.logoutResponse(connection, {
-      handle: createHandle(parts.environment.now()),
+      handle: createHandle(services.environment.now()),
       inResponseTo: message.id,
       relayState,
       complete,
     })
   // Before the claim: a provider that comes again, after a key was repaired, has to find its request unused.
   const [whole, part] = [await answer(true), await answer(false)]
-  await claim(parts, { key: JSON.stringify(['logout', id, message.id]), expiresAt: message.usableUntil }, replayed(id))
+  const once = { key: JSON.stringify(['logout', id, message.id]), expiresAt: message.usableUntil }
+  if (!(await claimOnce(services, id, once))) refuse('logout_replayed', {}, { connection: id })
   return {
     kind: 'request',
     event: {
-      protocol,
+      protocol: 'saml',
       connection: id,
       by: sessions.length === 0 ? 'subject' : 'session',
       sessions,
@@ -143,35 +142,22 @@ function queryOf(url: string): string {
 }
 
 /** @throws SsoError `configuration_invalid` */
-function requireLogoutService({ id, sloUrl, signing }: SamlConnection): void {
-  if (sloUrl !== undefined && signing.length > 0) return
-  const lacking = sloUrl === undefined ? 'sloUrl' : 'signing'
-  throw new SsoError('configuration_invalid', `connection "${id}" has no ${lacking}: a logout could not be answered`, {
-    connection: id,
-    hint: 'Give sloUrl and signing, or take the single logout service out of the settings of the identity provider.',
-  })
+function requireLogoutService({ id, sloUrl, signingKeys }: SamlConnection): void {
+  if (sloUrl !== undefined && signingKeys.length > 0) return
+  const setting = sloUrl === undefined ? 'sloUrl' : 'signingKeys'
+  refuse('configuration_invalid', { reason: 'logout-service-missing', id, setting }, { connection: id })
 }
 
-async function oidcConnectionOf(parts: Parts, match: RouteMatch): Promise<OidcConnection> {
-  const connection = await connectionOf(parts, match)
-  if (connection.protocol === 'oidc') return connection
-  throw mismatch(connection.id, 'a logout of OpenID Connect arrived for a connection of SAML')
+async function oidcConnectionOf(services: Services, match: RouteMatch): Promise<OidcConnection> {
+  const connection = await connectionOf(services, match)
+  if (isOidc(connection)) return connection
+  refuseProtocol(connection.id, 'saml', 'oidc')
 }
 
-async function connectionOf({ connections }: Parts, match: RouteMatch): Promise<Connection> {
+async function connectionOf({ connections }: Services, match: RouteMatch): Promise<Connection> {
   return match.connection === undefined ? connections.choose(undefined) : connections.get(match.connection)
 }
 
-function only(parameters: URLSearchParams, name: string): string {
-  const [value, another] = parameters.getAll(name)
-  if (another === undefined) return value ?? ''
-  throw new SsoError('response_malformed', `the parameter "${name}" is repeated`)
-}
-
-function mismatch(connection: string, message: string): SsoError {
-  return new SsoError('connection_mismatch', message, { connection })
-}
-
-function replayed(connection: string): SsoError {
-  return new SsoError('logout_replayed', 'the logout message was used before', { connection })
+function refuseProtocol(connection: string, expected: 'oidc' | 'saml', received: 'oidc' | 'saml'): never {
+  refuse('connection_mismatch', { reason: 'logout-of-other-protocol', expected, received }, { connection })
 }

@@ -1,9 +1,9 @@
 import type { OidcConnection } from '../configuration/connection.ts'
-import { isSsoError, SsoError } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
+import { isSsoError, refuse } from '../core/errors.ts'
 import type { RefreshedTokens } from '../oidc/refresh-token.ts'
-import type { RefreshStore } from '../state/refresh-store.ts'
 import type { SealedBox } from '../state/sealed-box.ts'
-import type { Parts } from './parts.ts'
+import type { Services } from './services.ts'
 
 export type { RefreshedTokens } from '../oidc/refresh-token.ts'
 
@@ -33,17 +33,15 @@ interface Outcome {
 const remembered = { rotated: 60, same: 5, unsaved: 600 }
 
 /** Refreshes each token once, however many ask: in this process they share one promise, in others a lock. */
-export function createRefresh(
-  parts: Parts,
-  store: RefreshStore,
-  box: SealedBox,
+export function createRefreshOnce(
+  services: Services,
 ): (connection: OidcConnection, request: RefreshRequest) => Promise<RefreshedTokens> {
   const underWay = new Map<string, Promise<RefreshedTokens>>()
   return async (connection, request) => {
     const key = await keyOf(request)
     const known = underWay.get(key)
     if (known !== undefined) return known
-    const refreshing = refreshLocked(parts, memoryOf(store, box, key, parts), connection, request).finally(() =>
+    const refreshing = refreshLocked(services, memoryOf(services, key), connection, request).finally(() =>
       underWay.delete(key),
     )
     underWay.set(key, refreshing)
@@ -52,12 +50,12 @@ export function createRefresh(
 }
 
 async function refreshLocked(
-  parts: Parts,
+  services: Services,
   memory: Memory,
   connection: OidcConnection,
   request: RefreshRequest,
 ): Promise<RefreshedTokens> {
-  const { oidc } = parts.protocols
+  const { oidc } = services.protocols
   // Before the turn: its time is for what the token is used up for.
   if ((await memory.read()) === undefined) await oidc.loadKeys(connection)
   // The request for the tokens, once more with a nonce (DPoP), one for the keys, and what the application needs to keep them.
@@ -86,7 +84,7 @@ interface Memory {
   write(outcome: Outcome, request: RefreshRequest): Promise<void>
 }
 
-function memoryOf(store: RefreshStore, box: SealedBox, key: string, { environment }: Parts): Memory {
+function memoryOf({ environment, refreshStore: store, refreshBox: box }: Services, key: string): Memory {
   const { now } = environment
   const owner = crypto.randomUUID()
   const read = async (): Promise<Outcome | undefined> => {
@@ -101,8 +99,7 @@ function memoryOf(store: RefreshStore, box: SealedBox, key: string, { environmen
         const outcome = await read()
         if (outcome?.saved) return outcome.tokens
         if (await guarded(() => store.lock(key, owner, new Date(now() + seconds * 1000)))) return undefined
-        if (waited > seconds * 1000)
-          throw new SsoError('store_unavailable', 'another process does not finish a refresh')
+        if (waited > seconds * 1000) refuse('store_unavailable', { reason: 'refresh-unfinished' })
         await new Promise((resolve) => setTimeout(resolve, pause))
         waited += pause
       }
@@ -124,7 +121,10 @@ async function openOutcome(box: SealedBox, sealed: string, key: string): Promise
     const { tokens, saved, key: own } = (await box.open(sealed)) as Outcome & { readonly key?: unknown }
     if (own !== key) return undefined
     const { expiresAt, ...rest } = tokens
-    return { saved, tokens: { ...rest, ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }) } }
+    return {
+      saved,
+      tokens: { ...rest, ...defined({ expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt) }) },
+    }
   } catch (error) {
     if (isSsoError(error)) return undefined
     throw error
@@ -136,7 +136,8 @@ async function guarded<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work()
   } catch (cause) {
-    throw new SsoError('store_unavailable', isSsoError(cause) ? cause.message : 'the refresh store failed', { cause })
+    if (isSsoError(cause) && cause.code === 'store_unavailable') throw cause
+    refuse('store_unavailable', { reason: 'refresh-store-failed' }, { cause })
   }
 }
 

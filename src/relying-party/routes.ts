@@ -1,6 +1,8 @@
-import { SsoError } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
+import { refuse } from '../core/errors.ts'
 import type { PurposeKind } from '../core/purpose.ts'
 import type { ParsedOptions } from './options.ts'
+import { isRepeated, readQuery } from './received.ts'
 
 /** A callback by its name: one a purpose for each protocol, or one SAML ACS for all of them. */
 export type CallbackName = PurposeKind | 'acs' | 'acs-enrollment' | 'acs-mfa'
@@ -16,21 +18,32 @@ export function isLogoutPlace(name: RouteName): name is LogoutPlace {
   return ['logged-out', 'single-logout', 'back-channel-logout', 'front-channel-logout'].includes(name)
 }
 
+/** The path of a URL as it was written, resolved by nobody. */
+export function pathOf(url: string | URL): string {
+  return String(url).replace(/[?#].*$/s, '')
+}
+
 /** What a request's path and query say. */
 export interface RouteMatch {
   readonly names: readonly RouteName[]
   /** The connection, where the place has `:connection` in it. */
   readonly connection?: string
+  readonly query: URLSearchParams
 }
 
 export interface Routes {
   /** The whole URL of a place, as configured; never derived from a request. */
   urlOf(name: RouteName, connection: string): string
+  /** @throws SsoError `response_malformed` for a query of too many fields at one of our places */
   match(url: string | URL): RouteMatch | undefined
   /** Which callback an answer has to arrive at. */
   callbackOf(protocol: 'oidc' | 'saml', purpose: PurposeKind): CallbackName
   /** Every path that a place has, `:connection` standing for one segment. */
   readonly paths: readonly string[]
+  /** The login route of a connection: for a link, and for what a provider calls its login URL. */
+  loginUrlOf(connection: string): string
+  /** Whether the login route cannot be named without a connection. */
+  readonly loginNeedsConnection: boolean
   /** Where the application lives. */
   readonly baseUrl: string
   /** The path of `baseUrl`, with a slash at its end. */
@@ -75,47 +88,60 @@ export function createRoutes(options: ParsedOptions): Routes {
   checkCookieHosts(places)
   const hrefs = new Map(places.map(({ name, url }) => [name, url.href]))
   const origins = new Set([new URL(base).origin, ...places.map(({ url }) => url.origin)])
+  const urlOf: Routes['urlOf'] = (name, connection) => (hrefs.get(name) as string).replaceAll(variable, connection)
+  const acsOf = (name: CallbackName): CallbackName => (hrefs.has(name) ? name : 'acs')
+  const callbacks = {
+    oidc: { login: 'login', enrollment: 'enrollment', mfa: 'mfa' },
+    saml: { login: 'acs', enrollment: acsOf('acs-enrollment'), mfa: acsOf('acs-mfa') },
+  } as const
+  const loginNeedsConnection = hrefs.get('start')?.includes(variable) === true
   return {
     baseUrl: `${base}/`,
     home: `${prefix}/`,
     paths: [...new Set(places.flatMap((place) => place.paths))],
-    urlOf: (name, connection) => (hrefs.get(name) as string).replaceAll(variable, connection),
-    callbackOf(protocol, purpose) {
-      if (protocol === 'oidc') return purpose
-      const own = `acs-${purpose}` as CallbackName
-      return hrefs.has(own) ? own : 'acs'
+    urlOf,
+    callbackOf: (protocol, purpose) => callbacks[protocol][purpose],
+    loginNeedsConnection,
+    loginUrlOf(connection) {
+      const url = new URL(urlOf('start', connection))
+      if (!loginNeedsConnection) url.searchParams.set('connection', connection)
+      return url.href
     },
     match(url) {
       if (!URL.canParse(url, base)) return undefined
-      const { pathname, searchParams } = new URL(url, base)
+      const { pathname } = new URL(url, base)
       // A path stands for itself: resolved, "//evil.example/auth/login" and "/x/../auth/login" would be places of ours.
-      const [path = ''] = String(url).split(/[?#]/)
+      const path = pathOf(url)
       if (path.startsWith('/') && path !== pathname) return undefined
-      const matches = places.flatMap((place) => {
-        const captured = matchPlace(place, pathname, searchParams)
+      const here = places.filter((place) => capturedByPath(place, pathname) !== undefined)
+      if (here.length === 0) return undefined
+      const query = readQuery(url)
+      const matches = here.flatMap((place) => {
+        const captured = capturedBy(place, pathname, query)
         return captured === undefined ? [] : [{ name: place.name, captured }]
       })
+      if (matches.length === 0) return undefined
       const connection = matches.find(({ captured }) => captured !== '')?.captured
-      return matches.length === 0
-        ? undefined
-        : { names: matches.map(({ name }) => name), ...(connection !== undefined && { connection }) }
+      return { names: matches.map(({ name }) => name), query, ...defined({ connection }) }
     },
     origins: [...origins] as [string, ...string[]],
   }
 }
 
 /** Gives the captured connection, an empty text where the place captures none, and `undefined` where it does not match. */
-function matchPlace(place: Place, pathname: string, query: URLSearchParams): string | undefined {
-  const inPath = place.paths.map((path) => matchPath(path, pathname)).find((captured) => captured !== undefined)
-  if (inPath === undefined) return undefined
-  let captured = inPath
+function capturedBy(place: Place, pathname: string, query: URLSearchParams): string | undefined {
+  let captured = capturedByPath(place, pathname)
   for (const [name, value] of place.url.searchParams) {
-    const [received, another] = query.getAll(name)
-    if (received === undefined || another !== undefined) return undefined
+    const received = query.get(name)
+    if (received === null || isRepeated(query, name)) return undefined
     if (value === variable && received !== '') captured = received
     else if (value !== received) return undefined
   }
   return captured
+}
+
+function capturedByPath({ paths }: Place, pathname: string): string | undefined {
+  return paths.map((path) => matchPath(path, pathname)).find((captured) => captured !== undefined)
 }
 
 function matchPath(template: string, pathname: string): string | undefined {
@@ -136,13 +162,8 @@ function checkDistinct(places: readonly Place[]): void {
       .slice(index + 1)
       .find(({ paths }) => paths.some((path) => place.paths.some((own) => overlap(own, path))))
     if (twin === undefined || twin.name === (place.name === 'login' ? 'acs' : `acs-${place.name}`)) continue
-    throw new SsoError(
-      'configuration_invalid',
-      `"${place.name}" and "${twin.name}" have the same path ${twin.url.pathname}`,
-      {
-        hint: 'Give every callback and route a path of its own, also on different origins.',
-      },
-    )
+    const { pathname: path } = twin.url
+    refuse('configuration_invalid', { reason: 'places-overlap', places: [place.name, twin.name], path })
   }
 }
 
@@ -161,15 +182,10 @@ function checkCookieHosts(places: readonly Place[]): void {
     ({ name, url }) => (name === 'login' || name === 'acs') && url.hostname !== start?.url.hostname,
   )
   if (start === undefined || stranded === undefined) return
-  const message = `the login route is on ${start.url.hostname}, the callback "${stranded.name}" on ${stranded.url.hostname}`
-  throw new SsoError('configuration_invalid', message, {
-    hint: 'Give routes.login as a whole URL on the host of the callback: a cookie stays on the host that set it.',
+  refuse('configuration_invalid', {
+    reason: 'cookie-out-of-reach',
+    place: stranded.name,
+    expected: stranded.url.hostname,
+    received: start.url.hostname,
   })
-}
-
-/** The login route of one connection: for a link, and for what a provider calls its login URL. */
-export function startUrlOf(routes: Routes, connection: string): string {
-  const url = new URL(routes.urlOf('start', connection))
-  if (!routes.match(url)?.connection) url.searchParams.set('connection', connection)
-  return url.href
 }

@@ -1,14 +1,15 @@
 import type { Connection } from '../configuration/connection.ts'
-import { SsoError } from '../core/errors.ts'
+import { type Refuse, refusalsOf, refuse } from '../core/errors.ts'
 import { logoutReferenceOf } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
-import { placeSeenFrom, returnToOr } from '../core/return-to.ts'
+import { ReturnTo } from '../core/return-to.ts'
 import type { AnySamlConnection } from '../saml/metadata/identity-providers.ts'
 import type { Answer } from './answer.ts'
 import { claimOnce } from './claim-once.ts'
 import { checkDemands, demandsFor } from './demands.ts'
-import type { Parts } from './parts.ts'
-import { type RouteMatch, startUrlOf } from './routes.ts'
+import { isSaml } from './protocols.ts'
+import type { RouteMatch } from './routes.ts'
+import type { Services } from './services.ts'
 
 /**
  * Completes a login that an identity provider began by itself, where the connection allows it: at the ACS of logins, with
@@ -17,38 +18,37 @@ import { type RouteMatch, startUrlOf } from './routes.ts'
  * @throws SsoError `response_unsolicited` and whatever else a SAML answer is refused with
  * @see SAML Profiles 2.0, section 4.1.5
  */
-export async function completeUnsolicited(parts: Parts, match: RouteMatch, answer: Answer): Promise<SignIn> {
-  const connection = await findConnection(parts, match)
-  const { home, origins, urlOf } = parts.routes
-  const acsUrl = urlOf('acs', connection.id)
-  const verified = await parts.protocols.saml.verifyUnsolicited(connection, answer.parameters, acsUrl)
-  await claimOnce(parts, verified, connection)
-  checkDemands(verified.identity, demandsFor({ kind: 'login' }, connection), connection, parts.environment.now() / 1000)
+export async function completeUnsolicited(services: Services, match: RouteMatch, answer: Answer): Promise<SignIn> {
+  const connection = await findConnection(services, match)
+  const { environment, protocols, routes } = services
+  const acsUrl = routes.urlOf('acs', connection.id)
+  const { identity, raw, once } = await protocols.saml.verifyUnsolicited(connection, answer.parameters, acsUrl)
+  const refuse: Refuse = refusalsOf(connection)
+  if (once !== undefined && !(await claimOnce(services, connection.id, once))) refuse('assertion_replayed', {})
+  checkDemands(identity, demandsFor({ kind: 'login' }, connection), connection, environment.now() / 1000)
   return {
     purpose: { kind: 'login' },
     connection: connection.id,
     initiatedBy: 'provider',
-    returnTo: placeSeenFrom(acsUrl, returnToOr(home, answer.handle, origins), origins),
+    returnTo: ReturnTo.parseWish(answer.handle, routes).resolveFor(acsUrl),
     context: {},
-    identity: verified.identity,
-    raw: verified.raw,
-    logoutReference: logoutReferenceOf(connection.id, verified.identity, verified.raw),
+    identity,
+    raw,
+    logoutReference: logoutReferenceOf(connection.id, identity, raw),
     cookies: [],
   }
 }
 
-async function findConnection(parts: Parts, match: RouteMatch): Promise<AnySamlConnection> {
-  const id = match.connection ?? parts.connections.only()?.id
-  const connection = id === undefined ? undefined : await parts.connections.get(id)
-  if (connection?.protocol !== 'saml' || !connection.allowUnsolicited || !match.names.includes('acs')) {
-    const start = connection === undefined ? 'the login URL of the connection' : startUrlOf(parts.routes, connection.id)
-    throw new SsoError('response_unsolicited', 'the response answers no request: RelayState is not one of ours', {
-      connection: connection?.id,
-      hint: `Let the provider's portal open ${start} (in JumpCloud: "Login URL"), so that the sign-in begins here.`,
-    })
+async function findConnection(services: Services, match: RouteMatch): Promise<AnySamlConnection> {
+  const { connections, routes, ownReplayCache } = services
+  const id = match.connection ?? connections.only()?.id
+  const connection = id === undefined ? undefined : await connections.get(id)
+  if (connection !== undefined && isSaml(connection) && connection.allowUnsolicited && match.names.includes('acs')) {
+    requireReplayCache(connection, ownReplayCache)
+    return connection
   }
-  requireReplayCache(connection, parts.ownReplayCache)
-  return connection
+  const loginUrl = connection && routes.loginUrlOf(connection.id)
+  refuse('response_unsolicited', { reason: 'relay-state-foreign', loginUrl }, { connection: connection?.id })
 }
 
 /**
@@ -57,9 +57,7 @@ async function findConnection(parts: Parts, match: RouteMatch): Promise<AnySamlC
  * @throws SsoError `configuration_invalid`
  */
 export function requireReplayCache(connection: Connection, given: boolean): void {
-  if (connection.protocol !== 'saml' || !connection.allowUnsolicited || given) return
-  throw new SsoError('configuration_invalid', `connection "${connection.id}" allows unsolicited responses`, {
-    connection: connection.id,
-    hint: 'Give a replayCache; createMemoryReplayCache() is enough for an application of one process.',
-  })
+  if (given || !isSaml(connection) || !connection.allowUnsolicited) return
+  const { id } = connection
+  refuse('configuration_invalid', { reason: 'replay-cache-missing', id }, { connection: id })
 }

@@ -117,7 +117,7 @@ export function createSamlProtocol(environment: Environment, rules: IdentityProv
         defined({
           acsUrls: urls.acsUrls,
           // A provider that has no place for our answers need not know that we would listen.
-          sloUrl: sloUrl !== undefined && connection.signing.length > 0 ? urls.sloUrl : undefined,
+          sloUrl: sloUrl !== undefined && connection.signingKeys.length > 0 ? urls.sloUrl : undefined,
           now: environment.now(),
         }),
       )

@@ -9,6 +9,9 @@ export interface CookieRules {
   readonly crossSitePost: boolean
 }
 
+/** Characters of name and value. Browsers drop a larger cookie without a word (RFC 6265, section 6.1). */
+export const maxCookieSize = 4000
+
 /** At most so many sign-ins of one browser are open at a time; beginning another one ends the oldest. */
 export const maxPending = 5
 

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../core/bounded-map.ts'
+
 /** Keeps small values until they are taken, once. */
 export interface OneTimeStore {
   /** @param expiresAt when the value may be forgotten */
@@ -11,20 +13,16 @@ export function createMemoryOneTimeStore(
   options: { readonly max?: number; readonly now?: () => number } = {},
 ): OneTimeStore {
   const { max = 100_000, now = Date.now } = options
-  const values = new Map<string, { readonly value: string; readonly expiresAt: number }>()
+  const isOver = ({ expiresAt }: { readonly expiresAt: number }): boolean => !(expiresAt > now())
+  const values = new BoundedMap<string, { readonly value: string; readonly expiresAt: number }>(max, { isOver })
   return {
     async put(key, value, expiresAt) {
-      values.delete(key)
       values.set(key, { value, expiresAt: expiresAt.getTime() })
-      for (const [oldest, entry] of values) {
-        if (values.size <= max && entry.expiresAt > now()) break
-        values.delete(oldest)
-      }
     },
     async take(key) {
       const entry = values.get(key)
       values.delete(key)
-      return entry !== undefined && entry.expiresAt > now() ? entry.value : undefined
+      return entry === undefined || isOver(entry) ? undefined : entry.value
     },
   }
 }

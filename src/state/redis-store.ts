@@ -1,4 +1,4 @@
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 import type { OneTimeStore } from './one-time-store.ts'
 import type { RefreshStore } from './refresh-store.ts'
 import type { ReplayCache } from './replay-cache.ts'
@@ -82,7 +82,7 @@ function commandsOf(client: RedisClient): (command: string, ...parameters: strin
         ? client.sendCommand([command, ...parameters])
         : (client as Extract<RedisClient, { call: unknown }>).call(command, ...parameters))
     } catch (cause) {
-      throw new SsoError('store_unavailable', `Redis did not carry out ${command}`, { cause })
+      refuse('store_unavailable', { reason: 'command-failed', command }, { cause })
     }
   }
 }

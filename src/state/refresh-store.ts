@@ -1,3 +1,5 @@
+import { BoundedMap } from '../core/bounded-map.ts'
+
 /** What the processes of an application share while they refresh tokens, so that each token is used once. */
 export interface RefreshStore {
   /** Gives `key` to `owner`, atomically: false while another one holds it, at the longest until `expiresAt`. */
@@ -19,33 +21,24 @@ export function createMemoryRefreshStore(
   options: { readonly max?: number; readonly now?: () => number } = {},
 ): RefreshStore {
   const { max = 10_000, now = Date.now } = options
-  const locks = new Map<string, Entry>()
-  const values = new Map<string, Entry>()
-  const live = (entries: Map<string, Entry>, key: string): string | undefined => {
+  const isOver = ({ expiresAt }: Entry): boolean => !(expiresAt > now())
+  const locks = new BoundedMap<string, Entry>(max, { isOver })
+  const values = new BoundedMap<string, Entry>(max, { isOver })
+  const live = (entries: BoundedMap<string, Entry>, key: string): string | undefined => {
     const entry = entries.get(key)
-    if (entry === undefined || entry.expiresAt > now()) return entry?.value
-    entries.delete(key)
-    return undefined
-  }
-  const set = (entries: Map<string, Entry>, key: string, value: string, expiresAt: Date): void => {
-    entries.delete(key)
-    entries.set(key, { value, expiresAt: expiresAt.getTime() })
-    for (const [oldest, entry] of entries) {
-      if (entries.size <= max && entry.expiresAt > now()) break
-      entries.delete(oldest)
-    }
+    return entry === undefined || isOver(entry) ? undefined : entry.value
   }
   return {
     async lock(key, owner, expiresAt) {
       if (live(locks, key) !== undefined) return false
-      set(locks, key, owner, expiresAt)
+      locks.set(key, { value: owner, expiresAt: expiresAt.getTime() })
       return true
     },
     async unlock(key, owner) {
       if (locks.get(key)?.value === owner) locks.delete(key)
     },
     async put(key, value, expiresAt) {
-      set(values, key, value, expiresAt)
+      values.set(key, { value, expiresAt: expiresAt.getTime() })
     },
     get: async (key) => live(values, key),
   }

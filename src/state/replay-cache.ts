@@ -1,4 +1,4 @@
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 
 /** Remembers what may be used only once, until it could not be used anyway. */
 export interface ReplayCache {
@@ -34,11 +34,7 @@ export function createMemoryReplayCache(
       if (Number.isNaN(expiresAt.getTime())) throw new TypeError('a claim needs a date at which it may be forgotten')
       if (at >= nextSweep || claims.size >= max) sweep(at)
       if ((claims.get(key) ?? 0) > at) return false
-      if (claims.size >= max) {
-        throw new SsoError('store_unavailable', `the replay cache holds ${max} assertions that have not expired yet`, {
-          hint: 'Give a shared replay cache, or a larger one.',
-        })
-      }
+      if (claims.size >= max) refuse('store_unavailable', { reason: 'replay-cache-full', limit: max })
       claims.set(key, expiresAt.getTime())
       return true
     },

@@ -1,5 +1,5 @@
 import { base64url, CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose'
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 import { type Secret, toSecret } from '../core/secret.ts'
 
 /** Encrypts small JSON values so that only holders of the secrets can read or make them. */
@@ -48,10 +48,7 @@ export function createSealedBox(secrets: readonly (string | Secret)[], use: stri
         })
         return JSON.parse(new TextDecoder().decode(plaintext))
       } catch (cause) {
-        throw new SsoError('transaction_invalid', 'the sealed value cannot be opened', {
-          hint: 'Every process needs the same secrets; keep an old secret in the list while its transactions can still return.',
-          cause,
-        })
+        refuse('transaction_invalid', { reason: 'seal-not-opened' }, { cause })
       }
     },
   }

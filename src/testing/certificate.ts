@@ -6,7 +6,16 @@ export interface CertifiedKey {
   readonly certificate: string
 }
 
-const day = 24 * 60 * 60 * 1000
+/** The halves of a key, as Node makes them. */
+export interface KeyPair {
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
+}
+
+export interface CertifiedKeyOptions {
+  /** Milliseconds since the epoch: what the certificate is dated by. Default `Date.now`. */
+  readonly now?: () => number
+}
 
 const oids = {
   commonName: '2.5.4.3',
@@ -24,6 +33,7 @@ const tags = {
   oid: 0x06,
   utf8String: 0x0c,
   utcTime: 0x17,
+  generalizedTime: 0x18,
   sequence: 0x30,
   set: 0x31,
   version: 0xa0,
@@ -31,24 +41,33 @@ const tags = {
 } as const
 
 /**
- * Generates an RSA key and a self-signed X.509 certificate for it, valid for five years like JumpCloud's.
+ * Generates an RSA key and a self-signed X.509 certificate for it, valid from one year before now until ten years after:
+ * a clock that a test moves by some years stays inside.
  *
  * @see [RFC 5280, section 4.1](https://www.rfc-editor.org/rfc/rfc5280#section-4.1)
  */
-export function createCertifiedKey(commonName: string): CertifiedKey {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const encoded = createCertificate(commonName, privateKey, publicKey)
+export function createCertifiedKey(commonName: string, { now = Date.now }: CertifiedKeyOptions = {}): CertifiedKey {
+  return certify(commonName, createKeyPair(), now())
+}
+
+export const createKeyPair = (): KeyPair => generateKeyPairSync('rsa', { modulusLength: 2048 })
+
+/** @param at milliseconds since the epoch: what the certificate is dated by */
+export function certify(commonName: string, pair: KeyPair, at: number): CertifiedKey {
+  const encoded = createCertificate(commonName, pair, at)
     .toString('base64')
     .replace(/.{64}(?=.)/g, '$&\n')
   return {
-    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    privateKey: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     certificate: `-----BEGIN CERTIFICATE-----\n${encoded}\n-----END CERTIFICATE-----\n`,
   }
 }
 
-/** @returns DER */
-export function createCertificate(commonName: string, privateKey: KeyObject, publicKey: KeyObject): Buffer {
-  const now = Date.now()
+/**
+ * @param at milliseconds since the epoch
+ * @returns DER
+ */
+export function createCertificate(commonName: string, { privateKey, publicKey }: KeyPair, at: number): Buffer {
   const algorithm = sequence(oid(oids.sha256WithRsaEncryption), element(tags.null))
   const name = sequence(
     element(tags.set, sequence(oid(oids.commonName), element(tags.utf8String, Buffer.from(commonName)))),
@@ -62,7 +81,7 @@ export function createCertificate(commonName: string, privateKey: KeyObject, pub
     element(tags.integer, serialNumber()),
     algorithm,
     name,
-    sequence(time(new Date(now - day)), time(new Date(now + 5 * 365 * day))),
+    sequence(time(yearsFrom(at, -1)), time(yearsFrom(at, 10))),
     name,
     keyInfo,
     element(
@@ -111,7 +130,16 @@ function serialNumber(): Buffer {
   return bytes
 }
 
+function yearsFrom(at: number, years: number): Date {
+  const date = new Date(at)
+  date.setUTCFullYear(date.getUTCFullYear() + years)
+  return date
+}
+
+/** @see [RFC 5280, section 4.1.2.5](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5): two digits of the year until 2049 */
 function time(date: Date): Buffer {
-  // Two digits of the year are right until 2049.
-  return element(tags.utcTime, Buffer.from(`${date.toISOString().slice(2, 19).replace(/[-:T]/g, '')}Z`))
+  const digits = `${date.toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`
+  const year = date.getUTCFullYear()
+  const isShort = year >= 1950 && year < 2050
+  return element(isShort ? tags.utcTime : tags.generalizedTime, Buffer.from(isShort ? digits.slice(2) : digits))
 }

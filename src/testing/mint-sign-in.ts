@@ -2,11 +2,12 @@ import type { ConnectionInput } from '../configuration/connection.ts'
 import type { Purpose } from '../core/purpose.ts'
 import type { SignIn } from '../core/result.ts'
 import { createMemoryReplayCache } from '../state/replay-cache.ts'
-import { createRelyingParty, type RelyingParty } from '../web/relying-party.ts'
+import { createRelyingParty, type RelyingParty } from '../web/create-relying-party.ts'
 import { createTestOpenIdProvider, type TestOpenIdProvider } from './openid/provider.ts'
 import { person as makePerson, type Person } from './person.ts'
 import { type Pair, providerFor } from './provider-for.ts'
 import { createTestIdentityProvider, type TestIdentityProvider } from './saml/identity-provider.ts'
+import { clockOf } from './test-provider.ts'
 
 export interface MintSignInOptions {
   /**
@@ -27,7 +28,7 @@ export interface MintSignInOptions {
   readonly initiatedBy?: SignIn['initiatedBy']
   /** Default `https://app.example.com`. */
   readonly baseUrl?: string
-  /** Milliseconds since the epoch. Default `Date.now`; give what the provider has, if it has one. */
+  /** Milliseconds since the epoch. Default: the clock of `provider`, or `Date.now`. */
   readonly now?: () => number
 }
 
@@ -43,7 +44,8 @@ export interface MintSignInOptions {
  * expect(rolesOf(signIn.identity)).toEqual(['administrator'])
  */
 export async function mintSignIn(person: Person, options: MintSignInOptions = {}): Promise<SignIn> {
-  const { baseUrl = 'https://app.example.com', now = Date.now, initiatedBy, purpose, returnTo, context } = options
+  const { baseUrl = 'https://app.example.com', provider, initiatedBy, purpose, returnTo, context } = options
+  const now = options.now ?? clockOf(provider === undefined ? [] : [provider])
   const pair = pairOf(person, options, now)
   const unsolicited = initiatedBy === 'provider'
   if (unsolicited && (pair.connection.protocol !== 'saml' || (purpose && purpose.kind !== 'login') || context)) {
@@ -71,7 +73,7 @@ export async function mintSignIn(person: Person, options: MintSignInOptions = {}
 
 async function completeUnsolicited(sso: RelyingParty, pair: Pair, relayState: string | undefined): Promise<SignIn> {
   const { provider, connection, person } = pair as Extract<Pair, { provider: TestIdentityProvider }>
-  const acsUrl = sso.urls(connection.id).acs.login
+  const acsUrl = sso.urls(connection.id).saml.acs.login
   return sso.complete(await provider.unsolicited({ person, acsUrl, relayState, spEntityId: connection.spEntityId }))
 }
 

@@ -1,3 +1,4 @@
+import { type GroupsClaim, pathOf } from '../claims/groups-claim.ts'
 import type { ConnectionInput, OidcConnectionInput, SamlConnectionInput } from '../configuration/connection.ts'
 import { jumpcloudIssuers } from '../providers/jumpcloud.ts'
 import { createTestOpenIdProvider, type TestOpenIdProvider } from './openid/provider.ts'
@@ -15,7 +16,7 @@ export type Pair =
  */
 export function providerFor(connection: ConnectionInput, somebody: Person, now: () => number): Pair {
   const person = underNamesOf(connection, somebody)
-  const groupsName = firstOf(connection.groupsClaim)
+  const groupsName = groupsNameOf(connection)
   if (connection.protocol === 'oidc') {
     const { clientSecret: _, ...rest } = connection
     const isJumpcloud = Object.values<string>(jumpcloudIssuers).includes(connection.issuer)
@@ -59,9 +60,24 @@ function underNamesOf(connection: ConnectionInput, somebody: Person): Person {
     [firstOf(names.familyName), familyName],
     [firstOf(names.username), username],
     [connection.protocol === 'saml' ? connection.subjectAttribute : undefined, subject],
+    groupsInside(connection, somebody),
   ]
   const claims = Object.fromEntries(facts.filter(([claim, value]) => claim !== undefined && value !== undefined))
   return makePerson({ ...somebody, claims: { ...claims, ...somebody.claims } })
+}
+
+function groupsNameOf({ groupsClaim }: ConnectionInput): string | undefined {
+  const [first] = [groupsClaim].flat()
+  return typeof first === 'string' ? first : undefined
+}
+
+/** The claim in which the groups stand, where the connection reads them at a path. */
+function groupsInside({ groupsClaim }: ConnectionInput, { groups }: Person): readonly [string | undefined, unknown] {
+  const first: GroupsClaim | undefined = [groupsClaim].flat()[0]
+  if (first === undefined || typeof first === 'string' || groups === undefined) return [undefined, undefined]
+  const [claim, ...inside] = pathOf(first)
+  const value: unknown = 'path' in first ? groups : Object.fromEntries(groups.map((group) => [group, {}]))
+  return [claim, inside.reduceRight((held: unknown, name) => ({ [name]: held }), value)]
 }
 
 const firstOf = (names: string | readonly string[] | undefined): string | undefined => [names].flat()[0]

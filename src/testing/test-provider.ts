@@ -14,13 +14,15 @@ export interface TestProvider {
 export const personField = 'person'
 
 const providersByPerson = new WeakMap<Person, TestProvider[]>()
+const clocks = new WeakMap<TestProvider, () => number>()
 
 /**
  * Remembers, for as long as somebody is remembered, where they have an account; the newest provider comes first.
  *
+ * @param now the provider's clock, for {@link clockOf}
  * @throws TypeError for people who are none
  */
-export function register(provider: TestProvider): void {
+export function register(provider: TestProvider, now: () => number): void {
   const { people } = provider
   if (
     !Array.isArray(people) ||
@@ -28,6 +30,7 @@ export function register(provider: TestProvider): void {
   ) {
     throw new TypeError('people takes an array of what person() makes')
   }
+  clocks.set(provider, now)
   for (const person of people) {
     providersByPerson.set(person, [provider, ...(providersByPerson.get(person) ?? [])])
   }
@@ -36,6 +39,10 @@ export function register(provider: TestProvider): void {
 export function providersOf(person: Person): readonly TestProvider[] {
   return providersByPerson.get(person) ?? []
 }
+
+/** The clock of the first provider, for what is used together with it: `Date.now` where there is none. */
+export const clockOf = ([provider]: readonly TestProvider[]): (() => number) =>
+  (provider && clocks.get(provider)) ?? Date.now
 
 /**
  * One `fetch` for a relying party with several test providers: each request goes to the provider of its origin.

@@ -1,49 +1,56 @@
-import { isSsoError, SsoError } from '../core/errors.ts'
+import { defined } from '../core/defined.ts'
+import { isSsoError, refuse, type SsoError } from '../core/errors.ts'
 import type { SignIn } from '../core/result.ts'
-import type { SignInFlow } from '../relying-party/create-core.ts'
-import { readForm } from '../relying-party/received.ts'
-import { isLogoutPlace, type RouteMatch, startUrlOf } from '../relying-party/routes.ts'
-import { type HttpRequest, inboundOf, isPrefetch } from './http-request.ts'
+import { begin } from '../relying-party/begin.ts'
+import { completeAt } from '../relying-party/complete.ts'
+import { issuerOf } from '../relying-party/connections.ts'
+import { readForm, single } from '../relying-party/received.ts'
+import { isLogoutPlace, type RouteMatch } from '../relying-party/routes.ts'
+import type { Services } from '../relying-party/services.ts'
+import { spMetadata } from '../relying-party/sp-metadata.ts'
 import { handleLogout, type LogoutOutcome } from './logout.ts'
-import { errorReply, outboundReply, type Reply, redirectReply, textReply } from './reply.ts'
+import { inboundOf, isPrefetch, type PlainRequest } from './plain-request.ts'
+import { errorReply, outboundReply, type PlainResponse, redirectReply, textReply } from './plain-response.ts'
 
 /** What a request came to; `reply` is what to answer unless the application answers itself. */
-export type Outcome =
-  | { readonly kind: 'reply'; readonly reply: Reply }
-  | { readonly kind: 'signed-in'; readonly signIn: SignIn; readonly reply: Reply }
-  | { readonly kind: 'refused'; readonly error: SsoError; readonly reply: Reply }
+export type HandlerOutcome =
+  | { readonly kind: 'reply'; readonly reply: PlainResponse }
+  | { readonly kind: 'signed-in'; readonly signIn: SignIn; readonly reply: PlainResponse }
+  | { readonly kind: 'refused'; readonly error: SsoError; readonly reply: PlainResponse }
   | LogoutOutcome
-
-/** The largest form that is read, in bytes: a SAML response at its limit, encoded twice. */
-export const maxFormSize = 1024 * 1024
 
 /**
  * Handles a request to one of the application's sign-in places.
  *
  * @returns `undefined` for a request to any other place
  */
-export async function handle(flow: SignInFlow, request: HttpRequest): Promise<Outcome | undefined> {
-  const match = flow.routes.match(request.url)
-  if (match === undefined) return undefined
-  const logout = match.names.find(isLogoutPlace)
-  if (logout !== undefined) return handleLogout(flow, request, match, logout)
+export async function handle(services: Services, request: PlainRequest): Promise<HandlerOutcome | undefined> {
+  let match: RouteMatch | undefined
+  try {
+    match = services.routes.match(request.url)
+    if (match === undefined) return undefined
+    const logout = match.names.find(isLogoutPlace)
+    if (logout !== undefined) return await handleLogout(services, request, match, logout)
+    return await handleSignIn(services, request, match)
+  } catch (error) {
+    if (!isSsoError(error)) throw error
+    return { kind: 'refused', error, reply: errorReply(error, startUrl(services, error, match)) }
+  }
+}
+
+async function handleSignIn(services: Services, request: PlainRequest, match: RouteMatch): Promise<HandlerOutcome> {
   const allowed = match.names.includes('metadata') ? ['GET'] : ['GET', 'POST']
   if (!allowed.includes(request.method)) {
     return { kind: 'reply', reply: textReply(405, 'Method not allowed\n', { allow: allowed.join(', ') }) }
   }
-  try {
-    if (match.names.includes('metadata')) return { kind: 'reply', reply: await metadata(flow, match) }
-    if (match.names.includes('start')) return { kind: 'reply', reply: await start(flow, request, match) }
-    const signIn = await flow.complete(await inboundOf(request))
-    return { kind: 'signed-in', signIn, reply: redirectReply(signIn.returnTo, signIn.cookies) }
-  } catch (error) {
-    if (!isSsoError(error)) throw error
-    return { kind: 'refused', error, reply: errorReply(error, startUrl(flow, error, match)) }
-  }
+  if (match.names.includes('metadata')) return { kind: 'reply', reply: await metadata(services, match) }
+  if (match.names.includes('start')) return { kind: 'reply', reply: await start(services, request, match) }
+  const signIn = await completeAt(services, match, await inboundOf(request))
+  return { kind: 'signed-in', signIn, reply: redirectReply(signIn.returnTo, signIn.cookies) }
 }
 
-async function metadata(flow: SignInFlow, match: RouteMatch): Promise<Reply> {
-  const xml = await flow.metadata(match.connection ?? flow.connections.choose(undefined).id)
+async function metadata(services: Services, match: RouteMatch): Promise<PlainResponse> {
+  const xml = await spMetadata(services, match.connection ?? services.connections.choose(undefined).id)
   return xml === undefined
     ? textReply(404, 'Only SAML connections have metadata\n')
     : textReply(200, xml, { 'content-type': 'application/samlmetadata+xml; charset=utf-8' })
@@ -54,29 +61,26 @@ async function metadata(flow: SignInFlow, match: RouteMatch): Promise<Reply> {
  *
  * @see [OpenID Connect Core 1.0, section 4](https://openid.net/specs/openid-connect-core-1_0-errata2.html#ThirdPartyInitiatedLogin)
  */
-async function start(flow: SignInFlow, request: HttpRequest, match: RouteMatch): Promise<Reply> {
+async function start(services: Services, request: PlainRequest, match: RouteMatch): Promise<PlainResponse> {
   // A browser that only guesses that a person will sign in must not open a sign-in, nor push out one that is open.
   if (isPrefetch(request)) return textReply(204, '')
-  const query = new URL(request.url, 'https://localhost').searchParams
-  const parameters = request.method === 'POST' ? readForm(await request.form()) : query
-  const parameter = (name: string): string | undefined => {
-    const [value, another] = parameters.getAll(name)
-    if (another !== undefined) throw new SsoError('response_malformed', `the parameter "${name}" is repeated`)
-    return value || undefined
-  }
+  const { connections } = services
+  const parameters = request.method === 'POST' ? readForm(await request.form()) : match.query
+  const parameter = (name: string): string | undefined => single(parameters, name) || undefined
   const issuer = parameter('iss')
-  const named = match.connection ?? parameter('connection') ?? query.get('connection') ?? undefined
-  const connection = named === undefined ? flow.connections.choose(issuer) : await flow.connections.get(named)
-  if (issuer !== undefined && !(connection.protocol === 'oidc' && connection.issuer === issuer)) {
-    throw new SsoError('connection_mismatch', `iss is not the issuer of connection "${connection.id}"`)
+  const named = match.connection ?? parameter('connection') ?? (single(match.query, 'connection') || undefined)
+  const connection = named === undefined ? connections.choose(issuer) : await connections.get(named)
+  if (issuer !== undefined && issuer !== issuerOf(connection)) {
+    const mismatch = { id: connection.id, expected: issuerOf(connection), received: issuer }
+    refuse('connection_mismatch', { reason: 'other-issuer', ...mismatch })
   }
-  const returnTo = parameter('returnTo') ?? parameter('target_link_uri')
-  const loginHint = parameter('login_hint')
-  const { outbound, cookies } = await flow.begin({
+  const { outbound, cookies } = await begin(services, {
     connection: connection.id,
     cookies: request.header('cookie'),
-    ...(returnTo !== undefined && { returnTo }),
-    ...(loginHint !== undefined && { loginHint: loginHint.slice(0, 320) }),
+    ...defined({
+      returnTo: parameter('returnTo') ?? parameter('target_link_uri'),
+      loginHint: parameter('login_hint')?.slice(0, 320),
+    }),
   })
   return outboundReply(outbound, cookies)
 }
@@ -85,10 +89,10 @@ async function start(flow: SignInFlow, request: HttpRequest, match: RouteMatch):
  * Where a refused person can start again: at the login route where the connection is known or there is only one, else at
  * the application; nowhere for a setting that has to be changed first.
  */
-function startUrl(flow: SignInFlow, error: SsoError, match: RouteMatch): string | undefined {
+function startUrl({ routes, connections }: Services, error: SsoError, match?: RouteMatch): string | undefined {
   if (error.kind === 'configuration') return undefined
   // An enrollment or a step-up begins where the application offers it, not with a login.
-  if (!match.names.some((name) => name === 'login' || name === 'acs' || name === 'start')) return flow.routes.baseUrl
-  const connection = error.connection ?? match.connection ?? flow.connections.only()?.id
-  return connection === undefined ? flow.routes.baseUrl : startUrlOf(flow.routes, connection)
+  if (!match?.names.some((name) => name === 'login' || name === 'acs' || name === 'start')) return routes.baseUrl
+  const connection = error.connection ?? match.connection ?? connections.only()?.id
+  return connection === undefined ? routes.baseUrl : routes.loginUrlOf(connection)
 }

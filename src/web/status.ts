@@ -1,4 +1,6 @@
-import type { SsoError, SsoErrorCode, SsoErrorKind } from '../core/errors.ts'
+import type { SsoError, SsoErrorKind } from '../core/errors.ts'
+import type { Entry } from '../core/refusals/entry.ts'
+import { refusals } from '../core/refusals/table.ts'
 
 const statuses: Record<SsoErrorKind, number> = {
   stale: 400,
@@ -8,10 +10,8 @@ const statuses: Record<SsoErrorKind, number> = {
   unavailable: 503,
 }
 
-/** What anybody can ask for with a link is no failure of the server. */
-const byCode: Partial<Record<SsoErrorCode, number>> = { connection_not_found: 404, connection_not_chosen: 400 }
-
 /** The HTTP status of a refusal, for a page of the application's own. */
-export function statusOf(error: SsoError): number {
-  return byCode[error.code] ?? statuses[error.kind]
+export function statusOf({ code, kind }: SsoError): number {
+  const { status }: Entry<never> = refusals[code]
+  return status ?? statuses[kind]
 }

@@ -1,11 +1,31 @@
+import { defined } from '../core/defined.ts'
 import { isSsoError } from '../core/errors.ts'
-import type { StepUp } from '../relying-party/confirmations.ts'
-import type { SignInFlow } from '../relying-party/create-core.ts'
-import { readCookies, readForm } from '../relying-party/received.ts'
-import type { HttpRequest } from './http-request.ts'
+import { begin } from '../relying-party/begin.ts'
+import type { StepUpRequest } from '../relying-party/confirmations.ts'
+import { readCookies, readForm, single } from '../relying-party/received.ts'
+import type { Services } from '../relying-party/services.ts'
 import { confirmationPage } from './pages.ts'
-import { errorReply, outboundReply, pageReply, type Reply, textReply } from './reply.ts'
+import type { PlainRequest } from './plain-request.ts'
+import { errorReply, outboundReply, type PlainResponse, pageReply, textReply } from './plain-response.ts'
+import { fromRequest } from './read-request.ts'
 import { statusOf } from './status.ts'
+import { toResponse } from './to-response.ts'
+
+export interface StepUp {
+  /**
+   * Serves the place where a step-up is confirmed before the provider is asked: a GET shows what is being confirmed, a POST
+   * of that page sends the browser to the provider. See `docs/guides/step-up.md` for the threat.
+   *
+   * @throws SsoError as `begin` does
+   */
+  stepUp(request: Request, stepUp: StepUpRequest): Promise<Response>
+}
+
+export function createStepUp(services: Services): StepUp {
+  return {
+    stepUp: async (request, stepUp) => toResponse(await handleStepUp(services, fromRequest(request), stepUp)),
+  }
+}
 
 /**
  * Serves the place where a step-up is confirmed: a GET shows what is being confirmed and asks, a POST of that page goes on
@@ -17,45 +37,47 @@ import { statusOf } from './status.ts'
  *
  * @throws SsoError as `begin` does
  */
-export async function handleStepUp(flow: SignInFlow, request: HttpRequest, stepUp: StepUp): Promise<Reply> {
-  if (request.method === 'GET') return ask(flow, request, stepUp, 200)
+export async function handleStepUp(
+  services: Services,
+  request: PlainRequest,
+  stepUp: StepUpRequest,
+): Promise<PlainResponse> {
+  if (request.method === 'GET') return ask(services, request, stepUp, 200)
   if (request.method !== 'POST') return textReply(405, 'Method not allowed\n', { allow: 'GET, POST' })
-  let form: URLSearchParams
+  let answer: { readonly token: string; readonly code: string }
   try {
-    form = readForm(await request.form())
+    const form = readForm(await request.form())
+    answer = { token: single(form, 'token'), code: single(form, 'code') }
   } catch (error) {
     // What anybody can post is answered here: from an async route of Express 4 it would end the process.
     if (!isSsoError(error)) throw error
     return errorReply(error, undefined)
   }
-  const answer = { token: form.get('token') ?? '', code: form.get('code') ?? '' }
   try {
-    await flow.confirmations.check(stepUp, readCookies(request.header('cookie')), answer)
+    await services.confirmations.check(stepUp, readCookies(request.header('cookie')), answer)
   } catch (error) {
     if (!isSsoError(error)) throw error
     stepUp.onRefusal?.(error)
-    return ask(flow, request, stepUp, statusOf(error), error.publicMessage)
+    return ask(services, request, stepUp, statusOf(error), error.publicMessage)
   }
   const { connection, label: _, code: __, onRefusal: ___, returnTo, loginHint, context, ...purpose } = stepUp
-  const { outbound, cookies } = await flow.begin({
+  const { outbound, cookies } = await begin(services, {
     connection,
     purpose: { kind: 'mfa', ...purpose },
     cookies: request.header('cookie'),
-    ...(returnTo !== undefined && { returnTo }),
-    ...(loginHint !== undefined && { loginHint }),
-    ...(context !== undefined && { context }),
+    ...defined({ returnTo, loginHint, context }),
   })
   return outboundReply(outbound, cookies)
 }
 
 async function ask(
-  flow: SignInFlow,
-  request: HttpRequest,
-  stepUp: StepUp,
+  services: Services,
+  request: PlainRequest,
+  stepUp: StepUpRequest,
   status: number,
   problem?: string,
-): Promise<Reply> {
-  const { token, cookie } = await flow.confirmations.ask(stepUp, readCookies(request.header('cookie')))
+): Promise<PlainResponse> {
+  const { token, cookie } = await services.confirmations.ask(stepUp, readCookies(request.header('cookie')))
   const { label, code } = stepUp
   const page = confirmationPage({ label, withCode: code !== undefined, token, problem })
   // Without a referrer the form would come with "Origin: null", which looks like somebody else's.

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 const identity = { key: 'oidc|https://op/|1', email: 'Ada@corp.com', emailVerified: true }
 const known: Account = { id: 'a', keys: [identity.key] }
 const invited: Account = { id: 'b', email: ' ada@CORP.com', keys: [] }
+const creating: AccountPolicy = { create: { domains: [' Corp.com ', 'other.com'] } }
 const linking: AccountPolicy = { linkByEmail: { domains: ['Corp.com'] } }
 
 type Changes = Partial<{ readonly email: string | undefined; readonly emailVerified: boolean | undefined }>
@@ -34,6 +35,45 @@ const rows: readonly Row[] = [
     { create: 'verified-email' },
     'reject email-not-verified',
     { emailVerified: undefined },
+  ],
+  ['nobody, and people of the domain get accounts', {}, creating, 'create'],
+  ['nobody, of a domain that is not named', {}, creating, 'reject domain-not-bound', { email: 'ceo@victim.example' }],
+  ['nobody, of a domain below', {}, creating, 'reject domain-not-bound', { email: 'ada@x.corp.com' }],
+  ['nobody, of a domain that ends so', {}, creating, 'reject domain-not-bound', { email: 'ada@xcorp.com' }],
+  [
+    'nobody, of a domain before the last @',
+    {},
+    creating,
+    'reject domain-not-bound',
+    { email: '"a@corp.com"@evil.com' },
+  ],
+  ['nobody, of the domain, not verified', {}, creating, 'reject email-not-verified', { emailVerified: false }],
+  ['nobody, of the domain, not known', {}, creating, 'reject email-not-verified', { emailVerified: undefined }],
+  ['nobody, without an address', {}, creating, 'reject email-not-verified', { email: undefined }],
+  ['nobody, without a domain', {}, { create: { domains: ['', 'ada'] } }, 'reject domain-not-bound', { email: 'ada' }],
+  ['nobody, with an empty domain', {}, { create: { domains: [''] } }, 'reject domain-not-bound', { email: 'ada@' }],
+  ['nobody, and no domain is named', {}, { create: { domains: [] } }, 'reject domain-not-bound'],
+  [
+    'nobody, of a domain that Unicode folds to one that is named',
+    {},
+    { create: { domains: ['korp.com'] } },
+    'reject domain-not-bound',
+    { email: 'ada@\u212aorp.com' },
+  ],
+  ['one by email, though their domain gets accounts', { byEmail: [invited] }, creating, 'reject email-in-use'],
+  [
+    'one by an address that Unicode folds to theirs',
+    { byEmail: [{ id: 'k', email: 'kevin@corp.com', keys: [] }] },
+    linking,
+    'reject unknown-person',
+    { email: '\u212aevin@corp.com' },
+  ],
+  [
+    'one by an address with a domain that Unicode folds to theirs',
+    { byEmail: [{ id: 'k', email: 'ada@\u212aorp.com', keys: [] }] },
+    { linkByEmail: { domains: ['korp.com'] } },
+    'reject domain-not-bound',
+    { email: 'ada@\u212aorp.com' },
   ],
   ['one by email, without a policy', { byEmail: [invited] }, { create: 'always' }, 'reject email-in-use'],
   ['one by email, with a policy', { byEmail: [invited] }, linking, 'link b'],

@@ -35,14 +35,17 @@ describe('an enrollment token', () => {
     const tokens = createEnrollmentTokens({ store, lifetime: 60, now })
     const { token } = await tokens.mint({ account, reference: 'r' })
     advance(60)
-    await expect(tokens.redeem(token)).rejects.toMatchObject({ ...invalid, message: 'the token has expired' })
+    await expect(tokens.redeem(token)).rejects.toMatchObject({ ...invalid, details: { reason: 'expired' } })
   })
 
   test('is of one account, and used up by another one', async () => {
     const tokens = createEnrollmentTokens()
     const { token } = await tokens.mint({ account, reference: 'r' })
-    await expect(tokens.redeem(token, 'oidc|https://op/|2')).rejects.toMatchObject(invalid)
-    await expect(tokens.redeem(token, account)).rejects.toMatchObject(invalid)
+    await expect(tokens.redeem(token, 'oidc|https://op/|2')).rejects.toMatchObject({
+      ...invalid,
+      details: { reason: 'account-mismatch' },
+    })
+    await expect(tokens.redeem(token, account)).rejects.toMatchObject({ ...invalid, details: { reason: 'unknown' } })
     const another = await tokens.mint({ account, reference: 'r' })
     expect(await tokens.redeem(another.token, account)).toEqual({ account, reference: 'r' })
   })

@@ -1,4 +1,4 @@
-import { type GroupRule, mapGroups, reconcileGroups, requireGroup } from 'relyant'
+import { checkGroup, type GroupRule, mapGroups, reconcileGroups } from 'relyant'
 import { describe, expect, test } from 'vitest'
 
 describe('groups are mapped', () => {
@@ -32,6 +32,17 @@ describe('groups are mapped', () => {
       'dev@port',
     ])
     expect(mapGroups(['A'], [{ pattern: /a/i, to: 'x' }], { case: 'ignore' })).toEqual(['x'])
+  })
+
+  test('but never beyond the letters A to Z', () => {
+    const rules: readonly GroupRule[] = [
+      { exact: 'kings', to: 'exact' },
+      { prefix: 'k', to: 'prefix' },
+      { pattern: /kin(?:g)s/u, to: 'pattern' },
+    ]
+    expect(mapGroups(['\u212aings'], rules, { case: 'ignore' })).toEqual([])
+    expect(mapGroups(['KING\u017f'], rules, { case: 'ignore' })).toEqual(['prefix'])
+    expect(mapGroups(['KINGS'], rules, { case: 'ignore' })).toEqual(['exact', 'prefix', 'pattern'])
   })
 
   test('leaving a dollar sign in a name alone, and a pattern without memory', () => {
@@ -71,17 +82,17 @@ describe('a gate', () => {
   const members = { groups: ['a', 'b'], groupsComplete: true }
 
   test('lets members of one of its groups pass', () => {
-    expect(() => requireGroup(members, 'x', 'b')).not.toThrow()
+    expect(() => checkGroup(members, 'x', 'b')).not.toThrow()
   })
 
   test.each([
-    ['others', members, ['x']],
-    ['members in other capitals', members, ['A']],
-    ['people of no group', { groups: [], groupsComplete: true }, ['a']],
-    ['people of whom not everything is known', { groups: ['a'], groupsComplete: false }, ['a']],
-  ] as const)('refuses %s', (_name, identity, groups) => {
-    expect(() => requireGroup(identity, ...(groups as readonly [string]))).toThrow(
-      expect.objectContaining({ code: 'group_required', kind: 'denied' }),
+    ['others', members, ['x'], 'not-a-member'],
+    ['members in other capitals', members, ['A'], 'not-a-member'],
+    ['people of no group', { groups: [], groupsComplete: true }, ['a'], 'not-a-member'],
+    ['people of whom not everything is known', { groups: ['a'], groupsComplete: false }, ['a'], 'groups-incomplete'],
+  ] as const)('refuses %s', (_name, identity, groups, reason) => {
+    expect(() => checkGroup(identity, ...(groups as readonly [string]))).toThrow(
+      expect.objectContaining({ code: 'group_required', kind: 'denied', details: { reason, expected: groups } }),
     )
   })
 })

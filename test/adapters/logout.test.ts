@@ -100,7 +100,7 @@ describe.each(frameworks)('logouts in %s', (_name, framework) => {
     scenario = await createLogoutScenario()
     heard = { events: [], refusals: [], answer: undefined, listens: true, ...changes }
     const [staff, acme] = scenario.options.connections as readonly object[]
-    const connections = [staff, { ...acme, sloUrl: idpSloUrl, signing: ownKey, ...saml }] as never
+    const connections = [staff, { ...acme, sloUrl: idpSloUrl, signingKeys: ownKey, ...saml }] as never
     const make = (baseUrl: string): RelyingParty =>
       createRelyingParty({ ...scenario.options, baseUrl, callbacks: {}, allowLoopbackHttp: true, connections })
     running = await framework(make, heard)

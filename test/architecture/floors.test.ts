@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   saml: ['core', 'claims', 'configuration', 'network'],
   accounts: ['core', 'claims', 'state'],
   'relying-party': ['core', 'claims', 'configuration', 'network', 'state', 'oidc', 'saml'],
-  web: ['core', 'configuration', 'relying-party'],
+  web: ['core', 'configuration', 'accounts', 'relying-party'],
   adapters: ['core', 'relying-party', 'web'],
   providers: ['core', 'configuration'],
   // The attic: it may import anything, and only entries import it.

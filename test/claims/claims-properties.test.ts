@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ClaimSource } from '../../src/claims/claim-source.ts'
 import { type ClaimsPolicy, normaliseClaims } from '../../src/claims/normalise-claims.ts'
-import { usualNames } from './read-identity.ts'
+import { defaultClaimNames } from './read-identity.ts'
 
 const usual = [
   'email',
@@ -83,7 +83,7 @@ test('makes an identity of any claims whatever, and leaves the prototypes alone'
           sources: list,
           claims: all,
           authentication: {},
-          usualNames,
+          defaultClaimNames,
           ...(declared && { emailOfSubject: subject }),
         },
         rules,
@@ -132,7 +132,7 @@ test('verifies no email by what is not beside it, or speaks of another one', () 
           sources: list,
           claims: new Map(),
           authentication: {},
-          usualNames,
+          defaultClaimNames,
         },
         rules,
       )

@@ -78,18 +78,31 @@ describe('an identity', () => {
 })
 
 describe('a text', () => {
-  test.each<[string, unknown, string | undefined, string | undefined]>([
+  test.each<[string, unknown, string | undefined, string | undefined, note?: string]>([
     ['is taken as it came', 'Alice', 'Alice', undefined],
     ['loses white space around it', ' Alice\n', 'Alice', 'white space around it removed'],
     ['may be a list of one', ['Alice'], 'Alice', undefined],
     ['may be repeated', ['Alice', 'Alice'], 'Alice', undefined],
     ['is absent when it is empty', '', undefined, 'left out: not a usable value'],
     ['is absent when it is blank', ' \t', undefined, 'left out: not a usable value'],
-    ['is absent when it is a number', 7, undefined, 'left out: not a usable value'],
-    ['is absent when it is an object', { first: 'Alice' }, undefined, 'left out: not a usable value'],
+    ['is absent when it is a number', 7, undefined, 'left out: not a usable value', 'sent was a number, not a text'],
+    [
+      'is absent when it is an object',
+      { first: 'Alice' },
+      undefined,
+      'left out: not a usable value',
+      'sent was a structure, not a text',
+    ],
+    [
+      'is absent when a part of it is an object',
+      ['Alice', { xml: '<b>Bob</b>' }],
+      undefined,
+      'left out: several values',
+      'sent was a structure, not a text',
+    ],
     ['is absent when it is an empty list', [], undefined, 'left out: not a usable value'],
     ['is absent when there are several', ['Alice', 'Bob'], undefined, 'left out: several values'],
-  ])('%s', (_behaviour, raw, value, repaired) => {
+  ])('%s', (_behaviour, raw, value, repaired, note) => {
     const identity = read({ name: raw })
     expect(identity.name).toBe(value)
     expect(identity.evidence.get('name')).toEqual({
@@ -97,6 +110,7 @@ describe('a text', () => {
       claim: 'name',
       raw,
       ...(repaired && { repaired }),
+      ...(note && { note }),
     })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type EmailVerification, readEmailVerified, readTruth } from '../../src/claims/email-verified.ts'
+import { type EmailVerification, readEmailVerified } from '../../src/claims/email-verified.ts'
+import { readTruth } from '../../src/claims/truth.ts'
 
 const yes = [
   true,

@@ -40,7 +40,6 @@ describe('takes', () => {
 
   test.each<[string, unknown, readonly string[]]>([
     ['one text', 'Admins; Everyone', ['Admins', 'Everyone']],
-    ['every text of a list', ['a;b', 'c'], ['a', 'b', 'c']],
     ['nothing between two delimiters', 'a;;b; ', ['a', 'b']],
   ])('a delimiter where it is asked for: %s', (_what, raw, groups) => {
     expect(read({ memberOf: raw }, { groupsDelimiter: ';' })).toMatchObject({ groups, complete: true })
@@ -121,7 +120,7 @@ describe('an absent claim', () => {
     })
   })
 
-  test.each([['groups'], ['member'], ['memberOfTeam'], ['https://acme.example/memberOf']])(
+  test.each([['groups'], ['member'], ['memberOfTeam'], ['hasgroups.example'], ['of']])(
     'takes %j for no near miss',
     (name) => {
       expect(read({ [name]: ['a'] }, { groupsWhenAbsent: 'none' })).toMatchObject({
@@ -208,6 +207,48 @@ describe('a provider that points elsewhere for the groups', () => {
       expect(read({ _claim_names: pointers, memberOf: ['a'] })).toMatchObject({ groups: ['a'], complete: true })
     },
   )
+
+  test.each<[string, unknown]>([
+    ['hasgroups', true],
+    ['hasgroups', 'true'],
+    ['hasgroups', ' TRUE '],
+    ['hasgroups', '1'],
+    ['hasgroups', 1],
+    ['hasgroups', 'yes'],
+    ['hasgroups', ['true']],
+    ['hasgroups', 'on'],
+    ['hasgroups', 2],
+    ['hasgroups', {}],
+    ['hasGroups', true],
+    ['has_groups', 'true'],
+    ['http://schemas.microsoft.com/claims/groups.link', ['https://graph.windows.net/x']],
+    ['http://schemas.microsoft.com/claims/Groups.Link', []],
+    ['https://acme.example/group.link', 'x'],
+    ['_claim_names', { groups: 'src1' }],
+    ['_claim_names', { 'https://acme.example/memberof': 'src1' }],
+  ])(
+    'is one that sends %s as %j, whatever the groups claim is called, with groups beside it and without',
+    (name, raw) => {
+      for (const claims of [{ [name]: raw }, { [name]: raw, memberOf: ['a'] }, { [name]: raw, groups: ['a'] }]) {
+        expect(read(claims, { groupsWhenAbsent: 'none' })).toMatchObject({
+          complete: false,
+          evidence: { note: expect.stringContaining(note) },
+        })
+      }
+    },
+  )
+
+  test.each([[false], ['false'], ['0'], [0], ['no'], [[false]], [null]])(
+    'is not one that sends hasgroups as %j',
+    (raw) => {
+      expect(read({ hasgroups: raw }, { groupsWhenAbsent: 'none' })).toMatchObject({ groups: [], complete: true })
+    },
+  )
+
+  test('is one that points to more than can be looked through', () => {
+    const pointers = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`c${index}`, 'src1']))
+    expect(read({ _claim_names: pointers, memberOf: ['a'] })).toMatchObject({ complete: false })
+  })
 
   test('is not one of which Object.prototype has the name', () => {
     expect(read({ _claim_names: {}, constructor: ['a'] }, { groupsClaim: ['constructor'] })).toMatchObject({

@@ -3,7 +3,7 @@ import { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from '../../s
 import type { Identity } from '../../src/core/identity.ts'
 
 /** The names that an OpenID Provider uses. */
-export const usualNames = {
+export const defaultClaimNames = {
   email: ['email'],
   emailVerified: ['email_verified'],
   name: ['name'],
@@ -33,7 +33,7 @@ export function normalise(verified: Partial<VerifiedClaims>, policy: Partial<Cla
       sources: [],
       claims: new Map(),
       authentication: {},
-      usualNames,
+      defaultClaimNames,
       ...verified,
     },
     { emailVerification: 'standard', claimNames: {}, groupsWhenAbsent: 'unknown', ...policy },

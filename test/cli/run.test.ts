@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { endWithUs } from '../support/end-with-us.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 function relyant(...parameters: readonly string[]) {
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...parameters], { cwd: root })
+  endWithUs(child)
   let output = ''
   const heard: (() => void)[] = []
   for (const stream of [child.stdout, child.stderr]) {

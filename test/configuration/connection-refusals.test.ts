@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Secret } from '../../src/core/secret.ts'
+import { recordRefusal } from '../support/record-refusal.ts'
 import { oidc, pem, refusalOf, saml } from './connection-inputs.ts'
 
 const { clientSecret: _secret, ...withoutSecret } = oidc
@@ -143,46 +144,47 @@ describe('names the key, and says what to write instead of', () => {
     ['no contexts', { ...saml, authnContexts: [] }, 'Too small', 'authnContexts'],
     [
       'a key without its certificate',
-      { ...saml, signing: { privateKey: key } },
+      { ...saml, signingKeys: { privateKey: key } },
       'write the certificate',
-      'signing.certificate',
+      'signingKeys.certificate',
     ],
     [
       'a key that is not set',
-      { ...saml, signing: { certificate: pem } },
+      { ...saml, signingKeys: { certificate: pem } },
       'is the environment variable',
-      'signing.privateKey',
+      'signingKeys.privateKey',
     ],
     [
       'a certificate for a key',
       {
         ...saml,
-        signing: [
+        signingKeys: [
           { privateKey: key, certificate: pem },
           { privateKey: pem, certificate: pem },
         ],
       },
       'write the text of the private key (PEM)',
-      'signing[1].privateKey',
+      'signingKeys[1].privateKey',
     ],
     [
       'a key for a certificate',
-      { ...saml, signing: { privateKey: key, certificate: key } },
+      { ...saml, signingKeys: { privateKey: key, certificate: key } },
       'this is not one certificate',
-      'signing.certificate',
+      'signingKeys.certificate',
     ],
     [
       'an encrypted key',
-      { ...saml, signing: { privateKey: key.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'), certificate: pem } },
+      { ...saml, signingKeys: { privateKey: key.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'), certificate: pem } },
       'this key is encrypted: decrypt it first',
-      'signing.privateKey',
+      'signingKeys.privateKey',
     ],
-    ['no keys', { ...saml, signing: [] }, 'give at least one key', 'signing'],
+    ['no keys', { ...saml, signingKeys: [] }, 'give at least one key', 'signingKeys'],
+    ['no decryption keys', { ...oidc, decryptionKeys: [] }, 'give at least one key', 'decryptionKeys'],
     [
       'five keys',
-      { ...saml, signing: Array(5).fill({ privateKey: key, certificate: pem }) },
+      { ...saml, signingKeys: Array(5).fill({ privateKey: key, certificate: pem }) },
       'at most four keys',
-      'signing',
+      'signingKeys',
     ],
     ['a misspelt key of ours', { ...saml, spMetadata: { signd: true } }, 'did you mean "signed"', 'spMetadata'],
     ['five', { ...saml, certificate: [pem, pem, pem, pem, pem] }, 'write at most four certificates', 'certificate'],
@@ -202,10 +204,15 @@ describe('names the key, and says what to write instead of', () => {
       'certificate',
     ],
   ])('%s', (_what, input, sentence, place) => {
-    const { code, message, hint } = refusalOf(input)
+    const refusal = refusalOf(input)
+    const { code, message, hint, details } = refusal
+    recordRefusal(refusal)
     expect(code).toBe('configuration_invalid')
     expect(message).toContain(sentence)
-    if (place !== '') expect(message.split('\n')).toContain(`  → at ${place}`)
+    expect(details).toMatchObject({
+      reason: 'options',
+      issues: expect.arrayContaining([{ path: place, message: expect.stringContaining(sentence) }]),
+    })
     expect(`${message} ${hint}`).not.toContain('hunter2')
   })
 
@@ -214,8 +221,9 @@ describe('names the key, and says what to write instead of', () => {
     ['spMetadata.signed', { spMetadata: { signed: true } }],
   ])('%s without a key', (what, changes) => {
     expect(refusalOf({ ...saml, ...changes })).toMatchObject({
+      details: { reason: 'key-needed', id: 'acme', path: what },
       message: `connection "acme": ${what} needs a key`,
-      hint: 'Give signing, to the connection or to the relying party.',
+      hint: 'Give signingKeys, to the connection or to the relying party.',
     })
   })
 

@@ -30,6 +30,7 @@ describe('a connection', () => {
       jar: 'when-required',
       responseMode: 'query',
       authorizationParameters: {},
+      signingKeys: [],
       decryptionKeys: [],
       requiredClaims: {},
       emailVerification: 'standard',
@@ -49,9 +50,9 @@ describe('a connection', () => {
       signed: 'either',
       allowCreate: true,
       forceAuthn: false,
-      signing: [],
+      signingKeys: [],
       signRequests: false,
-      decryption: [],
+      decryptionKeys: [],
       allowCbc: false,
       spMetadata: { signed: false },
       verification: 'both',
@@ -116,7 +117,7 @@ describe('a SAML connection with metadata', () => {
     ['text with a byte order mark and a declaration', { metadata: '\uFEFF\n<?xml version="1.0"?><EntityDescriptor/>' }],
   ])('is known by %s', (_what, source) => {
     const connection = parseConnection({ ...input, ...source } as ConnectionInput)
-    expect(connection).toMatchObject({ ...input, ...source, signing: [] })
+    expect(connection).toMatchObject({ ...input, ...source, signingKeys: [] })
     for (const key of ['ssoUrl', 'ssoBinding', 'idpEntityId', 'certificate', 'signRequests']) {
       expect(connection).not.toHaveProperty(key)
     }
@@ -128,10 +129,10 @@ describe('a SAML connection with metadata', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----'
     const shared = [{ privateKey: new Secret(key), certificate: pem }]
     const signed = { ...saml, signRequests: true }
-    expect(parseConnection(signed, { signing: shared })).toMatchObject({ signing: shared, signRequests: true })
+    expect(parseConnection(signed, { signingKeys: shared })).toMatchObject({ signingKeys: shared, signRequests: true })
     const signing = { privateKey: key.replace('2', '3'), certificate: withText }
-    const own = parseConnection({ ...signed, signing }, { signing: shared }) as SamlConnection
-    expect(own.signing.map(({ privateKey, certificate }) => [privateKey.reveal(), certificate])).toEqual([
+    const own = parseConnection({ ...signed, signingKeys: signing }, { signingKeys: shared }) as SamlConnection
+    expect(own.signingKeys.map(({ privateKey, certificate }) => [privateKey.reveal(), certificate])).toEqual([
       [signing.privateKey, pem],
     ])
     expect(inspect(own, { depth: Infinity, showHidden: true }) + JSON.stringify(own)).not.toMatch(/hunter/)

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import { isSsoError, SsoError, type SsoErrorCode, ssoErrorCodes } from '../../src/core/errors.ts'
+import { recordRefusal } from '../support/record-refusal.ts'
 
 const kinds = ['stale', 'denied', 'rejected', 'configuration', 'unavailable']
 const cookie = { name: 'sso-1', value: '', maxAge: 0, secure: false, sameSite: 'lax' } as const
@@ -12,6 +13,7 @@ describe('every code', () => {
     expect(kinds).toContain(error.kind)
     expect(error.publicMessage).toMatch(/^[A-Z][^"<>&]+\.$/)
     expect(error.publicMessage).not.toMatch(/expected|write a|staff/)
+    recordRefusal(error)
   })
 
   test('is listed once, in a list that nobody can change', () => {

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isSsoError, type SsoError } from '../../src/core/errors.ts'
-import { checkReturnTo } from '../../src/core/return-to.ts'
+import { redact } from '../../src/core/refusals/shown.ts'
+import { ReturnTo } from '../../src/core/return-to.ts'
 
 const app = 'https://app.example.com'
 const edge = 'https://edge.example.com:8443'
 const origins = [app, edge] as const
-const check = (value: string): string => checkReturnTo(value, [...origins])
+const site = { origins, home: '/' } as const
+const check = (value: string): string => ReturnTo.parse(value, site).place
 
 describe('goes back to', () => {
   test.each([
@@ -98,6 +100,8 @@ describe('refuses', () => {
   ])('%s', (_what, value) => {
     expect(refusalOf(value)).toMatchObject({
       code: 'return_to_refused',
+      expected: [app, edge],
+      received: redact(value),
       hint: 'Give a path that begins with one slash, or a URL on an origin of baseUrl or callbacks.',
     })
   })
@@ -107,6 +111,30 @@ describe('refuses', () => {
     expect(message).toMatch(/^cannot return to "evil\\na+" after the sign-in$/)
     expect(message.length).toBeLessThan(300)
   })
+})
+
+describe('a wish', () => {
+  const portal = { origins, home: '/portal/' } as const
+
+  test('is granted where it is ours, and leads home where it is not', () => {
+    expect(ReturnTo.parseWish('/wiki', portal).place).toBe('/wiki')
+    expect(ReturnTo.parseWish('//evil.example', portal).place).toBe('/portal/')
+    expect(ReturnTo.parse(undefined, portal).place).toBe('/portal/')
+  })
+
+  test('for the page of a request is that page, also behind a proxy that strips the path', () => {
+    expect(ReturnTo.parseRequest('/portal/wiki?page=1', portal).place).toBe('/portal/wiki?page=1')
+    expect(ReturnTo.parseRequest('/portal', portal).place).toBe('/portal')
+    expect(ReturnTo.parseRequest('/wiki?page=1', portal).place).toBe('/portal/wiki?page=1')
+    expect(ReturnTo.parseRequest('/\\evil.example', portal).place).toBe('/portal/')
+  })
+})
+
+test('a browser on another origin is told a whole URL', () => {
+  const place = ReturnTo.parse('/wiki', site)
+  expect(place.resolveFor(`${app}/auth/callback`)).toBe('/wiki')
+  expect(place.resolveFor(`${edge}/openid/callback`)).toBe(`${app}/wiki`)
+  expect(ReturnTo.parse(`${edge}/openid`, site).resolveFor(`${app}/auth/callback`)).toBe(`${edge}/openid`)
 })
 
 const quirk = fc.constantFrom(

@@ -71,6 +71,7 @@ describe('parseTransaction refuses, and names the place,', () => {
   ])('%s', (_what, value, place) => {
     const refusal = refusalOf(value)
     expect(refusal).toMatchObject({ code: 'transaction_invalid', kind: 'stale' })
+    expect(refusal.details).toMatchObject({ reason: 'content-unreadable', expected: 'transaction' })
     expect(refusal.message).toContain('the sealed transaction does not read: ')
     expect(refusal.message).toContain(place)
   })

@@ -13,6 +13,7 @@ import { type Clock, cookieHeader, createClock } from '../support/clock.ts'
 import { key as elliptic, certificate as ellipticCertificate } from '../support/elliptic-key.ts'
 import { logoutOf, ownKey, refusalOf, send, slo, sloPath } from '../support/logout-scenario.ts'
 import { createDocumentServer, type DocumentServer, entityDescriptor, type MetadataParts } from '../support/metadata.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createSamlDouble, type SamlDouble, spEntityId } from '../support/saml-double.ts'
 import { base64, logoutRequestXml, redirectQuery, signEnveloped } from '../support/saml-logout.ts'
 
@@ -44,7 +45,7 @@ const create = (changes: object = {}, options: Partial<RelyingPartyOptions> = {}
     now: clock.now,
     fetch: server.fetch,
     onEvent: (event) => events.push(event),
-    signing: ownKey,
+    signingKeys: ownKey,
     replayCache: createMemoryReplayCache({ now: clock.now }),
     connections: [{ protocol: 'saml', id: 'acme', spEntityId, metadataUrl, ...changes }],
     ...options,
@@ -90,7 +91,7 @@ describe('a key that was rolled', () => {
     for (let count = 0; count < 3; count += 1) {
       expect((await refusalOf(viaRedirect(sso, foreign))).code).toBe('signature_invalid')
       expect((await refusalOf(viaPost(sso, foreign))).code).toBe('signature_invalid')
-      await expect(signIn(sso, foreign)).rejects.toMatchObject({ code: 'signature_invalid' })
+      await expect(recorded(signIn(sso, foreign))).rejects.toMatchObject({ code: 'signature_invalid' })
     }
     expect(server.requests).toHaveLength(2)
     clock.advance(60)
@@ -162,7 +163,7 @@ describe('a key of ECDSA in metadata', () => {
 
   test('is refused with what to write where node-saml has to verify as well', async () => {
     server.answer = metadata(ellipticCertificate)
-    await expect(create().begin({ connection: 'acme' })).rejects.toMatchObject({
+    await expect(recorded(create().begin({ connection: 'acme' }))).rejects.toMatchObject({
       code: 'provider_metadata_invalid',
       message: expect.stringContaining("only RSA is supported without verification: 'strict'"),
     })

@@ -6,8 +6,8 @@ import {
   endsSession,
   type LogoutEvent,
   type LogoutReference,
-  type LogoutStart,
   type RelyingPartyOptions,
+  type RpLogoutRequest,
 } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createSealedBox } from '../../src/state/sealed-box.ts'
@@ -25,6 +25,7 @@ import {
   sloPath,
 } from '../support/logout-scenario.ts'
 import { mintLogoutToken } from '../support/logout-token.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { acmeConnection } from '../support/saml-double.ts'
 import { logoutRequestXml, logoutResponseXml, redirectQuery, rsaSha256 } from '../support/saml-logout.ts'
 import { secret } from '../support/scenario.ts'
@@ -46,9 +47,9 @@ async function referenceFor(connection: 'staff' | 'acme'): Promise<LogoutReferen
   return JSON.parse(JSON.stringify(logoutReference))
 }
 
-type AtProvider = Extract<LogoutStart, { kind: 'provider' }>
+type AtProvider = Extract<RpLogoutRequest, { kind: 'provider' }>
 
-function atProvider(start: LogoutStart): AtProvider {
+function atProvider(start: RpLogoutRequest): AtProvider {
   if (start.kind === 'provider') return start
   throw new Error('the provider has no logout')
 }
@@ -204,7 +205,10 @@ describe('a logout that the application begins, over OpenID Connect', () => {
   test.each(['/auth/logout/callback', sloPath, '/auth/logout/back-channel/staff'])(
     'has nothing for complete() at %s',
     async (url) => {
-      await expect(scenario.sso.complete({ url })).rejects.toMatchObject({ code: 'callback_unknown' })
+      await expect(recorded(scenario.sso.complete({ url }))).rejects.toMatchObject({
+        code: 'callback_unknown',
+        details: { reason: 'sign-in' },
+      })
     },
   )
 
@@ -218,7 +222,7 @@ describe('a logout that the application begins, over OpenID Connect', () => {
     'does not go to the endpoint %s',
     async (endpoint) => {
       scenario.openId.misbehave({ metadata: (metadata) => ({ ...metadata, end_session_endpoint: endpoint }) })
-      await expect(scenario.sso.beginLogout({ reference: oidcReference })).rejects.toMatchObject({
+      await expect(recorded(scenario.sso.beginLogout({ reference: oidcReference }))).rejects.toMatchObject({
         code: 'provider_metadata_invalid',
         connection: 'staff',
       })
@@ -256,7 +260,7 @@ describe('a logout that the application begins, over OpenID Connect', () => {
       'connection_mismatch',
     ],
   ])('is refused with %s', async (_case, request, code) => {
-    await expect(scenario.sso.beginLogout(request as never)).rejects.toMatchObject({ code })
+    await expect(recorded(scenario.sso.beginLogout(request as never))).rejects.toMatchObject({ code })
   })
 })
 
@@ -301,22 +305,22 @@ describe('a logout that the application begins, over SAML', () => {
   })
 
   test('stays here where the provider has no logout service, as JumpCloud has none', async () => {
-    scenario = await createLogoutScenario({ sloUrl: undefined, signing: undefined })
+    scenario = await createLogoutScenario({ sloUrl: undefined, signingKeys: undefined })
     expect(await scenario.sso.beginLogout({ reference: samlReference })).toEqual({ kind: 'local', returnTo: '/' })
   })
 
   test('needs a key to sign with', async () => {
-    scenario = await createLogoutScenario({ signing: undefined })
-    await expect(scenario.sso.beginLogout({ reference: samlReference })).rejects.toMatchObject({
+    scenario = await createLogoutScenario({ signingKeys: undefined })
+    await expect(recorded(scenario.sso.beginLogout({ reference: samlReference }))).rejects.toMatchObject({
       code: 'configuration_invalid',
       connection: 'acme',
-      message: expect.stringContaining('the key in signing is missing'),
+      message: expect.stringContaining('the key in signingKeys is missing'),
     })
   })
 
   test('of one connection is not ended by the answer of another', async () => {
     const [staff] = scenario.options.connections as [never]
-    const acme = { ...(scenario.options.connections as readonly object[])[1], sloUrl: idpSloUrl, signing: ownKey }
+    const acme = { ...(scenario.options.connections as readonly object[])[1], sloUrl: idpSloUrl, signingKeys: ownKey }
     const connections = [staff, acme, { ...acme, id: 'globex' }] as unknown as RelyingPartyOptions['connections']
     const sso = createRelyingParty({ ...scenario.options, connections })
     const start = atProvider(await sso.beginLogout({ reference: samlReference }))
@@ -419,7 +423,7 @@ test('a LogoutRequest that we could not answer can come again, after our key was
     createRelyingParty({
       ...scenario.options,
       replayCache,
-      connections: [{ ...acmeConnection(scenario.saml), sloUrl: idpSloUrl, signing: signing as typeof ownKey }],
+      connections: [{ ...acmeConnection(scenario.saml), sloUrl: idpSloUrl, signingKeys: signing as typeof ownKey }],
     })
   const wrong = { ...ownKey, certificate: scenario.saml.key.certificate }
   expect(await refusalOf(send(relyingPartyWith(wrong), url))).toMatchObject({ code: 'configuration_invalid' })
@@ -581,22 +585,24 @@ describe('the places of logouts', () => {
         backChannelLogout: '/hooks/:connection/logout',
       },
     })
-    expect(sso.urls('staff').logout).toMatchObject({
-      returned: 'https://www.example.com/goodbye',
-      backChannel: 'https://app.example.com/hooks/staff/logout',
-      saml: 'https://app.example.com/slo?c=staff',
+    expect(sso.urls('staff')).toMatchObject({
+      oidc: {
+        postLogoutRedirectUri: 'https://www.example.com/goodbye',
+        backchannelLogoutUri: 'https://app.example.com/hooks/staff/logout',
+      },
+      saml: { singleLogoutService: 'https://app.example.com/slo?c=staff' },
     })
   })
 
   test('are in our metadata where the connection can answer', async () => {
-    const withLogout = (await scenario.sso.metadata('acme')) ?? ''
+    const withLogout = (await scenario.sso.spMetadata('acme')) ?? ''
     const services = [...withLogout.matchAll(/<SingleLogoutService Binding="([^"]*)" Location="([^"]*)"\/>/g)]
     expect(services.map(([, binding, location]) => [binding?.split(':').at(-1), location])).toEqual([
       ['HTTP-Redirect', slo],
       ['HTTP-POST', slo],
     ])
     expect(withLogout.indexOf('SingleLogoutService')).toBeLessThan(withLogout.indexOf('<AssertionConsumerService'))
-    scenario = await createLogoutScenario({ signing: undefined })
-    expect(await scenario.sso.metadata('acme')).not.toContain('SingleLogoutService')
+    scenario = await createLogoutScenario({ signingKeys: undefined })
+    expect(await scenario.sso.spMetadata('acme')).not.toContain('SingleLogoutService')
   })
 })

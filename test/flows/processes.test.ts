@@ -1,6 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { createRelyingParty, type RelyingPartyOptions, type SamlConnectionInput, type Start } from 'relyant'
+import {
+  type AuthenticationRequest,
+  createRelyingParty,
+  type RelyingPartyOptions,
+  type SamlConnectionInput,
+} from 'relyant'
 import { expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import { createSamlDouble } from '../support/saml-double.ts'
@@ -23,7 +28,7 @@ test('a sign-in that one process began is completed by another one, which shares
     encoding: 'utf8',
   })
   expect(child.stderr).toBe('')
-  const start: Start = JSON.parse(child.stdout)
+  const start: AuthenticationRequest = JSON.parse(child.stdout)
   const form = createSamlDouble(Date.now).answer(start)
   const sso = createRelyingParty(options)
   const signIn = await sso.complete({

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { inflateRawSync } from 'node:zlib'
 import type { Purpose } from 'relyant'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { recordRefusal } from '../support/record-refusal.ts'
 import type { Forgery } from '../support/saml-double.ts'
 import { type Arrival, type Journey, startTwoOrigins, type TwoOrigins } from '../support/two-origins.ts'
 
@@ -34,6 +35,7 @@ async function expectRefusal(origin: 'app' | 'edge', code: string, journey: Jour
   const arrival = await stage.journey(journey)
   const { heard } = stage
   expect(heard[origin].refusals.map((error) => error.code)).toEqual([code])
+  recordRefusal(heard[origin].refusals[0])
   expect([...heard.app.signIns, ...heard.edge.signIns]).toEqual([])
   expect(arrival.status).toBeGreaterThanOrEqual(400)
   expect(arrival.page).not.toContain(code)

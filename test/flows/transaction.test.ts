@@ -1,13 +1,14 @@
 import {
+  type AuthenticationRequest,
   type ConnectionInput,
   createRelyingParty,
   type InboundMessage,
   type RelyingParty,
   SsoError,
-  type Start,
 } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario, type Scenario, secret } from '../support/scenario.ts'
 
 let scenario: Scenario
@@ -19,14 +20,18 @@ beforeEach(async () => {
 })
 
 /** What the provider of either protocol makes the browser bring back. */
-function answerTo(start: Start, connection: 'staff' | 'acme', cookies = cookieHeader(start.cookies)): InboundMessage {
+function answerTo(
+  start: AuthenticationRequest,
+  connection: 'staff' | 'acme',
+  cookies = cookieHeader(start.cookies),
+): InboundMessage {
   return connection === 'staff'
     ? { url: scenario.openId.answer(start), cookies }
     : { url: '/login/callback?connection=acme', cookies, form: scenario.saml.answer(start) }
 }
 
 describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (connection) => {
-  const begin = (returnTo = '/'): Promise<Start> => sso.begin({ connection, returnTo })
+  const begin = (returnTo = '/'): Promise<AuthenticationRequest> => sso.begin({ connection, returnTo })
 
   test('brings back purpose, place and context', async () => {
     const start = await sso.begin({
@@ -57,14 +62,19 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     const signIn = await sso.complete(answer)
     expect(signIn.cookies).toMatchObject([{ value: '', maxAge: 0 }])
     const again = sso.complete({ ...answer, cookies: '' })
-    await expect(again).rejects.toMatchObject({ code: 'transaction_missing', kind: 'stale' })
+    await expect(recorded(again)).rejects.toMatchObject({
+      code: 'transaction_missing',
+      kind: 'stale',
+      details: { reason: 'sign-in-cookie' },
+    })
   })
 
   test('is stale after its lifetime, and takes its cookie along', async () => {
     const start = await begin()
     scenario.clock.advance(3600)
-    await expect(sso.complete(answerTo(start, connection))).rejects.toMatchObject({
+    await expect(recorded(sso.complete(answerTo(start, connection)))).rejects.toMatchObject({
       code: 'transaction_expired',
+      details: { reason: 'sign-in-expired', lifetime: 3600 },
       connection,
       cookies: [{ name: start.cookies.at(-1)?.name, value: '' }],
     })
@@ -76,7 +86,7 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
     const signIn = await other.complete(answerTo(await begin('/there'), connection))
     expect(signIn.returnTo).toBe('/there')
     const back = await other.begin({ connection })
-    await expect(sso.complete(answerTo(back, connection))).rejects.toMatchObject({
+    await expect(recorded(sso.complete(answerTo(back, connection)))).rejects.toMatchObject({
       code: 'transaction_invalid',
       kind: 'stale',
       cookies: [{ value: '' }],
@@ -86,15 +96,16 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
   test('does not open for the cookie of another one', async () => {
     const [mine, theirs] = [await begin(), await begin()]
     const [name, value] = [mine.cookies.at(-1)?.name, theirs.cookies.at(-1)?.value]
-    await expect(sso.complete(answerTo(mine, connection, `${name}=${value}`))).rejects.toMatchObject({
+    await expect(recorded(sso.complete(answerTo(mine, connection, `${name}=${value}`)))).rejects.toMatchObject({
       code: 'transaction_invalid',
+      details: { reason: 'other-sign-in' },
     })
   })
 
   test('does not open for a forged cookie', async () => {
     const start = await begin()
     await expect(
-      sso.complete(answerTo(start, connection, `${start.cookies.at(-1)?.name}=x.y.z`)),
+      recorded(sso.complete(answerTo(start, connection, `${start.cookies.at(-1)?.name}=x.y.z`))),
     ).rejects.toMatchObject({
       code: 'transaction_invalid',
     })
@@ -102,7 +113,7 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
 
   test('ends where its connection is gone', async () => {
     const gone = createRelyingParty({ ...scenario.options, connections: () => undefined })
-    await expect(gone.complete(answerTo(await begin(), connection))).rejects.toMatchObject({
+    await expect(recorded(gone.complete(answerTo(await begin(), connection)))).rejects.toMatchObject({
       code: 'connection_not_found',
     })
   })
@@ -110,8 +121,9 @@ describe.each(['staff', 'acme'] as const)('a transaction of connection %s', (con
   test('is checked against the origins of today when it comes back', async () => {
     const start = await begin('https://edge.example.com/devices')
     const { callbacks: _, ...moved } = scenario.options
-    await expect(createRelyingParty(moved).complete(answerTo(start, connection))).rejects.toMatchObject({
+    await expect(recorded(createRelyingParty(moved).complete(answerTo(start, connection)))).rejects.toMatchObject({
       code: 'return_to_refused',
+      received: 'https://edge.example.com/devices',
     })
   })
 })
@@ -120,8 +132,10 @@ describe('an answer is refused where it does not belong', () => {
   test('at the callback of another purpose', async () => {
     const start = await sso.begin({ connection: 'staff' })
     const url = scenario.openId.answer(start).replace('/auth/callback', '/openid/mfa/callback')
-    await expect(sso.complete({ url, cookies: cookieHeader(start.cookies) })).rejects.toMatchObject({
+    await expect(recorded(sso.complete({ url, cookies: cookieHeader(start.cookies) }))).rejects.toMatchObject({
       code: 'purpose_mismatch',
+      expected: 'login',
+      received: ['mfa'],
       connection: 'staff',
     })
   })
@@ -129,16 +143,21 @@ describe('an answer is refused where it does not belong', () => {
   test('at the ACS of another connection', async () => {
     const start = await sso.begin({ connection: 'acme' })
     await expect(
-      sso.complete({ ...answerTo(start, 'acme'), url: '/login/callback?connection=globex' }),
-    ).rejects.toMatchObject({ code: 'connection_mismatch', message: expect.stringContaining('"globex"') })
+      recorded(sso.complete({ ...answerTo(start, 'acme'), url: '/login/callback?connection=globex' })),
+    ).rejects.toMatchObject({
+      code: 'connection_mismatch',
+      message: expect.stringContaining('"globex"'),
+      details: { reason: 'other-connection', expected: 'acme', received: 'globex' },
+    })
   })
 
   test('in the words of the other protocol', async () => {
     const [oidc, saml] = [await sso.begin({ connection: 'staff' }), await sso.begin({ connection: 'acme' })]
     const form = { ...scenario.saml.answer(saml), RelayState: oidc.handle }
     const cookies = cookieHeader(oidc.cookies)
-    await expect(sso.complete({ url: '/auth/callback', cookies, form })).rejects.toMatchObject({
+    await expect(recorded(sso.complete({ url: '/auth/callback', cookies, form }))).rejects.toMatchObject({
       code: 'connection_mismatch',
+      details: { reason: 'other-protocol', expected: 'oidc', received: 'saml' },
     })
   })
 
@@ -149,18 +168,29 @@ describe('an answer is refused where it does not belong', () => {
       ...scenario.options,
       connections: [{ ...(acme as ConnectionInput), id: 'staff' }],
     })
-    await expect(moved.complete(answerTo(start, 'staff'))).rejects.toMatchObject({ code: 'connection_mismatch' })
+    await expect(recorded(moved.complete(answerTo(start, 'staff')))).rejects.toMatchObject({
+      code: 'connection_mismatch',
+      details: { reason: 'other-protocol', expected: 'saml', received: 'oidc' },
+    })
   })
 
   test('at a place that is no callback', async () => {
     for (const url of ['/elsewhere?code=1', '/auth/login?code=1', 'https://evil.example/elsewhere', '//[', '']) {
-      await expect(sso.complete({ url })).rejects.toMatchObject({ code: 'callback_unknown', kind: 'configuration' })
+      await expect(recorded(sso.complete({ url }))).rejects.toMatchObject({
+        code: 'callback_unknown',
+        kind: 'configuration',
+        details: { reason: 'sign-in', received: url.replace(/\?.*/, '') },
+      })
     }
   })
 
   test('without an answer: a bookmark', async () => {
     for (const inbound of [{ url: '/auth/callback' }, { url: '/login/callback?connection=acme', form: {} }]) {
-      await expect(sso.complete(inbound)).rejects.toMatchObject({ code: 'response_missing', kind: 'stale' })
+      await expect(recorded(sso.complete(inbound))).rejects.toMatchObject({
+        code: 'response_missing',
+        kind: 'stale',
+        details: { reason: 'answer-missing' },
+      })
     }
   })
 
@@ -168,12 +198,24 @@ describe('an answer is refused where it does not belong', () => {
     const { SAMLResponse } = scenario.saml.answer(await sso.begin({ connection: 'acme' }))
     const url = '/login/callback?connection=acme'
     for (const form of [{ SAMLResponse }, { SAMLResponse, RelayState: '/dashboard' }]) {
-      await expect(sso.complete({ url, form })).rejects.toMatchObject({ code: 'response_unsolicited' })
+      await expect(recorded(sso.complete({ url, form }))).rejects.toMatchObject({
+        code: 'response_unsolicited',
+        details: {
+          reason: 'relay-state-foreign',
+          loginUrl: 'https://app.example.com/auth/login?connection=acme',
+        },
+      })
     }
     const repeated = { SAMLResponse, RelayState: ['a', 'b'] }
-    await expect(sso.complete({ url, form: repeated })).rejects.toMatchObject({ code: 'response_malformed' })
+    await expect(recorded(sso.complete({ url, form: repeated }))).rejects.toMatchObject({
+      code: 'response_malformed',
+      details: { reason: 'request-parameter-repeated', parameter: 'RelayState' },
+    })
     const odd = { SAMLResponse: { nested: true } }
-    await expect(sso.complete({ url, form: odd })).rejects.toMatchObject({ code: 'response_malformed' })
+    await expect(recorded(sso.complete({ url, form: odd }))).rejects.toMatchObject({
+      code: 'response_malformed',
+      details: { reason: 'field-not-text', field: 'SAMLResponse' },
+    })
   })
 
   test('when the provider refuses without a state: nothing is consumed', async () => {
@@ -181,7 +223,10 @@ describe('an answer is refused where it does not belong', () => {
     const cookies = cookieHeader(start.cookies)
     for (const state of ['', '&state=']) {
       const url = `/auth/callback?error=invalid_state&error_description=at+least+8${state}`
-      await expect(sso.complete({ url, cookies })).rejects.toMatchObject({ code: 'request_rejected', cookies: [] })
+      await expect(recorded(sso.complete({ url, cookies }))).rejects.toMatchObject({
+        code: 'request_rejected',
+        cookies: [],
+      })
     }
     expect(await sso.complete(answerTo(start, 'staff'))).toMatchObject({ connection: 'staff' })
   })
@@ -189,7 +234,7 @@ describe('an answer is refused where it does not belong', () => {
   test('when a SAML response is used a second time, in whatever browser', async () => {
     const answer = answerTo(await sso.begin({ connection: 'acme' }), 'acme')
     await sso.complete(answer)
-    await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'assertion_replayed' })
+    await expect(recorded(sso.complete(answer))).rejects.toMatchObject({ code: 'assertion_replayed' })
   })
 
   test('when a SAML response is used a second time, by its second confirmation, which lasts longer', async () => {
@@ -206,20 +251,22 @@ describe('an answer is refused where it does not belong', () => {
     const answer = { url: '/login/callback?connection=acme', cookies: cookieHeader(start.cookies), form }
     await sso.complete(answer)
     clock.advance(6 * 60)
-    await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'assertion_replayed' })
+    await expect(recorded(sso.complete(answer))).rejects.toMatchObject({ code: 'assertion_replayed' })
   })
 })
 
 describe('what an operator is told', () => {
   test('about a response that answers no request: which URL the portal should open', async () => {
     const url = '/login/callback?connection=acme'
-    await expect(sso.complete({ url, form: { SAMLResponse: 'x', RelayState: '/' } })).rejects.toMatchObject({
+    await expect(recorded(sso.complete({ url, form: { SAMLResponse: 'x', RelayState: '/' } }))).rejects.toMatchObject({
       code: 'response_unsolicited',
       connection: 'acme',
       hint: expect.stringContaining('https://app.example.com/auth/login?connection=acme'),
     })
     const elsewhere = sso.complete({ url: '/auth/callback', form: { SAMLResponse: 'x' } })
-    await expect(elsewhere).rejects.toMatchObject({ hint: expect.stringContaining('the login URL of the connection') })
+    await expect(recorded(elsewhere)).rejects.toMatchObject({
+      hint: expect.stringContaining('the login URL of the connection'),
+    })
   })
 
   test('about a refusal without a state: the hint of the only connection', async () => {
@@ -228,7 +275,10 @@ describe('what an operator is told', () => {
     const connections = [{ ...(staff as ConnectionInput), hints }]
     const one = createRelyingParty({ ...scenario.options, connections })
     const url = '/auth/callback?error=invalid_state&error_description=at+least+8+characters&state='
-    await expect(one.complete({ url })).rejects.toMatchObject({ hint: 'Who shortened the state?', connection: 'staff' })
+    await expect(recorded(one.complete({ url }))).rejects.toMatchObject({
+      hint: 'Who shortened the state?',
+      connection: 'staff',
+    })
   })
 
   test('about a replay cache that fails', async () => {
@@ -240,7 +290,7 @@ describe('what an operator is told', () => {
       const claim = () => Promise.reject(thrown)
       const failing = createRelyingParty({ ...scenario.options, replayCache: { claim } })
       const start = await failing.begin({ connection: 'acme' })
-      await expect(failing.complete(answerTo(start, 'acme'))).rejects.toMatchObject({
+      await expect(recorded(failing.complete(answerTo(start, 'acme')))).rejects.toMatchObject({
         code: 'store_unavailable',
         kind: 'unavailable',
         connection: 'acme',
@@ -277,7 +327,7 @@ describe('a provider that is down', () => {
     const start = await sso.begin({ connection: 'staff' })
     const answer = answerTo(start, 'staff')
     scenario.openId.misbehave({ endpoint: { token: () => new Response(null, { status: 503 }) } })
-    await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'provider_unavailable', cookies: [] })
+    await expect(recorded(sso.complete(answer))).rejects.toMatchObject({ code: 'provider_unavailable', cookies: [] })
     scenario.openId.misbehave({})
     expect(await sso.complete(answer)).toMatchObject({ connection: 'staff' })
   })
@@ -286,7 +336,7 @@ describe('a provider that is down', () => {
     scenario.openId.misbehave({
       endpoint: { '.well-known/openid-configuration': () => new Response(null, { status: 500 }) },
     })
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     scenario.openId.misbehave({})
     scenario.clock.advance(1)
     expect((await sso.begin({ connection: 'staff' })).outbound.url).toContain('https://op.example/auth')
@@ -295,7 +345,7 @@ describe('a provider that is down', () => {
 
 describe('beginning a sign-in', () => {
   test('keeps at most five open a browser, and ends the oldest first', async () => {
-    const starts: Start[] = []
+    const starts: AuthenticationRequest[] = []
     for (let count = 0; count < 5; count += 1) {
       starts.push(await sso.begin({ connection: 'staff' }))
       scenario.clock.advance(1)
@@ -309,8 +359,11 @@ describe('beginning a sign-in', () => {
   })
 
   test('refuses an unknown connection and a place elsewhere', async () => {
-    await expect(sso.begin({ connection: 'nobody' })).rejects.toMatchObject({ code: 'connection_not_found' })
-    await expect(sso.begin({ connection: 'staff', returnTo: '//evil.example' })).rejects.toMatchObject({
+    await expect(recorded(sso.begin({ connection: 'nobody' }))).rejects.toMatchObject({
+      code: 'connection_not_found',
+      received: 'nobody',
+    })
+    await expect(recorded(sso.begin({ connection: 'staff', returnTo: '//evil.example' }))).rejects.toMatchObject({
       code: 'return_to_refused',
     })
   })

@@ -49,11 +49,11 @@ describe('logging out with oidc-provider', () => {
           }),
       },
     )
-    const { login, logout } = app.sso.urls('staff')
+    const { redirectUris, postLogoutRedirectUri, backchannelLogoutUri } = app.sso.urls('staff').oidc
     provider = await startOpenIdProvider({
-      redirectUris: [login],
-      postLogoutRedirectUris: [logout.returned],
-      backchannelLogoutUri: logout.backChannel,
+      redirectUris: [redirectUris.login],
+      postLogoutRedirectUris: [postLogoutRedirectUri],
+      backchannelLogoutUri,
     })
   })
   afterAll(() => Promise.all([app.close(), provider.close()]))

@@ -111,7 +111,7 @@ describe('client authentication', () => {
     const { jwk, jwks, kid } = await clientKey(alg)
     const { posted } = await signIn({
       client: { token_endpoint_auth_method: 'private_key_jwt', jwks },
-      connection: { tokenEndpointAuthMethod: 'private_key_jwt', signingKey: { alg: alg as 'RS256', privateKey: jwk } },
+      connection: { tokenEndpointAuthMethod: 'private_key_jwt', signingKeys: { alg: alg as 'RS256', privateKey: jwk } },
     })
     const assertion = posted('/token').get('client_assertion') ?? ''
     expect(decodeProtectedHeader(assertion)).toMatchObject({ alg, kid })
@@ -130,7 +130,7 @@ describe('client authentication', () => {
       new Uint8Array(signBytes('sha256', data, { key, dsaEncoding: 'ieee-p1363' }))
     await signIn({
       client: { token_endpoint_auth_method: 'private_key_jwt', jwks },
-      connection: { tokenEndpointAuthMethod: 'private_key_jwt', signingKey: { alg: 'ES256', kid, sign } },
+      connection: { tokenEndpointAuthMethod: 'private_key_jwt', signingKeys: { alg: 'ES256', kid, sign } },
     })
   })
 
@@ -139,7 +139,7 @@ describe('client authentication', () => {
     const pem = createPrivateKey({ key: jwk, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' }).toString()
     await signIn({
       client: { token_endpoint_auth_method: 'private_key_jwt', jwks },
-      connection: { tokenEndpointAuthMethod: 'private_key_jwt', signingKey: { alg: 'PS256', privateKey: pem } },
+      connection: { tokenEndpointAuthMethod: 'private_key_jwt', signingKeys: { alg: 'PS256', privateKey: pem } },
     })
   })
 
@@ -254,7 +254,7 @@ describe('a request', () => {
       const { jwk, jwks } = await clientKey(alg)
       const { url } = await signIn({
         client: { jwks, request_object_signing_alg: alg },
-        connection: { signingKey: { alg, privateKey: jwk } },
+        connection: { signingKeys: { alg, privateKey: jwk } },
         features: { requestObjects: { enabled: true, requireSignedRequestObject: true } },
         begin: { ui_locales: 'de', claims: { id_token: { email: null } } },
       })
@@ -274,7 +274,7 @@ describe('a request', () => {
     const { url, posted } = await signIn({
       client: { jwks, token_endpoint_auth_method: 'private_key_jwt', require_signed_request_object: true },
       connection: {
-        signingKey: { alg: 'PS256', privateKey: jwk },
+        signingKeys: { alg: 'PS256', privateKey: jwk },
         tokenEndpointAuthMethod: 'private_key_jwt',
         par: 'always',
         jar: 'always',
@@ -343,7 +343,10 @@ describe('an answer', () => {
         responseMode: 'form_post',
       }),
     }))
-    const op = await startInteropProvider({ redirect_uris: [app.sso.urls('staff').login] }, { host: 'localhost' })
+    const op = await startInteropProvider(
+      { redirect_uris: [app.sso.urls('staff').oidc.redirectUris.login] },
+      { host: 'localhost' },
+    )
     provider = op
     stage.op = op
     const browser = createBrowser()
@@ -393,8 +396,8 @@ describe('an encrypted answer', () => {
       id_token_encrypted_response_alg: 'ECDH-ES',
       id_token_encrypted_response_enc: 'A128GCM',
     } as const
-    for (const decryptionKeys of [[], [{ alg: 'ECDH-ES' as const, privateKey: other.jwk }]]) {
-      await expect(signIn({ client, connection: { decryptionKeys } })).rejects.toMatchObject({
+    for (const connection of [{}, { decryptionKeys: { alg: 'ECDH-ES', privateKey: other.jwk } }] as const) {
+      await expect(signIn({ client, connection })).rejects.toMatchObject({
         code: 'token_decryption_failed',
         hint: expect.stringContaining('private half'),
       })
@@ -452,7 +455,7 @@ test('the profile FAPI 2.0: pushed, private_key_jwt, DPoP, iss, and none but str
     connection: {
       profile: 'fapi2',
       tokenEndpointAuthMethod: 'private_key_jwt',
-      signingKey: { alg: 'PS256', privateKey: jwk },
+      signingKeys: { alg: 'PS256', privateKey: jwk },
       dpopKey: { alg: 'ES256', privateKey: dpop.jwk },
     },
     features: { fapi: { enabled: true, profile: '2.0' } } as Configuration['features'] & object,

@@ -41,7 +41,10 @@ async function setUp(
       ...changes,
     }),
   }))
-  stage.provider = await startOpenIdProvider({ ...options, redirectUris: [app.sso.urls('staff').login] })
+  stage.provider = await startOpenIdProvider({
+    ...options,
+    redirectUris: [app.sso.urls('staff').oidc.redirectUris.login],
+  })
   return { app, provider: stage.provider }
 }
 
@@ -149,7 +152,7 @@ describe('an OpenID Provider that behaves like JumpCloud', () => {
     expect(page.status).toBe(500)
     expect(stage.app.refusals.at(-1)).toMatchObject({
       code: 'request_rejected',
-      message: expect.stringContaining('8 characters'),
+      providerText: expect.stringContaining('8 characters'),
     })
   })
 })

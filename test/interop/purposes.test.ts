@@ -60,9 +60,8 @@ beforeAll(async () => {
       },
     },
   )
-  const { login, enrollment, mfa } = app.sso.urls('staff')
-  openId = await startOpenIdProvider({ redirectUris: [login, enrollment, mfa] })
-  for (const acsUrl of Object.values(app.sso.urls('acme').acs)) saml.register({ entityId: spEntityId, acsUrl })
+  openId = await startOpenIdProvider({ redirectUris: Object.values(app.sso.urls('staff').oidc.redirectUris) })
+  for (const acsUrl of Object.values(app.sso.urls('acme').saml.acs)) saml.register({ entityId: spEntityId, acsUrl })
 })
 afterAll(() => Promise.all([app.close(), openId.close(), saml.close()]))
 beforeEach(() => {

@@ -30,13 +30,13 @@ async function signIn(sign: string, encrypt: Encrypt, changes: Partial<SamlConne
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
     now: clock.now,
-    decryption: own,
+    decryptionKeys: own,
     connections: [{ ...acmeConnection(provider), ...changes }],
   })
   const start = await sso.begin({ connection: 'acme' })
   const form = provider.answer(start, { sign: sign === 'response' ? 'none' : 'assertion' })
   const xml = Buffer.from(form.SAMLResponse, 'base64').toString()
-  const encrypted = await encrypt(xml, (await sso.metadata('acme')) ?? '')
+  const encrypted = await encrypt(xml, (await sso.spMetadata('acme')) ?? '')
   const whole = sign === 'assertion' ? encrypted : signElement(encrypted, provider.key, {}, 'Response')
   return sso.complete({
     url: '/login/callback?connection=acme',
@@ -104,7 +104,7 @@ describe('the identity provider of the kit', () => {
     const sso = createRelyingParty({
       baseUrl: 'https://app.example.com',
       secrets: ['a secret of the tests, long enough to seal'],
-      connections: [{ ...identityProvider.connection('acme'), decryption: own }],
+      connections: [{ ...identityProvider.connection('acme'), decryptionKeys: own }],
     })
     const start = await sso.begin({ connection: 'acme' })
     const answer = identityProvider.answer(start.outbound)

@@ -19,7 +19,7 @@ describe.each([false, true])("signing in by a provider's metadata, redirect endp
       baseUrl: origin,
       secrets: ['a secret of the tests, long enough to seal'],
       allowLoopbackHttp: true,
-      signing: certified(createKey()),
+      signingKeys: certified(createKey()),
       connections: [
         {
           protocol: 'saml',

@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { OidcConnectionInput, RawOidc, SignIn } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import type { Misbehaviour } from '../support/openid-double.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { signInOfStaff } from '../support/scenario.ts'
 
 const signIn = async (misbehaviour?: Misbehaviour, changes?: Partial<OidcConnectionInput>): Promise<SignIn> =>
@@ -21,8 +22,19 @@ describe('a verified OpenID Connect answer', () => {
   })
 
   test('does without: what the provider does not say is absent', async () => {
-    const { identity } = await signIn({ claims: ({ auth_time: _, ...claims }) => ({ ...claims, amr: 'pwd' }) })
+    const { identity } = await signIn({ claims: ({ auth_time: _, ...claims }) => claims })
     expect(identity.authentication).toEqual({})
+  })
+
+  test.each<[string, unknown, readonly string[] | undefined]>([
+    ['one text is a list of one', 'mfa', ['mfa']],
+    ['a list written as text is that list', '["pwd","mfa"]', ['pwd', 'mfa']],
+    ['a text of several words is one', 'pwd mfa', ['pwd mfa']],
+    ['a number says nothing', 7, undefined],
+    ['an object says nothing', { mfa: true }, undefined],
+  ])('gives the methods: %s', async (_case, amr, methods) => {
+    const { identity } = await signIn({ claims: (claims) => ({ ...claims, amr }) })
+    expect(identity.authentication.methods).toEqual(methods)
   })
 
   test('gives the tokens, and what is known of them', async () => {
@@ -83,19 +95,32 @@ describe('what an operator is told', () => {
     const hints = [{ contains: 'but method', hint: 'Change the method.' }]
     const body = { error: 'invalid_client', error_description: "supports 'post', but method 'basic' was requested" }
     const refusal = signIn({ endpoint: { token: () => Response.json(body, { status: 401 }) } }, { hints })
-    await expect(refusal).rejects.toMatchObject({ code: 'client_rejected', hint: 'Change the method.' })
+    await expect(recorded(refusal)).rejects.toMatchObject({ code: 'client_rejected', hint: 'Change the method.' })
   })
 
   test('an error without a description', async () => {
     const refusal = signIn({ endpoint: { token: () => Response.json({ error: 'invalid_grant' }, { status: 400 }) } })
-    await expect(refusal).rejects.toMatchObject({ code: 'grant_rejected', message: expect.stringContaining('""') })
+    await expect(recorded(refusal)).rejects.toMatchObject({
+      code: 'grant_rejected',
+      message: 'the token endpoint answered "invalid_grant" (status 400)',
+      received: 'invalid_grant',
+      providerText: undefined,
+    })
   })
 
-  test('no forged lines: a description is quoted and bounded', async () => {
-    const body = { error: 'invalid_request', error_description: `\nERROR forged${'x'.repeat(2000)}` }
+  test('no forged lines: an error is quoted and bounded', async () => {
+    const body = { error: `\nERROR forged${'x'.repeat(2000)}` }
     const error = await signIn({ endpoint: { token: () => Response.json(body, { status: 400 }) } }).catch((e) => e)
     expect(error.message).toContain('\\nERROR forged')
     expect(error.message.length).toBeLessThan(700)
+  })
+
+  test('what the provider says in its own words stands apart, and is bounded', async () => {
+    const body = { error: 'invalid_request', error_description: `\nERROR forged${'x'.repeat(2000)}` }
+    const error = await signIn({ endpoint: { token: () => Response.json(body, { status: 400 }) } }).catch((e) => e)
+    expect(error.providerText).toMatch(/^\nERROR forgedx+$/)
+    expect(error.providerText.length).toBe(500)
+    expect(error.message + JSON.stringify(error)).not.toContain('forged')
   })
 
   test.each([
@@ -109,7 +134,7 @@ describe('what an operator is told', () => {
     ['no error at all', 'oops', 'unknown'],
   ])('why a provider could not be reached: %s', async (_name, thrown, reason) => {
     const refusal = signIn({ endpoint: { token: () => Promise.reject(thrown) } })
-    await expect(refusal).rejects.toMatchObject({
+    await expect(recorded(refusal)).rejects.toMatchObject({
       code: 'provider_unavailable',
       message: `https://op.example/token could not be reached (${reason})`,
     })

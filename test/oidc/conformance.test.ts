@@ -3,6 +3,7 @@ import { createRelyingParty, isSsoError, type OidcConnectionInput, type RelyingP
 import { describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import type { Misbehaviour } from '../support/openid-double.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
 // Beside the modules of the OpenID Foundation's suite, which test/testing/openid/scenarios.test.ts goes through: how often the
@@ -55,9 +56,12 @@ async function createWorld(misbehaviour: Misbehaviour, changes: Partial<OidcConn
     sso,
     asked: (path) => scenario.openId.requests.filter((request) => request.path === path).length,
     async signIn() {
-      try {
+      async function attempt(): Promise<void> {
         const start = await sso.begin({ connection: 'staff' })
         await sso.complete({ url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) })
+      }
+      try {
+        await recorded(attempt())
         return 'accepted'
       } catch (error) {
         if (!isSsoError(error)) throw error

@@ -6,6 +6,7 @@ import { createRelyingParty, isSsoError, type OidcConnectionInput, type SsoError
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import type { Misbehaviour } from '../support/openid-double.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
 type Claims = Record<string, unknown>
@@ -24,9 +25,12 @@ async function attempt(
     connections: [{ ...staff, userinfo: 'always', ...changes }],
   })
   scenario.openId.misbehave(misbehaviour)
-  try {
+  async function signIn(): Promise<void> {
     const start = await sso.begin({ connection: 'staff' })
     await sso.complete({ url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) })
+  }
+  try {
+    await recorded(signIn())
     return { outcome: 'accepted', scenario }
   } catch (error) {
     if (!isSsoError(error)) throw error

@@ -1,9 +1,11 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { createRelyingParty, isSsoError, type OidcConnection, parseConnection } from 'relyant'
 import { describe, expect, test } from 'vitest'
+import { contextOf } from '../../src/oidc/exchange.ts'
 import { readResponseParameters, stateOfResponse } from '../../src/oidc/jarm.ts'
 import { createKeySet } from '../../src/oidc/keys.ts'
 import { createClock } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario } from '../support/scenario.ts'
 
 type Claims = Record<string, unknown>
@@ -36,11 +38,14 @@ async function read(claims: Claims, key = own.privateKey, header: Claims = {}): 
 
 async function readPlain(parameters: URLSearchParams): Promise<string> {
   const environment = { now: clock.now, fetch: () => expect.fail('asked') }
-  return readResponseParameters(provider, connection, environment, parameters).then(String, (error) => {
-    if (!isSsoError(error)) throw error
-    expect(JSON.stringify(error)).not.toContain('eyJ')
-    return error.code
-  })
+  return recorded(readResponseParameters({ ...contextOf(environment, connection), provider }, parameters)).then(
+    String,
+    (error) => {
+      if (!isSsoError(error)) throw error
+      expect(JSON.stringify(error)).not.toContain('eyJ')
+      return error.code
+    },
+  )
 }
 
 describe('a response as a JWT', () => {

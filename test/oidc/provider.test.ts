@@ -1,7 +1,9 @@
-import { createRelyingParty, type OidcConnectionInput } from 'relyant'
+import { createRelyingParty, type OidcConnection, type OidcConnectionInput, parseConnection, SsoError } from 'relyant'
 import { describe, expect, test } from 'vitest'
+import { contextOf } from '../../src/oidc/exchange.ts'
 import { translateError } from '../../src/oidc/translate-error.ts'
 import { cookieHeader } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
 const down = { endpoint: { '.well-known/openid-configuration': () => new Response(null, { status: 503 }) } }
@@ -51,8 +53,15 @@ describe('provider metadata', () => {
     expect((await sso.begin({ connection: 'staff' })).outbound.binding).toBe('redirect')
     expect(sso.health()).toMatchObject([{ state: 'stale', error: { code: 'provider_unavailable' } }])
     scenario.clock.advance(86_400)
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(sso.health()).toMatchObject([{ state: 'failing' }])
+  })
+
+  test('is not asked for where a fetch of the application refuses: its refusal is the one', async () => {
+    const { options } = await createScenario()
+    const refusal = new SsoError('configuration_invalid', 'no proxy is configured')
+    const sso = createRelyingParty({ ...options, fetch: () => Promise.reject(refusal) })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'configuration_invalid' })
   })
 
   test('that names another provider by now changes nothing', async () => {
@@ -99,9 +108,9 @@ describe('a provider that is down', () => {
     const scenario = await createScenario()
     const sso = createRelyingParty(scenario.options)
     scenario.openId.misbehave(down)
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(discoveries(scenario)).toBe(3)
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(discoveries(scenario)).toBe(3)
   })
 
@@ -109,7 +118,7 @@ describe('a provider that is down', () => {
     const scenario = await createScenario()
     const sso = createRelyingParty(scenario.options)
     scenario.openId.misbehave(down)
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     scenario.openId.misbehave({})
     scenario.clock.advance(1)
     expect((await sso.begin({ connection: 'staff' })).outbound.binding).toBe('redirect')
@@ -138,7 +147,7 @@ describe('a provider that is down', () => {
     const sso = createRelyingParty(scenario.options)
     const refused = () => new Response(null, { status, headers: { location: 'https://evil.example/' } })
     scenario.openId.misbehave({ endpoint: { '.well-known/openid-configuration': refused } })
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
     expect(discoveries(scenario)).toBe(1)
   })
 })
@@ -197,7 +206,7 @@ describe('warmup and health', () => {
       { connection: 'a', state: 'ready' },
       { connection: 'b', state: 'ready' },
     ])
-    await expect(sso.warmup(['x'])).rejects.toMatchObject({ code: 'connection_not_found' })
+    await expect(recorded(sso.warmup(['x']))).rejects.toMatchObject({ code: 'connection_not_found' })
   })
 })
 
@@ -290,7 +299,11 @@ describe('a provider with another host inside', () => {
   })
 })
 
-test('a bug stays a bug: an error of neither package comes back as it is', async () => {
+test('a bug stays a bug: an error that is not of openid-client is thrown as it is', async () => {
+  const { options } = await createScenario()
+  const [staff] = options.connections as [OidcConnectionInput]
+  const environment = { now: Date.now, fetch: () => expect.fail('asked') }
+  const context = contextOf(environment, parseConnection(staff) as OidcConnection)
   const bug = new TypeError('undefined is not a function')
-  expect(translateError(bug, 'token', {} as never)).toBe(bug)
+  expect(() => translateError(context, bug, 'token')).toThrow(bug)
 })

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import { clientKey } from '../support/interop-provider.ts'
 import type { Misbehaviour } from '../support/openid-double.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario } from '../support/scenario.ts'
 
 async function createWorld(changes: Partial<OidcConnectionInput>, misbehaviour: Misbehaviour = {}) {
@@ -32,19 +33,19 @@ describe('a connection', () => {
     [
       'private_key_jwt without a key',
       { tokenEndpointAuthMethod: 'private_key_jwt' },
-      /private_key_jwt needs a signingKey/,
+      /private_key_jwt needs signingKeys/,
     ],
     ['tls_client_auth without a fetch', { tokenEndpointAuthMethod: 'tls_client_auth' }, /needs a fetch/],
-    ['signed requests without a key', { jar: 'always' }, /signed requests need a signingKey/],
-    ['a key and a signer', { signingKey: { ...signingKey, sign: async (data) => data } }, /either privateKey or sign/],
-    ['neither key nor signer', { signingKey: { alg: 'ES256' } }, /either privateKey or sign/],
-    ['a public key', { signingKey: { alg: 'ES256', privateKey: es256.jwks.keys[0] as never } }, /give a private key/],
-    ['a key that is none', { signingKey: { alg: 'ES256', privateKey: 'x' } }, /give a private key/],
-    ['an HMAC', { signingKey: { ...signingKey, alg: 'HS256' as 'ES256' } }, /alg/],
+    ['signed requests without a key', { jar: 'always' }, /signed requests need signingKeys/],
+    ['a key and a signer', { signingKeys: { ...signingKey, sign: async (data) => data } }, /either privateKey or sign/],
+    ['neither key nor signer', { signingKeys: { alg: 'ES256' } }, /either privateKey or sign/],
+    ['a public key', { signingKeys: { alg: 'ES256', privateKey: es256.jwks.keys[0] as never } }, /give a private key/],
+    ['a key that is none', { signingKeys: { alg: 'ES256', privateKey: 'x' } }, /give a private key/],
+    ['an HMAC', { signingKeys: { ...signingKey, alg: 'HS256' as 'ES256' } }, /alg/],
     ['FAPI with a secret', { profile: 'fapi2', dpopKey }, /FAPI 2.0 wants private_key_jwt/],
     [
       'FAPI with tokens for anybody',
-      { profile: 'fapi2', tokenEndpointAuthMethod: 'private_key_jwt', signingKey },
+      { profile: 'fapi2', tokenEndpointAuthMethod: 'private_key_jwt', signingKeys: signingKey },
       /dpopKey/,
     ],
     [
@@ -52,17 +53,17 @@ describe('a connection', () => {
       {
         profile: 'fapi2',
         tokenEndpointAuthMethod: 'private_key_jwt',
-        signingKey: { alg: 'RS256', privateKey: rsa.jwk },
+        signingKeys: { alg: 'RS256', privateKey: rsa.jwk },
         dpopKey,
       },
-      /not RS256\s*→ at signingKey/,
+      /not RS256\s*→ at signingKeys/,
     ],
     [
       'FAPI and a proof with RS256',
       {
         profile: 'fapi2',
         tokenEndpointAuthMethod: 'private_key_jwt',
-        signingKey,
+        signingKeys: signingKey,
         dpopKey: { alg: 'RS256', privateKey: rsa.jwk },
       },
       /not RS256\s*→ at dpopKey/,
@@ -83,13 +84,19 @@ describe('a connection', () => {
     const { parseConnection } = await import('relyant')
     const { options } = await createScenario()
     const [staff] = options.connections as [OidcConnectionInput]
-    const connection = parseConnection({ ...staff, signingKey: { alg: 'ES256', privateKey } })
+    const connection = parseConnection({ ...staff, signingKeys: { alg: 'ES256', privateKey } })
     const shown = inspect(connection, { depth: 10, showHidden: true }) + JSON.stringify(connection)
     expect(shown).not.toContain(es256.jwk.d)
   })
 
+  test('with the public half of a key is refused when it signs', async () => {
+    const { d: _, ...half } = es256.jwk
+    const world = await createWorld({ jar: 'always', signingKeys: { alg: 'ES256', privateKey: JSON.stringify(half) } })
+    await expect(recorded(world.begin())).rejects.toMatchObject({ code: 'configuration_invalid', connection: 'staff' })
+  })
+
   test('with a key of another kind is refused when it signs, without a word of the key', async () => {
-    const world = await createWorld({ jar: 'always', signingKey: { alg: 'ES256', privateKey: rsa.jwk } })
+    const world = await createWorld({ jar: 'always', signingKeys: { alg: 'ES256', privateKey: rsa.jwk } })
     const error = await world.begin().catch((reason) => reason)
     expect(error).toMatchObject({ code: 'configuration_invalid', message: expect.stringContaining('ES256') })
     expect(inspect(error, { depth: 10 })).not.toContain(rsa.jwk.d)
@@ -160,13 +167,13 @@ describe('a pushed request', () => {
     ['status 200', () => Response.json({ request_uri: 'urn:x', expires_in: 60 }), 'provider_error'],
   ])('that is answered with %s is refused', async (_what, respond, code) => {
     const world = await createWorld({ par: 'always' }, answers(respond))
-    await expect(world.begin()).rejects.toMatchObject({ code, connection: 'staff' })
+    await expect(recorded(world.begin())).rejects.toMatchObject({ code, connection: 'staff' })
   })
 
   test.each([undefined, 'http://op.example/par', '/par', 5])('has to have somewhere to go: %j', async (endpoint) => {
     const metadata = (all: object) => ({ ...all, pushed_authorization_request_endpoint: endpoint })
     const world = await createWorld({ par: 'always' }, { metadata })
-    await expect(world.begin()).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
+    await expect(recorded(world.begin())).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
   })
 
   test('is not sent where nobody asks for it, whatever the provider could do', async () => {
@@ -181,9 +188,9 @@ describe('a pushed request', () => {
 test('a signed request that the provider wants, without a key, names the setting', async () => {
   const metadata = (all: object) => ({ ...all, require_signed_request_object: true })
   const world = await createWorld({}, { metadata })
-  await expect(world.begin()).rejects.toMatchObject({
+  await expect(recorded(world.begin())).rejects.toMatchObject({
     code: 'configuration_invalid',
-    hint: expect.stringContaining('signingKey'),
+    hint: expect.stringContaining('signingKeys'),
   })
 })
 
@@ -193,17 +200,20 @@ describe('a signer', () => {
     ['gives nothing', async () => undefined as never],
     ['gives text', async () => 'signature' as never],
   ])('that %s is an outage of ours', async (_what, sign) => {
-    const world = await createWorld({ jar: 'always', signingKey: { alg: 'ES256', kid: 'k', sign } })
-    await expect(world.begin()).rejects.toMatchObject({ code: 'signer_unavailable', kind: 'unavailable' })
+    const world = await createWorld({ jar: 'always', signingKeys: { alg: 'ES256', kid: 'k', sign } })
+    await expect(recorded(world.begin())).rejects.toMatchObject({ code: 'signer_unavailable', kind: 'unavailable' })
   })
 
   test('that fails while a code is exchanged leaves the sign-in open', async () => {
     const sign = () => Promise.reject(new Error('the vault is sealed'))
     const tokenEndpointAuthMethod = 'private_key_jwt'
-    const world = await createWorld({ tokenEndpointAuthMethod, signingKey: { alg: 'ES256', sign } })
+    const world = await createWorld({ tokenEndpointAuthMethod, signingKeys: { alg: 'ES256', sign } })
     const start = await world.begin()
     const inbound = { url: world.openId.answer(start), cookies: cookieHeader(start.cookies) }
-    await expect(world.sso.complete(inbound)).rejects.toMatchObject({ code: 'signer_unavailable', cookies: [] })
+    await expect(recorded(world.sso.complete(inbound))).rejects.toMatchObject({
+      code: 'signer_unavailable',
+      cookies: [],
+    })
   })
 })
 
@@ -211,14 +221,19 @@ test('a token that is not bound to the key is refused, with the setting that is 
   const world = await createWorld({ dpopKey })
   const start = await world.begin()
   const inbound = { url: world.openId.answer(start), cookies: cookieHeader(start.cookies) }
-  await expect(world.sso.complete(inbound)).rejects.toMatchObject({
+  await expect(recorded(world.sso.complete(inbound))).rejects.toMatchObject({
     code: 'token_response_invalid',
     hint: expect.stringContaining('DPoP'),
   })
 })
 
 describe('the profile FAPI 2.0', () => {
-  const fapi = { profile: 'fapi2', tokenEndpointAuthMethod: 'private_key_jwt', signingKey, dpopKey } as const
+  const fapi = {
+    profile: 'fapi2',
+    tokenEndpointAuthMethod: 'private_key_jwt',
+    signingKeys: signingKey,
+    dpopKey,
+  } as const
   const able = (all: object) => ({
     ...all,
     pushed_authorization_request_endpoint: 'https://op.example/par',
@@ -297,7 +312,7 @@ describe('a client certificate', () => {
   test.each(['http://mtls.op.example/token', '/token', 5])(
     'is not shown at an endpoint that is none: %j',
     async (token) => {
-      await expect(complete(token)).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
+      await expect(recorded(complete(token))).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
     },
   )
 })
@@ -322,7 +337,7 @@ describe('a private key', () => {
   test('as CryptoKey signs, and has the name that is given for it', async () => {
     const privateKey = (await importJWK(es256.jwk, 'ES256')) as CryptoKey
     const signingKey = { alg: 'ES256', kid: 'vault', privateKey } as const
-    const { begin, clock } = await createWorld({ jar: 'always', signingKey })
+    const { begin, clock } = await createWorld({ jar: 'always', signingKeys: signingKey })
     // Before it is signed, where it could not be read.
     await expect(begin({ authorization_details: 'tea' })).rejects.toThrow(TypeError)
     const request = new URL((await begin()).outbound.url).searchParams.get('request') ?? ''

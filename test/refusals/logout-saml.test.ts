@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
-import type { Outcome, SsoErrorCode } from 'relyant'
+import type { HandlerOutcome, SsoErrorCode } from 'relyant'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader } from '../support/clock.ts'
@@ -33,8 +33,8 @@ const minutes = (count: number): string => new Date(scenario.clock.now() + count
 const remove = (what: string | RegExp): ((xml: string) => string) => replace(what, '')
 const same = (text: string): string => text
 
-const viaRedirect = (query: string): Promise<Outcome> => send(scenario.sso, `${sloPath}?${query}`)
-const viaPost = (fields: readonly (readonly [string, string])[]): Promise<Outcome> =>
+const viaRedirect = (query: string): Promise<HandlerOutcome> => send(scenario.sso, `${sloPath}?${query}`)
+const viaPost = (fields: readonly (readonly [string, string])[]): Promise<HandlerOutcome> =>
   send(scenario.sso, sloPath, { form: new URLSearchParams(fields.map(([name, value]) => [name, value])) })
 
 /** What is wrong with the message itself, whichever way it comes. */
@@ -356,7 +356,7 @@ describe('a signed query', () => {
 
 describe('a LogoutRequest over HTTP-POST', () => {
   const signed = (xml: string): string => signEnveloped(xml, { key: scenario.saml.key })
-  const post = (xml: string, name = 'SAMLRequest'): Promise<Outcome> => viaPost([[name, base64(xml)]])
+  const post = (xml: string, name = 'SAMLRequest'): Promise<HandlerOutcome> => viaPost([[name, base64(xml)]])
 
   test('is accepted as it should be', async () => {
     expect(logoutOf(await post(signed(request()))).event.subject).toBe('ada@example.com')
@@ -569,7 +569,7 @@ describe('any LogoutRequest', () => {
 
   test('is refused for a connection that could not answer it', async () => {
     for (const [lacking, message] of [
-      [{ signing: undefined }, /has no signing/],
+      [{ signingKeys: undefined }, /has no signingKeys/],
       [{ sloUrl: undefined }, /has no sloUrl/],
     ] as const) {
       const { sso } = await createLogoutScenario(lacking)
@@ -613,7 +613,7 @@ describe('a LogoutResponse', () => {
   async function respond(
     change: (xml: string) => string,
     options: { status?: string; cookies?: string; wait?: number; inResponseTo?: string; slo?: string } = {},
-  ): Promise<Outcome> {
+  ): Promise<HandlerOutcome> {
     const start = await scenario.sso.beginLogout({ reference })
     if (start.kind !== 'provider') throw new Error('the provider has no logout')
     const { inResponseTo = `_${start.handle}`, cookies = cookieHeader(start.cookies) } = options

@@ -2,6 +2,7 @@ import { createRelyingParty, isSsoError, type RawSaml, type SignIn } from 'relya
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { clock, type Harmless, harmless, provider, attacks as tables } from '../saml/attacks.ts'
 import { cookieHeader } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { acmeConnection, type Forgery } from '../support/saml-double.ts'
 
 const verifications = ['both', 'strict'] as const
@@ -37,7 +38,7 @@ describe.each(verifications)('verified by %s', (verification) => {
   describe.each(tables)('attacks on SAML: %s', (_group, attacks) => {
     const rows = attacks.map(([name, forgery, code, strict]) => ({ name, forgery, code, strict }))
     test.each(rows)('$name', async ({ forgery, code, strict }) => {
-      const refusal: unknown = await signIn(forgery, verification).then(
+      const refusal: unknown = await recorded(signIn(forgery, verification)).then(
         ({ identity }) => `accepted as ${identity.subject}`,
         (error: unknown) => error,
       )
@@ -55,7 +56,7 @@ describe.each(verifications)('verified by %s', (verification) => {
   test.each(harmless.map(([name, forgery, changes]): Required<Harmless> => [name, forgery, changes ?? {}]))(
     'read as the signer meant it: %s',
     async (_name, forgery, changes) => {
-      const { identity, raw } = await signIn(forgery, verification)
+      const { identity, raw } = await recorded(signIn(forgery, verification))
       expect(identity).toMatchObject({
         key: 'saml|acme|ada@example.com',
         subject: 'ada@example.com',

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { digestMethod, type Encryption, encrypt, encryptedAssertion, mask, oaep11 } from '../support/encryption.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { replace } from '../support/replace.ts'
 import { acmeConnection, createSamlDouble, signElement } from '../support/saml-double.ts'
 
@@ -27,7 +28,7 @@ async function signIn(
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
     now: clock.now,
-    connections: [{ ...acmeConnection(provider), decryption: own, ...changes }],
+    connections: [{ ...acmeConnection(provider), decryptionKeys: own, ...changes }],
   })
   const start = await sso.begin({ connection: 'acme' })
   const finish: Edit = (xml) => (sign === 'response' ? signElement(xml, provider.key, {}, 'Response') : xml)
@@ -297,7 +298,7 @@ describe.each([
 ] as const)('encrypted SAML, refusals: %s', (_group, code, refusals) => {
   test.each(refusals)('%s', async (_defect, encryption, cause) => {
     for (const sign of ['assertion', 'response'] as const) {
-      await expect(signIn(encryption, { sign }), sign).rejects.toMatchObject({
+      await expect(recorded(signIn(encryption, { sign })), sign).rejects.toMatchObject({
         code,
         details: cause,
         connection: 'acme',
@@ -312,7 +313,7 @@ describe('what node-saml cannot decrypt', () => {
     ['SHA-256', { method: oaep11, said: digestMethod(sha256) + mask('sha256'), hash: 'sha256' }],
     ['a key beside', { beside: true }],
   ])('is refused where the response is signed around it: %s', async (_what, encryption) => {
-    await expect(signIn(encryption, { sign: 'response' })).rejects.toMatchObject({
+    await expect(recorded(signIn(encryption, { sign: 'response' }))).rejects.toMatchObject({
       code: 'algorithm_refused',
       hint: expect.stringContaining("verification: 'strict'"),
     })
@@ -389,7 +390,7 @@ const wrapped: readonly (readonly [name: string, afterwards: Edit, code: SsoErro
 
 test.each(wrapped)('encrypted and plain, wrapped: %s', async (_name, afterwards, code) => {
   for (const verification of ['both', 'strict'] as const) {
-    await expect(signIn({}, { afterwards, verification }), verification).rejects.toMatchObject({ code })
+    await expect(recorded(signIn({}, { afterwards, verification })), verification).rejects.toMatchObject({ code })
   }
 })
 
@@ -403,8 +404,10 @@ test('without a key, whatever is encrypted is told to the operator', async () =>
   const start = await sso.begin({ connection: 'acme' })
   const form = provider.answer(start, { afterwards: encrypting() })
   const cookies = cookieHeader(start.cookies)
-  await expect(sso.complete({ url: '/login/callback?connection=acme', cookies, form })).rejects.toMatchObject({
-    code: 'assertion_encrypted',
-    hint: expect.stringContaining('"decryption"'),
-  })
+  await expect(recorded(sso.complete({ url: '/login/callback?connection=acme', cookies, form }))).rejects.toMatchObject(
+    {
+      code: 'assertion_encrypted',
+      hint: expect.stringContaining('"decryptionKeys"'),
+    },
+  )
 })

@@ -2,6 +2,7 @@ import { createRelyingParty, type SignIn, type SsoErrorCode } from 'relyant'
 import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { replace } from '../support/replace.ts'
 import { acmeConnection, createSamlDouble, type Forgery, idpEntityId, spEntityId } from '../support/saml-double.ts'
 
@@ -617,7 +618,7 @@ describe.each([
   ['correlation', correlation],
 ] as const)('SAML refusals: %s', (_group, refusals) => {
   test.each(refusals)('%s', async (_defect, forgery, code, cause) => {
-    await expect(signIn(forgery)).rejects.toMatchObject({
+    await expect(recorded(signIn(forgery))).rejects.toMatchObject({
       code,
       details: cause,
       connection: 'acme',
@@ -634,7 +635,7 @@ describe('SAML signing policies', () => {
   ] as const)('%s', async (policy, accepted) => {
     const connection = policy === 'either' ? 'acme' : policy
     for (const sign of ['none', 'assertion', 'response', 'both'] as const) {
-      const result = signIn({ sign }, connection).then(
+      const result = recorded(signIn({ sign }, connection)).then(
         ({ identity }) => identity.subject,
         (error) => error.code,
       )

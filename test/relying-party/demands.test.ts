@@ -144,25 +144,58 @@ describe('an identity is held against the demands', () => {
       'another account, before anything else',
       () => check({ key: 'oidc|https://op.example/|u2', authentication: {} }),
       'account_mismatch',
+      {},
     ],
-    ['no time of authentication', () => check({ authentication: {} }), 'authentication_not_fresh'],
-    ['an authentication from before', () => check(at(-121)), 'authentication_not_fresh'],
+    [
+      'no time of authentication',
+      () => check({ authentication: {} }),
+      'authentication_not_fresh',
+      { reason: 'time-missing' },
+    ],
+    [
+      'an authentication from before',
+      () => check(at(-121)),
+      'authentication_not_fresh',
+      { reason: 'too-old', expected: 0, received: 121 },
+    ],
     [
       'an authentication that is too old',
       () => check(at(-421), demandsOf({ ...mfa, maxAge: 300 })),
       'authentication_not_fresh',
+      { reason: 'too-old', expected: 300, received: 421 },
     ],
-    ['no methods', () => check({}, demandsOf({ ...mfa, methods: ['otp'] })), 'authentication_context_insufficient'],
-    ['no context', () => check({}, demandsOf({ ...mfa, contexts: ['a'] })), 'authentication_context_insufficient'],
+    [
+      'no methods',
+      () => check({}, demandsOf({ ...mfa, methods: ['otp'] })),
+      'authentication_context_insufficient',
+      { reason: 'methods', expected: ['otp'], received: [] },
+    ],
+    [
+      'no context',
+      () => check({}, demandsOf({ ...mfa, contexts: ['a'] })),
+      'authentication_context_insufficient',
+      { reason: 'context', expected: ['a'], received: [] },
+    ],
     [
       'another context',
       () =>
         check({ authentication: { ...at(0).authentication, context: 'b' } }, demandsOf({ ...mfa, contexts: ['a'] })),
       'authentication_context_insufficient',
+      { reason: 'context', expected: ['a'], received: ['b'] },
     ],
-    ['an unverified email', () => check({ emailVerified: false }, {}, 'require'), 'email_not_verified'],
-    ['an email of which nothing is known', () => check({}, {}, 'require'), 'email_not_verified'],
-  ])('and fails for %s', (_name, run, code) => {
-    expect(run).toThrow(expect.objectContaining({ code, kind: 'denied' }))
+    [
+      'an unverified email',
+      () => check({ emailVerified: false }, {}, 'require'),
+      'email_not_verified',
+      { expected: true, received: false },
+    ],
+    [
+      'an email of which nothing is known',
+      () => check({}, {}, 'require'),
+      'email_not_verified',
+      { expected: true, received: undefined },
+    ],
+  ])('and fails for %s', (_name, run, code, details) => {
+    expect(run).toThrow(expect.objectContaining({ code, kind: 'denied', connection: 'staff', details }))
   })
 })

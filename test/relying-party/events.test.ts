@@ -2,6 +2,7 @@ import { certificateStatus, createRelyingParty, type SamlConnectionInput, type S
 import { describe, expect, test, vi } from 'vitest'
 import { certified, createKey } from '../support/certificates.ts'
 import { type Clock, cookieHeader, createClock } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { acmeConnection, createSamlDouble } from '../support/saml-double.ts'
 
 const key = createKey()
@@ -62,7 +63,7 @@ describe('a certificate', () => {
 
   test('of several is said by itself, that of our own key too', async () => {
     const signing = certified(key, { name: 'ours', notAfter: '2026-11-23' })
-    const { events, begin } = create([lasting, until('2026-11-25'), until('2026-11-01')], { signing })
+    const { events, begin } = create([lasting, until('2026-11-25'), until('2026-11-01')], { signingKeys: signing })
     await begin()
     expect(events.map((event) => 'owner' in event && [event.type, event.owner, event.certificate.subject])).toEqual([
       ['certificate_expires_soon', 'provider', 'CN=idp'],
@@ -167,6 +168,8 @@ describe('the status of a certificate', () => {
 
   test('of something else is a mistake of the caller', async () => {
     await expect(certificateStatus('x')).rejects.toThrow(TypeError)
+    // In the shape of a certificate, with nothing in it.
+    await expect(certificateStatus('MAMwAQA=')).rejects.toThrow(TypeError)
     const broken = lasting.replaceAll(/[A-Z](?=[^-]*-----END)/g, 'A')
     await expect(certificateStatus(broken)).rejects.toThrow(TypeError)
   })
@@ -195,7 +198,7 @@ describe('the inspection of a connection', () => {
   test('says how long the certificates last, without an event', async () => {
     const onEvent = vi.fn()
     const byHand = { ssoUrl: 'https://idp.example/sso', idpEntityId: 'idp', certificate: until('2026-12-01') }
-    const { found } = await inspectWith(byHand, { signing: certified(key, { notAfter: '2026-11-01' }), onEvent })
+    const { found } = await inspectWith(byHand, { signingKeys: certified(key, { notAfter: '2026-11-01' }), onEvent })
     expect(found).toEqual({
       connection: 'acme',
       source: 'configuration',
@@ -251,7 +254,10 @@ describe('the inspection of a connection', () => {
 
   test('refuses a certificate that cannot be used', async () => {
     const byHand = { ssoUrl: 'https://idp.example/sso', idpEntityId: 'idp', certificate: createKey('ec').certify() }
-    await expect(inspectWith(byHand)).rejects.toMatchObject({ code: 'configuration_invalid', connection: 'acme' })
+    await expect(recorded(inspectWith(byHand))).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      connection: 'acme',
+    })
   })
 
   test('is of SAML only', async () => {
@@ -282,7 +288,7 @@ test('two verifiers that read a response differently are reported, and the perso
     assertion: (xml) => xml.replace(/(<saml:Conditions [^>]*NotOnOrAfter=")([^"]*)/, '$1 $2&#10;'),
   })
   const answer = { url: '/login/callback?connection=acme', form, cookies: cookieHeader(signIn.cookies) }
-  await expect(sso.complete(answer)).rejects.toMatchObject({ code: 'verifiers_disagree' })
+  await expect(recorded(sso.complete(answer))).rejects.toMatchObject({ code: 'verifiers_disagree' })
   const message = expect.stringContaining('node-saml')
   expect(events.filter(({ type }) => type === 'verifiers_disagree')).toEqual([
     { type: 'verifiers_disagree', connection: 'acme', message },

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { createMemoryReplayCache, createRelyingParty, type RelyingPartyOptions, Secret } from 'relyant'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario } from '../support/scenario.ts'
 
 let good: RelyingPartyOptions
@@ -66,6 +67,38 @@ describe('a configuration is refused with what to write', () => {
     expect(create).toThrow(message)
   })
 
+  test.each<[string, Record<string, unknown>, object]>([
+    [
+      'plain http',
+      { callbacks: { mfa: 'http://127.0.0.1/cb' } },
+      { reason: 'plain-http', path: 'callbacks.mfa', received: 'http://127.0.0.1/cb' },
+    ],
+    [
+      'places of one path',
+      { callbacks: { mfa: '/auth/callback' } },
+      { reason: 'places-overlap', places: ['login', 'mfa'], path: '/auth/callback' },
+    ],
+    [
+      'a cookie that does not reach its callback',
+      { callbacks: { login: 'https://edge.example.com/cb' } },
+      {
+        reason: 'cookie-out-of-reach',
+        place: 'login',
+        expected: 'edge.example.com',
+        received: 'app.example.com',
+      },
+    ],
+    [
+      'keys that do not read',
+      { transactionLifetime: 1 },
+      { reason: 'options', issues: [expect.objectContaining({ path: 'transactionLifetime' })] },
+    ],
+  ])('%s, as data', (_defect, changes, details) => {
+    expect(() => createRelyingParty({ ...good, ...changes } as RelyingPartyOptions)).toThrow(
+      expect.objectContaining({ code: 'configuration_invalid', details }),
+    )
+  })
+
   test('two connections of one id', () => {
     const [staff] = good.connections as readonly never[]
     expect(() => createRelyingParty({ ...good, connections: [staff, staff] as never })).toThrow(
@@ -82,7 +115,7 @@ describe('a configuration is refused with what to write', () => {
     ).not.toThrow()
     const looked = createRelyingParty({ ...good, connections: () => portal })
     const form = { SAMLResponse: 'x' }
-    await expect(looked.complete({ url: '/login/callback?connection=acme', form })).rejects.toMatchObject({
+    await expect(recorded(looked.complete({ url: '/login/callback?connection=acme', form }))).rejects.toMatchObject({
       code: 'configuration_invalid',
       hint: expect.stringContaining('replayCache'),
     })
@@ -128,7 +161,7 @@ describe('a configuration', () => {
       allowLoopbackHttp: true,
       connections: [{ ...staff, issuer } as never],
     })
-    await expect(sso.begin({ connection: 'staff' })).rejects.toMatchObject({ code: 'provider_unavailable' })
+    await expect(recorded(sso.begin({ connection: 'staff' }))).rejects.toMatchObject({ code: 'provider_unavailable' })
   })
 })
 
@@ -146,30 +179,33 @@ describe('a connection lookup', () => {
     await sso.begin({ connection: 'staff' })
     await sso.begin({ connection: 'staff' })
     expect(asked).toBe(2)
-    await expect(sso.begin({ connection: 'other' })).rejects.toMatchObject({ code: 'connection_not_found' })
+    await expect(recorded(sso.begin({ connection: 'other' }))).rejects.toMatchObject({ code: 'connection_not_found' })
     expect(asked).toBe(3)
-    await expect(sso.begin({ connection: '../x' })).rejects.toMatchObject({ code: 'connection_not_found' })
+    await expect(recorded(sso.begin({ connection: '../x' }))).rejects.toMatchObject({ code: 'connection_not_found' })
     expect(asked).toBe(3)
   })
 
   test('may look into a plain object', async () => {
     const known: Record<string, never> = {}
     const sso = createRelyingParty({ ...good, connections: (id) => known[id] })
-    await expect(sso.begin({ connection: 'constructor' })).rejects.toMatchObject({ code: 'connection_not_found' })
+    await expect(recorded(sso.begin({ connection: 'constructor' }))).rejects.toMatchObject({
+      code: 'connection_not_found',
+    })
   })
 
   test('must not give another connection than asked for', async () => {
     const [staff] = good.connections as readonly [never]
     const sso = createRelyingParty({ ...good, connections: () => staff })
-    await expect(sso.begin({ connection: 'acme' })).rejects.toMatchObject({
+    await expect(recorded(sso.begin({ connection: 'acme' }))).rejects.toMatchObject({
       code: 'configuration_invalid',
       message: 'asked for connection "acme", got "staff"',
+      details: { reason: 'lookup-mismatch', expected: 'acme', received: 'staff' },
     })
   })
 
   test('is refused for what does not read', async () => {
     const sso = createRelyingParty({ ...good, connections: () => ({ protocol: 'oidc', id: 'x' }) as never })
-    await expect(sso.begin({ connection: 'x' })).rejects.toMatchObject({
+    await expect(recorded(sso.begin({ connection: 'x' }))).rejects.toMatchObject({
       code: 'configuration_invalid',
       connection: 'x',
     })

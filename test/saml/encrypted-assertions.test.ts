@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
 import { digestMethod, type Encryption, encrypt, encryptedAssertion, mask, oaep11 } from '../support/encryption.ts'
+import { recordRefusal } from '../support/record-refusal.ts'
 import { replace } from '../support/replace.ts'
 import { acmeConnection, createSamlDouble, type Forgery, signElement } from '../support/saml-double.ts'
 
@@ -23,7 +24,7 @@ async function signIn(forgery: Forgery, changes: Changes = {}): Promise<SignIn> 
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
     now: clock.now,
-    decryption: [keys.newest, keys.older],
+    decryptionKeys: [keys.newest, keys.older],
     connections: [{ ...acmeConnection(provider), ...changes }],
   })
   const start = await sso.begin({ connection: 'acme' })
@@ -43,8 +44,11 @@ async function refusalOf(forgery: Forgery, changes: Changes = {}): Promise<SsoEr
   return outcome
 }
 
-const codeOf = async (forgery: Forgery, changes: Changes = {}): Promise<string> =>
-  (await refusalOf(forgery, changes)).code
+async function codeOf(forgery: Forgery, changes: Changes = {}): Promise<string> {
+  const refusal = await refusalOf(forgery, changes)
+  recordRefusal(refusal)
+  return refusal.code
+}
 
 type Signed = 'assertion' | 'response' | 'both' | 'none'
 
@@ -182,7 +186,7 @@ describe('an encrypted assertion', () => {
 
   test('is opened by the keys of the connection, where it has its own', async () => {
     const own = createCertifiedKey('own')
-    const changes = { decryption: own }
+    const changes = { decryptionKeys: own }
     expect((await signIn(sealed('both', { certificate: own.certificate }), changes)).identity.subject).toBe(
       'ada@example.com',
     )
@@ -218,8 +222,8 @@ describe('an encrypted assertion', () => {
       baseUrl: 'https://app.example.com',
       secrets: ['a secret of the tests, long enough to seal'],
       now: clock.now,
-      signing: keys.newest,
-      decryption: [keys.newest, keys.older],
+      signingKeys: keys.newest,
+      decryptionKeys: [keys.newest, keys.older],
       connections: [acmeConnection(provider)],
     })
     const ours = (await sso.inspect('acme'))?.certificates.filter(({ owner }) => owner === 'relying-party')
@@ -388,7 +392,7 @@ describe('whoever probes our keys', () => {
     const sso = createRelyingParty({
       baseUrl: 'https://app.example.com',
       secrets: ['a secret of the tests, long enough to seal'],
-      connections: [{ ...acmeConnection(provider), decryption: keys.newest }],
+      connections: [{ ...acmeConnection(provider), decryptionKeys: keys.newest }],
     })
     const line = keys.newest.privateKey.split('\n')[2] ?? ''
     expect(inspect(sso, { depth: 12, showHidden: true }) + JSON.stringify(sso)).not.toContain(line)

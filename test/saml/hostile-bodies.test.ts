@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { unverifiedLimits as limits } from '../../src/saml/read-document.ts'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader, createClock } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { acmeConnection, createSamlDouble, type Forgery } from '../support/saml-double.ts'
 
 // The strict verifier refuses these before node-saml sees them, whose time grows with the square of the nodes: without the
@@ -63,8 +64,7 @@ async function refusalOf(connection: string, forgery: Forgery) {
   const form = provider.answer(start, forgery)
   const cookies = cookieHeader(start.cookies)
   const before = performance.now()
-  const refusal = await sso
-    .complete({ url: `/login/callback?connection=${connection}`, cookies, form })
+  const refusal = await recorded(sso.complete({ url: `/login/callback?connection=${connection}`, cookies, form }))
     .then(() => ({ code: 'accepted', message: '' }))
     .catch((error) => error)
   expect(performance.now() - before).toBeLessThan(longest)
@@ -166,6 +166,12 @@ describe('a person in very many groups', () => {
     [
       'by a stranger around it',
       { ...groups(20_000), key: attacker, sign: 'response' },
+      'signature_invalid',
+      /does not verify/,
+    ],
+    [
+      'by a stranger, and is not read to its end',
+      { ...groups(20_000), key: attacker, afterwards: (xml: string) => xml.slice(0, -1) },
       'signature_invalid',
       /does not verify/,
     ],

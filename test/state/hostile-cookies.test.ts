@@ -1,9 +1,16 @@
 import { CompactEncrypt, decodeProtectedHeader } from 'jose'
-import { createRelyingParty, type InboundMessage, isSsoError, type RelyingParty, type Start } from 'relyant'
+import {
+  type AuthenticationRequest,
+  createRelyingParty,
+  type InboundMessage,
+  isSsoError,
+  type RelyingParty,
+} from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createHandle } from '../../src/state/handle.ts'
 import { createSealedBox } from '../../src/state/sealed-box.ts'
 import { cookieHeader } from '../support/clock.ts'
+import { recorded } from '../support/record-refusal.ts'
 import { createScenario, type Scenario, secret } from '../support/scenario.ts'
 
 const use = 'sso-transaction'
@@ -27,7 +34,7 @@ beforeEach(async () => {
 
 async function outcome(inbound: InboundMessage, party = sso): Promise<string> {
   try {
-    await party.complete(inbound)
+    await recorded(party.complete(inbound))
     return 'accepted'
   } catch (error) {
     if (!isSsoError(error)) throw error
@@ -35,7 +42,7 @@ async function outcome(inbound: InboundMessage, party = sso): Promise<string> {
   }
 }
 
-const cookieOf = (start: Start): { readonly name: string; readonly value: string } => {
+const cookieOf = (start: AuthenticationRequest): { readonly name: string; readonly value: string } => {
   const cookie = start.cookies.at(-1)
   if (cookie === undefined) throw new Error('no cookie')
   return cookie
@@ -70,7 +77,7 @@ describe('a sealed value', () => {
     ['a kid of a prototype', { kid: '__proto__' }],
   ])('does not open with %s in its header', async (_what, change) => {
     const sealed = await box.seal({ a: 1 })
-    await expect(box.open(withHeader(sealed, change))).rejects.toMatchObject({ code: 'transaction_invalid' })
+    await expect(recorded(box.open(withHeader(sealed, change)))).rejects.toMatchObject({ code: 'transaction_invalid' })
   })
 
   test('does not open with the kid of another secret of ours', async () => {
@@ -99,7 +106,7 @@ describe('a sealed value', () => {
     ['a NUL', '\u0000'],
     ['letters of no alphabet', 'é.é.é.é.é'],
   ])('is not %s', async (_what, text) => {
-    await expect(box.open(text)).rejects.toMatchObject({ code: 'transaction_invalid' })
+    await expect(recorded(box.open(text))).rejects.toMatchObject({ code: 'transaction_invalid' })
   })
 
   test('does not hold what was sealed for something else', async () => {

@@ -82,6 +82,10 @@ test('a Redis that is gone is unavailable, not a yes', async () => {
   const client = new Redis(1, '127.0.0.1', { maxRetriesPerRequest: 0, retryStrategy: () => null, lazyConnect: true })
   client.on('error', () => {})
   const cache = createRedisReplayCache(client)
-  await expect(cache.claim('k', later())).rejects.toMatchObject({ code: 'store_unavailable', kind: 'unavailable' })
+  await expect(cache.claim('k', later())).rejects.toMatchObject({
+    code: 'store_unavailable',
+    kind: 'unavailable',
+    details: { reason: 'command-failed', command: 'SET' },
+  })
   client.disconnect()
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryReplayCache } from '../../src/state/replay-cache.ts'
+import { recorded } from '../support/record-refusal.ts'
 
 /** A clock that a test moves by hand, in milliseconds. */
 function createClock(): {
@@ -24,6 +25,10 @@ describe('the replay cache in memory', () => {
     const claims = await Promise.all(Array.from({ length: 100 }, () => cache.claim('a', clock.in(1000))))
     expect(claims.filter((won) => won)).toHaveLength(1)
     expect(claims[0]).toBe(true)
+  })
+
+  test.each([0, -1, Number.NaN])('cannot be made for at most %d keys', (max) => {
+    expect(() => createMemoryReplayCache({ max })).toThrow(TypeError)
   })
 
   test('keeps keys apart', async () => {
@@ -58,9 +63,10 @@ describe('the replay cache in memory', () => {
     const cache = createMemoryReplayCache({ max: 2, now: clock.now })
     const claims = await Promise.allSettled(['a', 'b', 'c', 'd'].map((key) => cache.claim(key, clock.in(1000))))
     expect(claims.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected'])
-    await expect(cache.claim('e', clock.in(1000))).rejects.toMatchObject({
+    await expect(recorded(cache.claim('e', clock.in(1000)))).rejects.toMatchObject({
       code: 'store_unavailable',
       kind: 'unavailable',
+      details: { reason: 'replay-cache-full', limit: 2 },
       message: 'the replay cache holds 2 assertions that have not expired yet',
       hint: 'Give a shared replay cache, or a larger one.',
     })
@@ -80,7 +86,7 @@ describe('the replay cache in memory', () => {
     await cache.claim('b', clock.in(5000))
     clock.pass(1000)
     expect(await cache.claim('c', clock.in(1000))).toBe(true)
-    await expect(cache.claim('d', clock.in(1000))).rejects.toMatchObject({ code: 'store_unavailable' })
+    await expect(recorded(cache.claim('d', clock.in(1000)))).rejects.toMatchObject({ code: 'store_unavailable' })
     expect(await cache.claim('b', clock.in(1000))).toBe(false)
   })
 

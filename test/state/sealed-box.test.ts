@@ -3,6 +3,7 @@ import { CompactEncrypt, decodeProtectedHeader } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { Secret } from '../../src/core/secret.ts'
 import { createSealedBox } from '../../src/state/sealed-box.ts'
+import { recorded } from '../support/record-refusal.ts'
 
 const secret = 'a secret of the tests, long enough to seal'
 const older = 'an older secret of the tests, long enough too'
@@ -68,8 +69,9 @@ describe('does not open', () => {
     ['for another use', createSealedBox([secret], 'another use')],
     ['without a secret', createSealedBox([], 'tests')],
   ])('%s', async (_how, another) => {
-    await expect(another.open(await box.seal('a'))).rejects.toMatchObject({
+    await expect(recorded(another.open(await box.seal('a')))).rejects.toMatchObject({
       ...refusal,
+      details: { reason: 'seal-not-opened' },
       cause: { message: 'it was sealed with a secret that is not configured' },
     })
   })
@@ -107,13 +109,13 @@ describe('does not open', () => {
     ['cut off', (sealed: string) => sealed.slice(0, -1)],
     ['with its parts exchanged', (sealed: string) => sealed.split('.').toReversed().join('.')],
   ])('%s', async (_how, change) => {
-    await expect(box.open(change(await box.seal('a')))).rejects.toMatchObject(refusal)
+    await expect(recorded(box.open(change(await box.seal('a'))))).rejects.toMatchObject(refusal)
   })
 
   test.each([[''], ['.'], ['....'], ['a.b.c.d.e'], ['eyJhbGciOiJub25lIn0.e30.'], ['not sealed at all'], ['\ud800']])(
     'what nobody sealed: %j',
     async (text) => {
-      await expect(box.open(text)).rejects.toMatchObject(refusal)
+      await expect(recorded(box.open(text))).rejects.toMatchObject(refusal)
     },
   )
 
@@ -122,7 +124,7 @@ describe('does not open', () => {
     const forged = await new CompactEncrypt(new TextEncoder().encode('"a"'))
       .setProtectedHeader({ alg: 'PBES2-HS256+A128KW', enc: 'A256GCM', ...(kid !== undefined && { kid }) })
       .encrypt(new TextEncoder().encode('guessed'))
-    await expect(box.open(forged)).rejects.toMatchObject(refusal)
+    await expect(recorded(box.open(forged))).rejects.toMatchObject(refusal)
   })
 
   test('and says no word of what was in it', async () => {

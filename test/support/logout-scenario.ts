@@ -1,12 +1,13 @@
 import {
   createRelyingParty,
-  type HttpRequest,
+  type HandlerOutcome,
   type LogoutOutcome,
-  type Outcome,
+  type PlainRequest,
   type RelyingParty,
   type SsoError,
 } from 'relyant'
 import { type CertifiedKey, createCertifiedKey } from '../../src/testing/certificate.ts'
+import { recordRefusal } from './record-refusal.ts'
 import { acmeConnection } from './saml-double.ts'
 import { createScenario, type Scenario } from './scenario.ts'
 
@@ -25,7 +26,7 @@ export interface LogoutScenario extends Scenario {
 export async function createLogoutScenario(changes: object = {}): Promise<LogoutScenario> {
   const scenario = await createScenario()
   const [staff] = scenario.options.connections as [never]
-  const all = { ...acmeConnection(scenario.saml), sloUrl: idpSloUrl, signing: ownKey, ...changes }
+  const all = { ...acmeConnection(scenario.saml), sloUrl: idpSloUrl, signingKeys: ownKey, ...changes }
   // A key that is undefined takes the default away: for connections it would be a wrong value.
   const acme = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as typeof all
   const sso = createRelyingParty({ ...scenario.options, connections: [staff, acme] })
@@ -40,9 +41,9 @@ export async function send(
   sso: RelyingParty,
   url: string,
   request: { readonly form?: URLSearchParams; readonly cookies?: string; readonly method?: string } = {},
-): Promise<Outcome> {
+): Promise<HandlerOutcome> {
   const { form, cookies, method = form === undefined ? 'GET' : 'POST' } = request
-  const plain: HttpRequest = {
+  const plain: PlainRequest = {
     method,
     url,
     header: (name) => (name === 'cookie' ? cookies : undefined),
@@ -54,7 +55,7 @@ export async function send(
 }
 
 /** The verified logout that a request has to be. */
-export function logoutOf(outcome: Outcome): LogoutOutcome {
+export function logoutOf(outcome: HandlerOutcome): LogoutOutcome {
   if (outcome.kind === 'logout') return outcome
   throw new Error(outcome.kind === 'refused' ? `${outcome.error.code}: ${outcome.error.message}` : outcome.kind)
 }
@@ -65,9 +66,10 @@ export interface LogoutRefusal extends Pick<SsoError, 'code' | 'message' | 'deta
 }
 
 /** What a refused request was refused with. */
-export async function refusalOf(outcome: Promise<Outcome>): Promise<LogoutRefusal> {
+export async function refusalOf(outcome: Promise<HandlerOutcome>): Promise<LogoutRefusal> {
   const { kind, ...rest } = await outcome
   if (kind !== 'refused' || !('error' in rest)) throw new Error(`it was not refused but ${kind}`)
+  recordRefusal(rest.error)
   const { code, message, details, providerText } = rest.error
   return { code, message, details, providerText, status: rest.reply.status }
 }

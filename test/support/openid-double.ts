@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose'
-import type { Start } from 'relyant'
+import type { AuthenticationRequest } from 'relyant'
 
 type Claims = Record<string, unknown>
 
@@ -32,7 +32,7 @@ export interface OpenIdDouble {
     readonly headers: Headers
   }[]
   /** Answers the authorization request of a start: path and query of the callback. */
-  answer(start: Start): string
+  answer(start: AuthenticationRequest): string
   /** Commits a defect from now on. */
   misbehave(misbehaviour: Misbehaviour): void
   readonly publicKeyPem: string

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Component } from './component.ts'
+import { endWithUs } from './end-with-us.ts'
 
 export interface RedisServer {
   readonly port: number
@@ -12,23 +11,14 @@ export interface RedisServer {
 
 export const redisServer: Component = { path: '/usr/bin/redis-server', install: 'apt-get install redis-server' }
 
-/** Starts redis-server on a free port of loopback, with nothing saved. */
+/** Starts redis-server on a free port of loopback, with nothing saved. It ends with this process at the latest. */
 export async function startRedisServer(): Promise<RedisServer> {
   const port = await freePort()
-  const directory = mkdtempSync(join(tmpdir(), 'relyant-redis-'))
-  const options = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-    '--dir',
-    directory,
-  ]
-  const child = spawn(redisServer.path, options, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()]
+  // Its allocator hangs below faketime, and it has no use for a clock: it is told how long, not until when.
+  const { LD_PRELOAD: _, ...env } = process.env
+  const child = spawn(redisServer.path, options, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  endWithUs(child)
   await ready(child)
   return {
     port,
@@ -36,7 +26,6 @@ export async function startRedisServer(): Promise<RedisServer> {
       const gone = new Promise((resolve) => child.once('exit', resolve))
       child.kill()
       await gone
-      rmSync(directory, { recursive: true, force: true })
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Start } from 'relyant'
+import type { AuthenticationRequest } from 'relyant'
 import { type CertifiedKey, person } from 'relyant/testing'
 import { keyFor } from '../../src/testing/saml/keys.ts'
 import { readMessage } from '../../src/testing/saml/received-message.ts'
@@ -25,7 +25,7 @@ export interface Forgery {
 export interface SamlDouble {
   readonly key: CertifiedKey
   /** Answers the `AuthnRequest` of a start as an identity provider would: the fields that are posted to the ACS. */
-  answer(start: Start, forgery?: Forgery): { SAMLResponse: string; RelayState: string }
+  answer(start: AuthenticationRequest, forgery?: Forgery): { SAMLResponse: string; RelayState: string }
 }
 
 export const spEntityId = 'urn:auth0:port-prod:acme'
@@ -51,7 +51,7 @@ const ada = person({ email: 'ada@example.com' })
  * character of an answer: ids are counted, and the audience is one whatever is asked.
  */
 export function createSamlDouble(now: () => number): SamlDouble {
-  const key = keyFor('test identity provider')
+  const key = keyFor('test identity provider', now())
   let count = 0
   return {
     key,

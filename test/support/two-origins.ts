@@ -130,5 +130,5 @@ export async function startTwoOrigins(): Promise<TwoOrigins> {
 }
 
 function acsOf(sso: RelyingParty, connection: string, request: Journey['request']): string {
-  return sso.urls(connection).acs[request.purpose?.kind ?? 'login']
+  return sso.urls(connection).saml.acs[request.purpose?.kind ?? 'login']
 }

@@ -150,6 +150,16 @@ describe('for a connection of the application', () => {
     expect(raw.protocol === 'oidc' && raw.idTokenClaims['aud']).toEqual(['the-client'])
   })
 
+  test.each([{ path: ['realm_access', 'roles'] }, { keysOf: ['realm_access', 'roles'] }, { path: ['teams'] }])(
+    'OpenID Connect: the groups are where it reads them: %j',
+    async (groupsClaim) => {
+      const connection = { ...createTestOpenIdProvider().connection('staff'), groupsClaim }
+      const { identity } = await mintSignIn(ada, { connection })
+      expect([identity.groups, identity.groupsComplete]).toEqual([['engineering'], true])
+      expect(identity.evidence.get('groups')?.source).toBe('id_token')
+    },
+  )
+
   test('SAML: entity ids, subject attribute and what is signed', async () => {
     const { certificate } = createTestIdentityProvider()
     const connection = jumpcloud.saml({

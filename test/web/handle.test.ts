@@ -240,25 +240,30 @@ describe('other requests', () => {
 
   test('the URLs to register are there to be read', () => {
     expect(sso.urls('acme')).toEqual({
-      start: 'https://app.example.com/auth/login?connection=acme',
-      login: 'https://app.example.com/auth/callback',
-      enrollment: 'https://app.example.com/auth/enrollment/callback',
-      mfa: 'https://edge.example.com/openid/mfa/callback',
-      acs: {
-        login: 'https://app.example.com/login/callback?connection=acme',
-        enrollment: 'https://app.example.com/login/callback?connection=acme',
-        mfa: 'https://app.example.com/login/callback?connection=acme',
+      loginUrl: 'https://app.example.com/auth/login?connection=acme',
+      oidc: {
+        redirectUris: {
+          login: 'https://app.example.com/auth/callback',
+          enrollment: 'https://app.example.com/auth/enrollment/callback',
+          mfa: 'https://edge.example.com/openid/mfa/callback',
+        },
+        postLogoutRedirectUri: 'https://app.example.com/auth/logout/callback',
+        backchannelLogoutUri: 'https://app.example.com/auth/logout/back-channel/acme',
+        frontchannelLogoutUri: 'https://app.example.com/auth/logout/front-channel/acme',
+        initiateLoginUri: 'https://app.example.com/auth/login?connection=acme',
       },
-      logout: {
-        returned: 'https://app.example.com/auth/logout/callback',
-        backChannel: 'https://app.example.com/auth/logout/back-channel/acme',
-        frontChannel: 'https://app.example.com/auth/logout/front-channel/acme',
-        saml: 'https://app.example.com/auth/logout/saml/acme',
+      saml: {
+        acs: {
+          login: 'https://app.example.com/login/callback?connection=acme',
+          enrollment: 'https://app.example.com/login/callback?connection=acme',
+          mfa: 'https://app.example.com/login/callback?connection=acme',
+        },
+        metadata: 'https://app.example.com/auth/metadata/acme',
+        singleLogoutService: 'https://app.example.com/auth/logout/saml/acme',
       },
-      metadata: 'https://app.example.com/auth/metadata/acme',
     })
     const inPath = createRelyingParty({ ...scenario.options, routes: { login: '/start/:connection' } })
-    expect(inPath.urls('acme').start).toBe('https://app.example.com/start/acme')
+    expect(inPath.urls('acme').loginUrl).toBe('https://app.example.com/start/acme')
   })
 
   test('the login route can carry the connection in its path', async () => {

@@ -1,4 +1,10 @@
-import { createRelyingParty, type RecentSignInRules, type RelyingParty, type SignedIn } from 'relyant'
+import {
+  createRelyingParty,
+  type RecentSignInRules,
+  type RelyingParty,
+  requireRecentSignIn,
+  type SignedIn,
+} from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
@@ -22,7 +28,9 @@ const guard = (
   more: RecentSignInRules = rules,
   method = 'GET',
 ): Promise<Response | undefined> =>
-  sso.requireRecentSignIn(new Request('https://app.example.com/vault?tab=1', { method, headers }), signedIn, more)
+  requireRecentSignIn(sso, { signedIn: () => signedIn, ...more })(
+    new Request('https://app.example.com/vault?tab=1', { method, headers }),
+  )
 
 describe('a recent sign-in', () => {
   test('lets the request pass', async () => {
@@ -61,7 +69,7 @@ describe('a recent sign-in', () => {
     const portal = createRelyingParty({ ...scenario.options, baseUrl: 'https://app.example.com/portal' })
     for (const path of ['/vault', '/portal/vault', '/portal', '/']) {
       const request = new Request(`https://app.example.com${path}`, { headers: pageLoad })
-      const response = await portal.requireRecentSignIn(request, session, rules)
+      const response = await requireRecentSignIn(portal, { signedIn: () => session, ...rules })(request)
       const url = response?.headers.get('location') ?? ''
       const start = { outbound: { binding: 'redirect', url }, cookies: [], handle: '' } as const
       const cookies = response?.headers
@@ -97,13 +105,13 @@ describe('a recent sign-in', () => {
   })
 
   test('tells the application what was refused', async () => {
-    const heard: string[] = []
+    const heard: unknown[] = []
     await guard(
       session,
       { accept: 'application/json' },
-      { ...rules, onRefusal: (error) => void heard.push(error.code) },
+      { ...rules, onRefusal: ({ code, details }) => void heard.push([code, details]) },
     )
-    expect(heard).toEqual(['authentication_not_fresh'])
+    expect(heard).toEqual([['authentication_not_fresh', { reason: 'no-page-load' }]])
   })
 
   test('is needed by nobody who is signed in: 401', async () => {
@@ -133,6 +141,8 @@ describe('a recent sign-in', () => {
   })
 
   test.each([0, 59, Number.NaN])('of %d seconds could never be met', async (maxAge) => {
-    await expect(guard(session, pageLoad, { maxAge })).rejects.toThrow(TypeError)
+    expect(() => requireRecentSignIn(sso, { signedIn: () => session, maxAge })).toThrow(TypeError)
+    const plain = { method: 'GET', url: '/vault', header: () => undefined, form: async () => ({}) }
+    await expect(sso.plain.requireRecentSignIn(plain, session, { maxAge })).rejects.toThrow(TypeError)
   })
 })

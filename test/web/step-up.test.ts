@@ -1,4 +1,4 @@
-import { createConfirmationCode, createRelyingParty, type RelyingParty, type StepUp } from 'relyant'
+import { createConfirmationCode, createRelyingParty, type RelyingParty, type StepUpRequest } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { cookieHeader } from '../support/clock.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
@@ -6,7 +6,7 @@ import { createScenario, type Scenario } from '../support/scenario.ts'
 let scenario: Scenario
 let sso: RelyingParty
 const code = createConfirmationCode()
-const stepUp: StepUp = {
+const stepUp: StepUpRequest = {
   connection: 'staff',
   account: 'oidc|https://op.example/|u1',
   confirming: 'device-1',
@@ -22,7 +22,10 @@ beforeEach(async () => {
 
 const url = 'https://edge.example.com/mfa/confirm?device=1'
 
-async function show(question: StepUp = stepUp, cookie = ''): Promise<{ page: string; cookie: string; token: string }> {
+async function show(
+  question: StepUpRequest = stepUp,
+  cookie = '',
+): Promise<{ page: string; cookie: string; token: string }> {
   const response = await sso.stepUp(new Request(url, { headers: { cookie } }), question)
   expect(response.status).toBe(200)
   const page = await response.text()
@@ -30,7 +33,7 @@ async function show(question: StepUp = stepUp, cookie = ''): Promise<{ page: str
   return { page, cookie: set.split(';')[0] ?? '', token: page.match(/name="token" value="([^"]+)"/)?.[1] ?? '' }
 }
 
-const answer = (fields: Record<string, string>, cookie: string, question: StepUp = stepUp): Promise<Response> =>
+const answer = (fields: Record<string, string>, cookie: string, question: StepUpRequest = stepUp): Promise<Response> =>
   sso.stepUp(new Request(url, { method: 'POST', body: new URLSearchParams(fields), headers: { cookie } }), question)
 
 describe('the place where a step-up is confirmed', () => {
@@ -127,7 +130,7 @@ describe('the place where a step-up is confirmed', () => {
 
   test('tells the application what was refused', async () => {
     const heard: string[] = []
-    const question: StepUp = { ...stepUp, onRefusal: (error) => void heard.push(error.code) }
+    const question: StepUpRequest = { ...stepUp, onRefusal: (error) => void heard.push(error.code) }
     const { cookie, token } = await show(question)
     await answer({ token, code: 'AAAA-AAAA' }, cookie, question)
     await answer({ token, code }, '', question)

@@ -25,11 +25,11 @@ export interface Entry<Data extends object> extends Telling<Data> {
   readonly status?: number | undefined
 }
 
-type Rest = Pick<Entry<object>, 'publicMessage' | 'status'>
-type AnyTelling = Telling<never>
-type DataOf<One extends AnyTelling> = Parameters<One['message']>[0]
+export type Rest = Pick<Entry<object>, 'publicMessage' | 'status'>
+export type AnyTelling = Telling<never>
+export type DataOf<One extends AnyTelling> = Parameters<One['message']>[0]
 /** Reason and data belong together: the compiler refuses the data of another reason. */
-type ReasonedData<Tellings extends Readonly<Record<string, AnyTelling>>> = {
+export type ReasonedData<Tellings extends Readonly<Record<string, AnyTelling>>> = {
   [Reason in keyof Tellings & string]: { readonly reason: Reason } & DataOf<Tellings[Reason]>
 }[keyof Tellings & string]
 
@@ -68,11 +68,3 @@ export function reasons<const Tellings extends Readonly<Record<string, AnyTellin
     reasons: Object.keys(tellings),
   }
 }
-
-/** A row whose sites still write prose. */
-export const unconverted = (kind: SsoErrorKind, rest: Rest = {}): Entry<object> =>
-  entry(
-    kind,
-    tell(() => ''),
-    rest,
-  )

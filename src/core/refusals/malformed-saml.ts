@@ -4,19 +4,19 @@ import { shown } from './shown.ts'
 import { isOverLimit, tellXml, type XmlData } from './xml.ts'
 
 /** Which message is meant: `Response`, `LogoutRequest` or `LogoutResponse`. */
-interface Message {
+export interface Message {
   readonly document: string
 }
 
-interface Field {
+export interface Field {
   readonly parameter: string
 }
 
-interface Bounded {
+export interface Bounded {
   readonly limit: number
 }
 
-interface Compared<Value = string> {
+export interface Compared<Value = string> {
   readonly expected: Value
   readonly received: Value | undefined
 }

@@ -3,7 +3,7 @@ import { tellStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
 
 /** The message, by the name of its root element. */
-interface Message {
+export interface Message {
   readonly document: string
 }
 

@@ -12,7 +12,7 @@ const unreadable = <Data extends object>({ message, hint }: Telling<Data>): Tell
 
 const instead = 'Give ssoUrl, idpEntityId and certificate instead, if the provider has one to download.'
 
-interface KeyProblem {
+export interface KeyProblem {
   readonly problem: 'unreadable' | 'type' | 'type-of-one-verifier'
   readonly received?: string | undefined
 }

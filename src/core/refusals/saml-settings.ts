@@ -1,9 +1,9 @@
 import { tell } from './entry.ts'
 
-interface OwnKey {
+export interface OwnKey {
   /** The id of the connection. */
   readonly id: string
-  readonly option: 'signing' | 'decryption'
+  readonly option: 'signingKeys' | 'decryptionKeys'
   /** Which of several, from 1. */
   readonly position?: number | undefined
 }
@@ -11,13 +11,13 @@ interface OwnKey {
 const called = ({ id, option, position }: OwnKey): string =>
   `connection "${id}": ${position === undefined ? `the key in ${option}` : `key ${position} in ${option}`}`
 
-interface ProviderCertificate {
+export interface ProviderCertificate {
   readonly id: string
   /** Which of the connection's, from 1. */
   readonly position: number
 }
 
-interface KeyType {
+export interface KeyType {
   readonly expected: readonly string[]
   readonly received: string | undefined
 }

@@ -1,7 +1,7 @@
 import { tell } from './entry.ts'
 import { shown } from './shown.ts'
 
-interface Met {
+export interface Met {
   readonly element?: string
   readonly limit?: number
   readonly expected?: string | undefined
@@ -32,7 +32,7 @@ const encryptWell =
 const bothDecrypt =
   "node-saml, the second verifier, cannot decrypt it, and the response is signed as it is: write verification: 'strict' to do without, or let the identity provider encrypt with AES-256-GCM and rsa-oaep-mgf1p, one key, inside EncryptedData."
 
-interface Encryption {
+export interface Encryption {
   /** The algorithm, and what it is used with. */
   readonly received: readonly string[]
 }

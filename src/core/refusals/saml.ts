@@ -1,13 +1,23 @@
-import { entry, reasons, tell, unconverted } from './entry.ts'
+import { entry, reasons, tell } from './entry.ts'
+import { foreignLogoutAnswers, unsolicitedAnswers } from './relying-party.ts'
 import { shown } from './shown.ts'
 
-interface Compared<Value = string> {
+/** `configuration_invalid`: a setting that only SAML finds out about. */
+export const invalidSamlSettings = {}
+
+/** `algorithm_refused` of a SAML message. */
+export const refusedXmlAlgorithms = {}
+
+/** `provider_metadata_invalid` of a SAML identity provider. */
+export const invalidSamlMetadata = {}
+
+export interface Compared<Value = string> {
   readonly expected: Value
   readonly received: Value | undefined
 }
 
 /** A time that was held against the clock. */
-interface Clocked {
+export interface Clocked {
   readonly received: string | undefined
   readonly now: Date
 }
@@ -25,7 +35,7 @@ export const samlRefusals = {
   assertion_encrypted: reasons('configuration', {
     'key-missing': tell(
       () => 'the assertion is encrypted, and the connection has no key for it',
-      () => 'Give the key in "decryption", or turn off the encryption of assertions at the identity provider.',
+      () => 'Give the key in "decryptionKeys", or turn off the encryption of assertions at the identity provider.',
     ),
     attribute: tell(() => 'an attribute is encrypted'),
     'name-id': tell(() => 'the name id is encrypted'),
@@ -67,7 +77,7 @@ export const samlRefusals = {
     tell(
       () => 'the assertion cannot be decrypted, or what is inside is not acceptable; which of the two is not told',
       () =>
-        'Does the identity provider encrypt for a certificate in "decryption", and sign with the certificate that the connection has? Let it send one assertion without encryption to see what it signs.',
+        'Does the identity provider encrypt for a certificate in "decryptionKeys", and sign with the certificate that the connection has? Let it send one assertion without encryption to see what it signs.',
     ),
   ),
   assertion_issuer_mismatch: reasons('rejected', {
@@ -118,6 +128,7 @@ export const samlRefusals = {
     endless: tell(() => 'the SubjectConfirmationData does not say until when it holds'),
   }),
   in_response_to_mismatch: reasons('rejected', {
+    ...foreignLogoutAnswers,
     response: tell(
       ({ expected, received }: Compared<string | undefined>) =>
         `the Response answers ${shown(received)}, expected ${expected}`,
@@ -129,6 +140,7 @@ export const samlRefusals = {
     'logout-response': tell(() => 'the LogoutResponse does not say which request it answers'),
   }),
   response_unsolicited: reasons('rejected', {
+    ...unsolicitedAnswers,
     assertion: tell(() => 'the signed assertion does not say which request it answers'),
   }),
   assertion_not_yet_valid: reasons('rejected', {
@@ -156,7 +168,10 @@ export const samlRefusals = {
         `the condition ${shown(received)} is not known`,
     ),
   ),
-  assertion_replayed: unconverted('rejected'),
+  assertion_replayed: entry(
+    'rejected',
+    tell(() => 'the assertion was used before'),
+  ),
 }
 
 function disagreements() {

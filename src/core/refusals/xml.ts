@@ -1,7 +1,7 @@
 import { shown } from './shown.ts'
 
 /** What is known of a document that is not the XML that is read. */
-interface Met {
+export interface Met {
   readonly element?: string
   readonly attribute?: string
   readonly prefix?: string

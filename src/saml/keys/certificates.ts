@@ -62,8 +62,8 @@ export function certificateStatus(certificate: X509Certificate, now: number): Ce
 
 /** Those of our keys, each once: one key may be there for both. */
 export const ourCertificates = ({
-  signing,
-  decryption,
-}: Pick<SamlConnection, 'signing' | 'decryption'>): readonly string[] => [
-  ...new Set([...signing, ...decryption].map(({ certificate }) => certificate)),
+  signingKeys,
+  decryptionKeys,
+}: Pick<SamlConnection, 'signingKeys' | 'decryptionKeys'>): readonly string[] => [
+  ...new Set([...signingKeys, ...decryptionKeys].map(({ certificate }) => certificate)),
 ]

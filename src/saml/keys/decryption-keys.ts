@@ -1,14 +1,14 @@
 import type { KeyObject } from 'node:crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
-import type { SigningKey } from '../../configuration/signing-key.ts'
+import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
 import { readOwnKey } from './own-key.ts'
 
 /** A key of ours that is ready to open what was encrypted for its certificate. */
-export interface DecryptionKey extends SigningKey {
+export interface DecryptionKey extends ParsedXmlKey {
   readonly key: KeyObject
 }
 
-const ready = new WeakMap<SigningKey, DecryptionKey>()
+const ready = new WeakMap<ParsedXmlKey, DecryptionKey>()
 
 /**
  * The keys that a provider may have encrypted for, in the connection's order.
@@ -17,12 +17,12 @@ const ready = new WeakMap<SigningKey, DecryptionKey>()
  */
 export function decryptionKeysOf({
   id,
-  decryption,
-}: Pick<SamlConnection, 'id' | 'decryption'>): readonly DecryptionKey[] {
-  return decryption.map((own, index) => {
+  decryptionKeys,
+}: Pick<SamlConnection, 'id' | 'decryptionKeys'>): readonly DecryptionKey[] {
+  return decryptionKeys.map((own, index) => {
     const known = ready.get(own)
     if (known !== undefined) return known
-    const key = readOwnKey(own, { id, option: 'decryption', position: index + 1, types: ['RSA'] })
+    const key = readOwnKey(own, { id, option: 'decryptionKeys', position: index + 1, types: ['RSA'] })
     const made = { ...own, key }
     ready.set(own, made)
     return made

@@ -1,12 +1,12 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import type { SigningKey } from '../../configuration/signing-key.ts'
+import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
 import { refusalsOf } from '../../core/errors.ts'
 
 /** Which of a connection's keys, and what it has to be. */
 export interface OwnKeyUse {
   /** The id of the connection. */
   readonly id: string
-  readonly option: 'signing' | 'decryption'
+  readonly option: 'signingKeys' | 'decryptionKeys'
   /** Which of several, from 1. */
   readonly position?: number
   readonly types: readonly ('RSA' | 'EC')[]
@@ -17,7 +17,7 @@ export interface OwnKeyUse {
  *
  * @throws SsoError `configuration_invalid` for a key that cannot be used, or that is not the certificate's
  */
-export function readOwnKey(own: SigningKey, { types, ...use }: OwnKeyUse): KeyObject {
+export function readOwnKey(own: ParsedXmlKey, { types, ...use }: OwnKeyUse): KeyObject {
   const { privateKey, certificate } = read(own, use)
   const received = privateKey.asymmetricKeyType
   if (!types.some((type) => type.toLowerCase() === received)) {
@@ -30,7 +30,7 @@ export function readOwnKey(own: SigningKey, { types, ...use }: OwnKeyUse): KeyOb
 }
 
 function read(
-  { privateKey, certificate }: SigningKey,
+  { privateKey, certificate }: ParsedXmlKey,
   use: Omit<OwnKeyUse, 'types'>,
 ): { readonly privateKey: KeyObject; readonly certificate: X509Certificate } {
   try {

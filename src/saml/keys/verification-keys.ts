@@ -1,4 +1,5 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
+import { BoundedMap } from '../../core/bounded-map.ts'
 import { refusalsOf } from '../../core/errors.ts'
 import type { TrustPolicy } from '../exchange.ts'
 import { keyTypeProblem, usableTypes } from './key-type.ts'
@@ -15,8 +16,7 @@ export interface VerificationKey {
  * Reading a certificate takes several times as long as verifying a signature. Connections that are looked up anew for every
  * sign-in bring the same text, not the same object.
  */
-const known = new Map<string, VerificationKey>()
-const mostKnown = 1000
+const known = new BoundedMap<string, VerificationKey>(1000)
 
 /**
  * The keys of a connection, in its order.
@@ -38,7 +38,7 @@ export function verificationKeysOf(trust: TrustPolicy): readonly VerificationKey
       const expected = usableTypes(verification)
       return refusalsOf(trust)('configuration_invalid', { reason, id, position, expected, received })
     }
-    remember(key)
+    known.set(certificate, key)
     return key
   })
 }
@@ -50,13 +50,4 @@ function readKey(certificate: string): VerificationKey | undefined {
   } catch {
     return undefined
   }
-}
-
-function remember(key: VerificationKey): void {
-  if (known.has(key.certificate)) return
-  if (known.size >= mostKnown) {
-    const [oldest] = known.keys()
-    if (oldest !== undefined) known.delete(oldest)
-  }
-  known.set(key.certificate, key)
 }

@@ -1,4 +1,5 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
+import { BoundedMap } from '../../core/bounded-map.ts'
 import type { CertificateOwner, SsoEvent } from '../../core/event.ts'
 import { certificateStatus, ourCertificates, readCertificate } from './certificates.ts'
 
@@ -14,14 +15,11 @@ export function createCertificateWatch(
   report: (event: SsoEvent) => void,
 ): (connection: SamlConnection) => void {
   const lastInspected = new WeakMap<SamlConnection, number>()
-  const lastReported = new Map<string, number>()
+  const lastReported = new BoundedMap<string, number>(maxEntries)
 
   function reportDaily(key: string, event: SsoEvent): void {
     if (now() < (lastReported.get(key) ?? -Infinity) + day) return
-    lastReported.delete(key)
     lastReported.set(key, now())
-    const oldest = lastReported.keys().next().value
-    if (lastReported.size > maxEntries && oldest !== undefined) lastReported.delete(oldest)
     report(event)
   }
 

@@ -1,29 +1,27 @@
-import type { SamlMetadataConnection } from '../../configuration/saml-connection.ts'
+import type { SamlMetadataConnection } from '../../configuration/connection.ts'
+import { BoundedMap } from '../../core/bounded-map.ts'
 import type { Environment } from '../../core/environment.ts'
 import { isSsoError, type SsoError } from '../../core/errors.ts'
 import type { MetadataRefreshedEvent, SsoEvent } from '../../core/event.ts'
 import type { IdentityProviderMetadata } from '../../core/identity-provider-metadata.ts'
+import { type Ages, createSelfRefreshing, type SelfRefreshing } from '../../network/self-refreshing.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
 import { readIdentityProviderMetadata } from './identity-provider-metadata.ts'
 
 /** A connection whose metadata is at a URL. */
 export type RemoteConnection = SamlMetadataConnection & { readonly metadataUrl: string }
 
-/** What was fetched, and how long it is good for; times in milliseconds since the epoch. */
 export interface FetchedMetadata {
   readonly metadata: IdentityProviderMetadata
+  /** Milliseconds since the epoch. */
   readonly fetchedAt: number
-  /** From then on it is fetched again while it is still used. */
-  readonly staleAt: number
-  /** From then on a sign-in waits for a new one; where there is none, it is used nevertheless. */
-  readonly dueAt: number
 }
 
 export interface MetadataCache {
   /** @throws SsoError `provider_unavailable`, `provider_metadata_invalid` where no good one is known */
   get(connection: RemoteConnection): Promise<FetchedMetadata>
   /**
-   * Looks for other keys than those that did not verify a signature: at most once a minute, because anybody can send a
+   * Looks for other keys than those that did not verify a signature: at most once a minute, because anyone can send a
    * signature that does not verify.
    *
    * @returns `undefined` where nothing newer is to be had
@@ -36,19 +34,21 @@ export interface MetadataCache {
 const minute = 60 * 1000
 const shortest = 5 * minute
 const longest = 24 * 60 * minute
-/** How long nobody is asked again after a failure. */
-const pause = minute / 2
 const maxEntries = 1000
 
 interface Entry {
-  current?: FetchedMetadata
-  pending?: Promise<FetchedMetadata>
-  failure?: { readonly error: unknown; readonly at: number }
-  renewedAt?: number
+  /** As it was last looked up. */
+  connection: RemoteConnection
+  readonly document: SelfRefreshing<FetchedMetadata>
+  /** Why the next request is made. */
+  because: MetadataRefreshedEvent['because']
+  /** When a signature that did not verify was last the cause of a request. */
+  renewedAt: number
 }
 
 /**
- * Fetches the metadata of each connection when it is first used, and again in time; the last good one stays in use.
+ * Fetches the metadata of each connection when it is first used, and again in time; the last good one stays in use for as long
+ * as it is valid.
  *
  * @param check throws an `SsoError` for metadata that reads, and with which the connection could not be used all the same
  */
@@ -57,123 +57,102 @@ export function createMetadataCache(
   report: (event: SsoEvent) => void,
   check: (connection: RemoteConnection, metadata: IdentityProviderMetadata) => void,
 ): MetadataCache {
-  const entries = new Map<string, Entry>()
+  const entries = new BoundedMap<string, Entry>(maxEntries)
   const { now } = environment
 
   function entryOf(connection: RemoteConnection): Entry {
     const { id, metadataUrl, idpEntityId, metadataCertificate, verification } = connection
     const key = JSON.stringify([id, metadataUrl, idpEntityId, metadataCertificate, verification])
-    const entry = entries.get(key) ?? {}
-    // The one that was not used for longest goes first.
-    entries.delete(key)
+    const entry: Entry = entries.get(key) ?? {
+      connection,
+      because: 'age',
+      renewedAt: Number.NEGATIVE_INFINITY,
+      document: createSelfRefreshing({
+        now,
+        agesOf: ({ metadata }) => agesOf(metadata, now()),
+        fetch: (previous) => {
+          const { because } = entry
+          entry.because = 'age'
+          return fetchAndReport(entry.connection, previous, because)
+        },
+      }),
+    }
+    entry.connection = connection
     entries.set(key, entry)
-    const oldest = entries.keys().next().value
-    if (entries.size > maxEntries && oldest !== undefined) entries.delete(oldest)
     return entry
   }
 
-  /** One request at a time; a failure ends as an event where there is a last good one, and is thrown in any case. */
-  function load(
+  /** Only what follows a good one is worth an event: without one, the caller is refused. */
+  async function fetchAndReport(
     connection: RemoteConnection,
-    entry: Entry,
+    previous: FetchedMetadata | undefined,
     because: MetadataRefreshedEvent['because'],
   ): Promise<FetchedMetadata> {
-    if (entry.pending !== undefined) return entry.pending
-    const { current: previous } = entry
-    const pending = fetchOnce(connection).then(
-      (fetched) => {
-        entry.current = fetched
-        delete entry.failure
-        if (previous !== undefined) {
-          const certificatesChanged = !sameCertificates(previous.metadata.certificates, fetched.metadata.certificates)
-          report({ type: 'metadata_refreshed', connection: connection.id, because, certificatesChanged })
-        }
-        return fetched
-      },
-      (error: unknown) => {
-        entry.failure = { error, at: now() }
-        if (previous !== undefined && isSsoError(error)) {
-          const { code, message } = error
-          const usableUntil = previous.metadata.validUntil
-          report({ type: 'metadata_refresh_failed', connection: connection.id, because, code, message, usableUntil })
-        }
-        throw error
-      },
-    )
-    entry.pending = pending
-    const done = (): void => {
-      delete entry.pending
+    const { id } = connection
+    try {
+      const fetched = await fetchOnce(connection)
+      if (previous !== undefined) {
+        const certificatesChanged = !sameCertificates(previous.metadata.certificates, fetched.metadata.certificates)
+        report({ type: 'metadata_refreshed', connection: id, because, certificatesChanged })
+      }
+      return fetched
+    } catch (cause) {
+      if (!isSsoError(cause)) throw cause
+      const error = cause.with({ connection: id })
+      if (previous !== undefined) {
+        const { code, message } = error
+        const usableUntil = previous.metadata.validUntil
+        report({ type: 'metadata_refresh_failed', connection: id, because, code, message, usableUntil })
+      }
+      throw error
     }
-    pending.then(done, done)
-    return pending
   }
 
   async function fetchOnce(connection: RemoteConnection): Promise<FetchedMetadata> {
-    try {
-      const text = await fetchMetadata(environment, connection.metadataUrl)
-      const { idpEntityId: entityId, metadataCertificate: certificates, verification } = connection
-      const request = { entityId, certificates, verification, now: now() }
-      const metadata = await readIdentityProviderMetadata(text, request)
-      check(connection, metadata)
-      return { metadata, ...lifetimeOf(metadata, now()) }
-    } catch (error) {
-      throw isSsoError(error) ? error.with({ connection: connection.id }) : error
-    }
+    const text = await fetchMetadata(environment, connection.metadataUrl)
+    const { idpEntityId: entityId, metadataCertificate: certificates, verification } = connection
+    const metadata = await readIdentityProviderMetadata(text, { entityId, certificates, verification, now: now() })
+    check(connection, metadata)
+    return { metadata, fetchedAt: now() }
   }
 
-  const paused = ({ failure }: Entry): boolean => failure !== undefined && now() < failure.at + pause
-
   return {
-    async get(connection) {
-      const entry = entryOf(connection)
-      const { current } = entry
-      const usable = current !== undefined && now() < (current.metadata.validUntil?.getTime() ?? Infinity)
-      if (!usable) {
-        if (entry.pending === undefined && entry.failure !== undefined && paused(entry)) throw entry.failure.error
-        return load(connection, entry, 'age')
-      }
-      if (now() < current.staleAt || paused(entry)) return current
-      // Who waited in vain once would wait again: until the provider is back, nobody does.
-      const waits = now() >= current.dueAt && entry.failure === undefined
-      const refresh = load(connection, entry, 'age').catch((error: unknown) => {
-        if (isSsoError(error)) return current
-        throw error
-      })
-      if (waits) return refresh
-      // Nobody waits for it, so nobody hears of a bug in it either: the next one to wait does.
-      refresh.catch(() => undefined)
-      return current
-    },
+    get: (connection) => entryOf(connection).document.get(),
     async renew(connection, tried) {
       const entry = entryOf(connection)
-      const isNews = ({ metadata }: FetchedMetadata): boolean => !sameCertificates(metadata.certificates, tried)
-      if (entry.current !== undefined && isNews(entry.current)) return entry.current
-      if (entry.pending === undefined) {
-        if (paused(entry) || now() < (entry.renewedAt ?? -Infinity) + minute) return undefined
+      const { document } = entry
+      const newer = (fetched: FetchedMetadata | undefined): FetchedMetadata | undefined =>
+        fetched !== undefined && !sameCertificates(fetched.metadata.certificates, tried) ? fetched : undefined
+      const known = newer(document.peek())
+      if (known !== undefined) return known
+      const { fetching, nextAttempt } = document.status()
+      if (!fetching) {
+        const resting = nextAttempt !== undefined && now() < nextAttempt.getTime()
+        if (resting || now() < entry.renewedAt + minute) return undefined
         entry.renewedAt = now()
+        entry.because = 'signature_invalid'
       }
       try {
-        const fetched = await load(connection, entry, 'signature_invalid')
-        return isNews(fetched) ? fetched : undefined
+        return newer(await document.renew())
       } catch (error) {
         if (isSsoError(error)) return undefined
         throw error
       }
     },
-    lastFailure(connection) {
-      const error = entryOf(connection).failure?.error
-      return isSsoError(error) ? error : undefined
-    },
+    lastFailure: (connection) => entryOf(connection).document.status().error,
   }
 }
 
-function lifetimeOf(
-  { cacheDuration, validUntil }: IdentityProviderMetadata,
-  now: number,
-): Pick<FetchedMetadata, 'fetchedAt' | 'staleAt' | 'dueAt'> {
-  const wished = Math.min((cacheDuration ?? Infinity) * 1000, (validUntil?.getTime() ?? Infinity) - now, longest)
+/**
+ * As long as the document says, within bounds; and under no circumstances longer than it is valid.
+ *
+ * @see SAML Metadata 2.0, section 2.3.2
+ */
+function agesOf({ cacheDuration, validUntil }: IdentityProviderMetadata, now: number): Ages {
+  const valid = (validUntil?.getTime() ?? Number.POSITIVE_INFINITY) - now
+  const wished = Math.min((cacheDuration ?? Number.POSITIVE_INFINITY) * 1000, valid, longest)
   const lifetime = Math.max(wished, shortest)
-  return { fetchedAt: now, staleAt: now + lifetime * 0.75, dueAt: now + lifetime }
+  return { refresh: lifetime * 0.75, expire: Math.min(lifetime, valid), stale: valid }
 }
 
 function sameCertificates(one: readonly string[], other: readonly string[]): boolean {

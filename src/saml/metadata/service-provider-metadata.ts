@@ -29,11 +29,11 @@ export interface ServiceProviderMetadata {
 export function createServiceProviderMetadata(
   connection: Pick<
     SamlConnection,
-    'id' | 'spEntityId' | 'signed' | 'nameIdFormat' | 'signing' | 'decryption' | 'allowCbc' | 'spMetadata'
+    'id' | 'spEntityId' | 'signed' | 'nameIdFormat' | 'signingKeys' | 'decryptionKeys' | 'allowCbc' | 'spMetadata'
   > & { readonly signRequests?: boolean },
   { acsUrls, sloUrl, now }: ServiceProviderMetadata,
 ): string {
-  const { spEntityId, nameIdFormat, signing, spMetadata } = connection
+  const { spEntityId, nameIdFormat, signingKeys, spMetadata } = connection
   // What is encrypted for a certificate without its key would be lost.
   const decryption = decryptionKeysOf(connection)
   const methods = encryptionMethods(connection.allowCbc)
@@ -57,7 +57,7 @@ export function createServiceProviderMetadata(
           WantAssertionsSigned: connection.signed === 'response' ? undefined : 'true',
         },
         content: [
-          ...signing.map(({ certificate }) => keyDescriptor('signing', certificate)),
+          ...signingKeys.map(({ certificate }) => keyDescriptor('signing', certificate)),
           ...decryption.map(({ certificate }) => keyDescriptor('encryption', certificate, methods)),
           ...(sloUrl === undefined
             ? []

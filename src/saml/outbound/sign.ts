@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
-import type { SigningKey } from '../../configuration/signing-key.ts'
+import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
 import { refusalsOf } from '../../core/errors.ts'
 import { readOwnKey } from '../keys/own-key.ts'
 
@@ -21,22 +21,22 @@ export interface Signer {
   sign(text: string): string
 }
 
-const ready = new WeakMap<SigningKey, Signer>()
+const ready = new WeakMap<ParsedXmlKey, Signer>()
 
 /**
  * Makes the newest of a connection's keys ready.
  *
  * @throws SsoError `configuration_invalid` for a key that cannot be used, or that is not the certificate's
  */
-export function signerOf(connection: Pick<SamlConnection, 'id' | 'signing'>): Signer {
-  const { id, signing } = connection
-  const [key] = signing
+export function signerOf(connection: Pick<SamlConnection, 'id' | 'signingKeys'>): Signer {
+  const { id, signingKeys } = connection
+  const [key] = signingKeys
   if (key === undefined) {
-    return refusalsOf(connection)('configuration_invalid', { reason: 'own-key-missing', id, option: 'signing' })
+    return refusalsOf(connection)('configuration_invalid', { reason: 'own-key-missing', id, option: 'signingKeys' })
   }
   const known = ready.get(key)
   if (known !== undefined) return known
-  const privateKey = readOwnKey(key, { id, option: 'signing', types: ['RSA', 'EC'] })
+  const privateKey = readOwnKey(key, { id, option: 'signingKeys', types: ['RSA', 'EC'] })
   const algorithm = privateKey.asymmetricKeyType === 'ec' ? ecdsa : rsa
   const signer: Signer = {
     algorithm,

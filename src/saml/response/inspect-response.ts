@@ -45,7 +45,7 @@ export function inspectResponse(
   }
   checkStatus(response, exchange)
   const found = checkUniqueIds(response, exchange)
-  if (found.EncryptedAssertion > 0 && connection.decryption.length === 0) {
+  if (found.EncryptedAssertion > 0 && connection.decryptionKeys.length === 0) {
     refuse('assertion_encrypted', { reason: 'key-missing' })
   }
   const [assertion] = childrenOf(response, assertionNamespace, 'Assertion')

@@ -17,7 +17,10 @@ import type { VerifiedAssertion } from './verify-signatures.ts'
 const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
 
 const defaultClaimNames: ClaimNames = {
-  email: ['email', 'mail', 'emailAddress', `${claims}/emailaddress`, 'urn:oid:0.9.2342.19200300.100.1.3'],
+  email: [
+    ...['email', 'mail', 'emailAddress', `${claims}/emailaddress`],
+    ...['urn:oid:0.9.2342.19200300.100.1.3', 'urn:oid:1.2.840.113549.1.9.1'],
+  ],
   emailVerified: ['email_verified'],
   name: [
     'name',
@@ -69,8 +72,9 @@ export function readAssertion(verified: VerifiedAssertion, exchange: ResponseExc
         sources: [{ source: 'assertion' as const, claims: attributes }],
         claims: attributes,
         authentication,
-        usualNames: defaultClaimNames,
+        defaultClaimNames: defaultClaimNames,
         subjectNote: relyOnSha1 ? 'signed with SHA-1, which allowSha1 lets count' : undefined,
+        subjectFormat: subject.nameId.format,
         emailOfSubject: subject.nameId.format === nameIdFormats.email ? subject.nameId.value : undefined,
       }),
       connection,

@@ -1,4 +1,4 @@
-import type { TestProvider } from '../test-provider.ts'
+import { clockOf, type TestProvider } from '../test-provider.ts'
 import { type Cookie, type CookieJar, createCookieJar } from './cookie-jar.ts'
 import type { Network } from './network.ts'
 import { createNetwork, type TestApplications } from './network.ts'
@@ -10,7 +10,7 @@ export interface TestBrowserOptions {
   readonly origin?: string
   /** The providers that the browser may be sent to. */
   readonly providers?: readonly TestProvider[]
-  /** Milliseconds since the epoch: what cookies expire by. Default: `Date.now`. */
+  /** Milliseconds since the epoch: what cookies expire by. Default: the clock of the first of `providers`, or `Date.now`. */
   readonly now?: () => number
   /** Sent with every request, such as `accept-language`. */
   readonly headers?: Readonly<Record<string, string>>
@@ -101,7 +101,7 @@ export const isTestBrowser = (value: object): value is TestBrowser => browsers.h
  * const page = await browser.open('/wiki')
  */
 export function createTestBrowser(app: TestApplications, options: TestBrowserOptions = {}): TestBrowser {
-  const { origin, providers = [], now = Date.now, headers = {} } = options
+  const { origin, providers = [], now = clockOf(providers), headers = {} } = options
   const network = createNetwork(app, origin, providers)
   const shared: Shared = { network, jar: createCookieJar(now), visited: [], refused: [], headers }
   const create = (): TestBrowser => {

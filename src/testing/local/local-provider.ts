@@ -25,6 +25,8 @@ export interface LocalProviderOptions {
   readonly spEntityId?: string
   /** Where the portal sends people over SAML without being asked. */
   readonly acsUrl?: string
+  /** Milliseconds since the epoch: the clock of both providers. Default `Date.now`. */
+  readonly now?: () => number
   /** Receives why a changed file of people could not be read. */
   readonly onProblem?: (problem: string) => void
 }
@@ -51,7 +53,7 @@ const somePeople: readonly Person[] = [
  * @throws TypeError for a file of people that does not read, `EADDRINUSE` for a port that is taken
  */
 export async function startLocalProvider(options: LocalProviderOptions = {}): Promise<LocalProvider> {
-  const { preset = 'jumpcloud', port = 4400, peopleFile, acsUrl, onProblem = () => undefined } = options
+  const { preset = 'jumpcloud', port = 4400, peopleFile, acsUrl, now = Date.now, onProblem = () => undefined } = options
   const { redirectUris, acsUrls, spEntityId } = options
   const file = peopleFile === undefined ? undefined : createPeopleFile(peopleFile, onProblem)
   // Both providers look at this very array, which is how they see a change of the file.
@@ -61,12 +63,14 @@ export async function startLocalProvider(options: LocalProviderOptions = {}): Pr
     const openId = createTestOpenIdProvider({
       preset,
       people,
+      now,
       issuer: `${origin}/`,
       ...(redirectUris !== undefined && { redirectUris }),
     })
     const saml = createTestIdentityProvider({
       preset,
       people,
+      now,
       ssoUrl: `${origin}/saml2/local`,
       ...(acsUrls !== undefined && { acsUrls }),
       ...(spEntityId !== undefined && { spEntityId }),

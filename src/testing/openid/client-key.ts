@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
-import type { OidcConnectionInput } from '../../configuration/connection.ts'
+import type { JwtBindingKey, JwtSigningKey } from '../../configuration/keys.ts'
 import { ellipticPair } from './keys.ts'
 import type { ClientAuthenticationMethod } from './preset.ts'
 
@@ -44,7 +44,7 @@ export function credentialsFor(
 }
 
 /** What a connection signs with, where the private half is known. */
-export function signingKeyOf(key: ClientKey): OidcConnectionInput['signingKey'] {
+export function signingKeyOf(key: ClientKey): JwtSigningKey | undefined {
   const isPrivate = typeof key === 'string' ? key.includes('PRIVATE KEY') : 'd' in key
   if (!isPrivate) return undefined
   const { asymmetricKeyType: kind } = createPrivateKey(
@@ -55,6 +55,6 @@ export function signingKeyOf(key: ClientKey): OidcConnectionInput['signingKey'] 
 }
 
 /** What a connection binds its tokens to. */
-export function bindingKey(): NonNullable<OidcConnectionInput['dpopKey']> {
+export function bindingKey(): JwtBindingKey {
   return { alg: 'ES256', privateKey: jwkOf(ellipticPair('binding').privateKey) }
 }

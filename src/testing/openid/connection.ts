@@ -22,7 +22,7 @@ export function connectionTo(
   fetch: TestProvider['fetch'],
 ): OidcConnectionInput {
   const { client, groupsClaim, issuer } = site
-  const signingKey = client.clientKey === undefined ? undefined : signingKeyOf(client.clientKey)
+  const signingKeys = client.clientKey === undefined ? undefined : signingKeyOf(client.clientKey)
   const method = changes.tokenEndpointAuthMethod ?? client.authMethod
   const registration = {
     id,
@@ -30,7 +30,7 @@ export function connectionTo(
     clientId: client.id,
     tokenEndpointAuthMethod: client.authMethod,
     ...(client.secret !== undefined && { clientSecret: client.secret }),
-    ...(signingKey !== undefined && { signingKey }),
+    ...(signingKeys !== undefined && { signingKeys }),
     ...(client.profile !== undefined && { profile: client.profile, dpopKey: bindingKey() }),
     ...(showsCertificate(method) && { fetch }),
     ...(groupsClaim !== undefined && { groupsClaim }),

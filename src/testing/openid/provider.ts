@@ -162,6 +162,6 @@ export function createTestOpenIdProvider(options: TestOpenIdProviderOptions = {}
       return { url: response.redirectUri, form: response.parameters }
     },
   }
-  register(provider)
+  register(provider, site.now)
   return provider
 }

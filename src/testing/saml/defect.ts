@@ -44,7 +44,7 @@ export interface SamlDefect {
   /** Changes what is posted. */
   readonly fields?: (fields: AnswerFields, answer: AnswerInEdit) => AnswerFields
   /** Signs with this key. */
-  readonly key?: CertifiedKey | (() => CertifiedKey)
+  readonly key?: CertifiedKey | ((answer: AnswerInEdit) => CertifiedKey)
   /** URIs of XML Signature. */
   readonly signatureAlgorithm?: string
   readonly digestAlgorithm?: string

@@ -7,7 +7,7 @@ import { register, type TestProvider } from '../test-provider.ts'
 import { createAnswerer, type PostedAnswer } from './answerer.ts'
 import { type AnswerFields, createDefectSlot, type SamlDefect } from './defect.ts'
 import { samlFaults } from './faults/catalogue.ts'
-import { keyFor } from './keys.ts'
+import { createSigningKey } from './keys.ts'
 import { identityProviderMetadata } from './metadata.ts'
 import { type Settings, settingsOf, type TestIdentityProviderOptions } from './options.ts'
 import { type ReceivedAuthnRequest, type ReceivedMessage, readMessage } from './received-message.ts'
@@ -66,7 +66,10 @@ export interface TestIdentityProvider extends TestProvider {
   /** Commits a defect until `behave()`. */
   misbehave(defect: string | SamlDefect): void
   behave(): void
-  /** Signs with another key from now on: hard, as JumpCloud does, without a time in which both are good. */
+  /**
+   * Signs with another key from now on: hard, as JumpCloud does, without a time in which both are good. Its certificate is
+   * dated by the provider's clock, as the first one was: from a year before until ten years after.
+   */
   rotateCertificate(): void
 }
 
@@ -80,8 +83,7 @@ export interface TestIdentityProvider extends TestProvider {
 export function createTestIdentityProvider(options: TestIdentityProviderOptions = {}): TestIdentityProvider {
   const settings = settingsOf(options)
   const { people, now, ids, ssoUrl, sloUrl, metadataUrl, entityId } = settings
-  let generation = 0
-  const key = (): CertifiedKey => keyFor(`test identity provider ${generation}`)
+  const { current: key, rotate } = createSigningKey(now)
   const defects = createDefectSlot()
   const sessions = createProviderSessions(ssoUrl, settings.presetName)
   const answerer = createAnswerer(settings, defects, key)
@@ -150,11 +152,9 @@ export function createTestIdentityProvider(options: TestIdentityProviderOptions 
     commit: (fault) => defects.commit(defectOf(fault)),
     misbehave: (defect) => defects.misbehave(defectOf(defect)),
     behave: defects.behave,
-    rotateCertificate() {
-      generation += 1
-    },
+    rotateCertificate: rotate,
   }
-  register(provider)
+  register(provider, now)
   return provider
 }
 
@@ -182,7 +182,7 @@ function connectionTo(
   }
   if (presetName === 'jumpcloud') return jumpcloud.saml({ ...facts, ...changes } as JumpcloudSamlOptions)
   // Without a key there is no logout: every message of it is signed.
-  const hasLogout = changes.signing !== undefined && sloUrl !== undefined && !hasMetadata
+  const hasLogout = changes.signingKeys !== undefined && sloUrl !== undefined && !hasMetadata
   const logout = hasLogout ? { sloUrl } : {}
   return { protocol: 'saml', ...facts, ...preset.connection, ...logout, ...changes }
 }

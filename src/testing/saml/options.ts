@@ -9,7 +9,7 @@ export interface TestIdentityProviderOptions {
   readonly preset?: SamlPresetName
   /** Who has an account. Default: one person, `person()`. */
   readonly people?: readonly Person[]
-  /** Milliseconds since the epoch. Default `Date.now`. */
+  /** Milliseconds since the epoch: dates what is said, and the certificates. Default `Date.now`. */
   readonly now?: () => number
   /** Makes the ids of messages and sessions. Default: random. */
   readonly ids?: TestIds

@@ -59,7 +59,7 @@ export function writeAnswer(plan: AnswerPlan, defect: SamlDefect): AnswerFields 
   return defect.fields?.(fields, answer) ?? fields
 
   function sign(xml: string, mode: Signed, { key: own }: AnswerPlan, by: SamlDefect): string {
-    const chosen = typeof by.key === 'function' ? by.key() : (by.key ?? own)
+    const chosen = typeof by.key === 'function' ? by.key(answer) : (by.key ?? own)
     const inner = mode === 'assertion' || mode === 'both' ? signElement(xml, chosen, by, 'Assertion') : xml
     const sealed = encryptFor === undefined || refusal ? inner : encryptAssertion(inner, encryptFor)
     return mode === 'response' || mode === 'both' ? signElement(sealed, chosen, by, 'Response') : sealed

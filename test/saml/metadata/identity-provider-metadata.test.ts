@@ -10,6 +10,7 @@ import {
   type MetadataParts,
   signMetadata,
 } from '../../support/metadata.ts'
+import { recorded } from '../../support/record-refusal.ts'
 
 const now = Date.parse('2026-11-22T10:00:00Z')
 const rsa = createKey()
@@ -286,7 +287,7 @@ const refusals: readonly Refusal[] = [
 
 describe('metadata is refused with what is wrong', () => {
   test.each<Refusal>(refusals)('%s', async (_what, xml, cause, options) => {
-    await expect(read(xml, options)).rejects.toMatchObject({
+    await expect(recorded(read(xml, options))).rejects.toMatchObject({
       code: 'provider_metadata_invalid',
       kind: 'configuration',
       details: cause,
@@ -294,11 +295,15 @@ describe('metadata is refused with what is wrong', () => {
   })
 
   test('a login page, and what it probably is', async () => {
-    await expect(read('<html>')).rejects.toMatchObject({ hint: expect.stringMatching(/^This looks like the SSO URL/) })
+    await expect(recorded(read('<html>'))).rejects.toMatchObject({
+      hint: expect.stringMatching(/^This looks like the SSO URL/),
+    })
   })
 
   test('comments in front of a page do not take long', { timeout: 2000 }, async () => {
-    await expect(read(`${'<!-- -->'.repeat(20_000)}<x/>`)).rejects.toMatchObject({ code: 'provider_metadata_invalid' })
+    await expect(recorded(read(`${'<!-- -->'.repeat(20_000)}<x/>`))).rejects.toMatchObject({
+      code: 'provider_metadata_invalid',
+    })
   })
 })
 
@@ -375,7 +380,7 @@ describe('metadata that has to be signed', () => {
     ],
   ]
   test.each<Refusal>(forgeries)('is refused %s', async (_what, xml, cause) => {
-    await expect(read(xml, { certificates })).rejects.toMatchObject({
+    await expect(recorded(read(xml, { certificates }))).rejects.toMatchObject({
       code: 'provider_metadata_invalid',
       details: cause,
     })

@@ -152,16 +152,16 @@ describe('a certificate that cannot be used', () => {
 describe('our metadata', () => {
   test('names entity id and ACS, and is the same every time', async () => {
     const { sso } = await begin({})
-    const xml = (await sso.metadata('acme')) ?? ''
+    const xml = (await sso.spMetadata('acme')) ?? ''
     expect(xml).toContain('entityID="urn:auth0:port-prod:acme"')
     expect(xml).toContain('Location="https://app.example.com/login/callback?connection=acme"')
     expect(xml).toContain('WantAssertionsSigned="true"')
-    expect(await sso.metadata('acme')).toBe(xml)
+    expect(await sso.spMetadata('acme')).toBe(xml)
   })
 
   test('does not ask for a signed assertion where the response is signed', async () => {
     const { sso } = await begin({ signed: 'response' })
-    expect(await sso.metadata('acme')).not.toContain('WantAssertionsSigned')
+    expect(await sso.spMetadata('acme')).not.toContain('WantAssertionsSigned')
   })
 
   test('names the ACS of each purpose', async () => {
@@ -170,7 +170,7 @@ describe('our metadata', () => {
       enrollment: 'https://edge.example.com/saml/e?a=1&c=:connection',
       mfa: 'https://edge.example.com/saml/m',
     }
-    const xml = (await createRelyingParty({ ...options, callbacks: { acs } }).metadata('acme')) ?? ''
+    const xml = (await createRelyingParty({ ...options, callbacks: { acs } }).spMetadata('acme')) ?? ''
     expect([...xml.matchAll(/index="(\d)"[^>]*Location="([^"]+)"/g)].map(([, index, url]) => [index, url])).toEqual([
       ['1', 'https://app.example.com/login/callback?connection=acme'],
       ['2', 'https://edge.example.com/saml/e?a=1&amp;c=acme'],
@@ -180,6 +180,6 @@ describe('our metadata', () => {
 
   test('exists for SAML only', async () => {
     const { options } = await createScenario()
-    expect(await createRelyingParty(options).metadata('staff')).toBeUndefined()
+    expect(await createRelyingParty(options).spMetadata('staff')).toBeUndefined()
   })
 })

@@ -92,7 +92,7 @@ describe('a message on HTTP-Redirect', () => {
   })
 
   test('is signed with ECDSA-SHA256 by an elliptic key', async () => {
-    const { url } = await request({ signing: { privateKey: ellipticPrivateKey, certificate: ellipticCertificate } })
+    const { url } = await request({ signingKeys: { privateKey: ellipticPrivateKey, certificate: ellipticCertificate } })
     const [signed, signature, algorithm] = detached(url)
     expect(algorithm).toBe('http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256')
     const key = new X509Certificate(ellipticCertificate).publicKey
@@ -101,7 +101,7 @@ describe('a message on HTTP-Redirect', () => {
 
   test('is signed with the first key of several', async () => {
     const older = createCertifiedKey('older')
-    const { url } = await request({ signing: [ownKey, older] })
+    const { url } = await request({ signingKeys: [ownKey, older] })
     const [signed, signature] = detached(url)
     const isOf = ({ certificate }: typeof older): boolean =>
       verify('sha256', signed, new X509Certificate(certificate).publicKey, signature)
@@ -132,7 +132,7 @@ describe('a signing key', () => {
     ],
     ['that does not read', { privateKey: garbage, certificate: ownKey.certificate }, /cannot be read/],
   ])('%s is a wrong setting', async (_case, signing, message) => {
-    await expect(request({ signing })).rejects.toMatchObject({
+    await expect(request({ signingKeys: signing })).rejects.toMatchObject({
       code: 'configuration_invalid',
       message: expect.stringMatching(message),
     })
@@ -144,18 +144,22 @@ describe('a signing key', () => {
     [
       'a certificate as the key',
       { privateKey: ownKey.certificate, certificate: ownKey.certificate },
-      /signing\.privateKey/,
+      /signingKeys\.privateKey/,
     ],
-    ['a key as the certificate', { ...ownKey, certificate: ownKey.privateKey }, /signing\.certificate/],
+    ['a key as the certificate', { ...ownKey, certificate: ownKey.privateKey }, /signingKeys\.certificate/],
     [
       'a misspelt name',
       { privatekey: ownKey.privateKey, certificate: ownKey.certificate },
       /did you mean "privateKey"/,
     ],
-    ['a second key without a certificate', [ownKey, { privateKey: ownKey.privateKey }], /signing\[1\]\.certificate/],
+    [
+      'a second key without a certificate',
+      [ownKey, { privateKey: ownKey.privateKey }],
+      /signingKeys\[1\]\.certificate/,
+    ],
     ['nothing', null, /give \{ privateKey/],
   ])('that is %s is refused, by its name', async (_case, signing, message) => {
-    await expect(createLogoutScenario({ signing })).rejects.toMatchObject({
+    await expect(createLogoutScenario({ signingKeys: signing })).rejects.toMatchObject({
       code: 'configuration_invalid',
       message: expect.stringMatching(message),
     })
@@ -165,10 +169,10 @@ describe('a signing key', () => {
     const secret = new Secret(ownKey.privateKey)
     const { options } = await createLogoutScenario()
     const connections = [
-      { ...(options.connections as readonly object[])[1], signing: { ...other, privateKey: secret } },
+      { ...(options.connections as readonly object[])[1], signingKeys: { ...other, privateKey: secret } },
     ]
     const sso = createRelyingParty({ ...options, connections: connections as never })
-    const error = await request({ signing: { privateKey: garbage, certificate: ownKey.certificate } }).catch(
+    const error = await request({ signingKeys: { privateKey: garbage, certificate: ownKey.certificate } }).catch(
       (one) => one,
     )
     expect(JSON.stringify([sso, error, error.stack, connections])).not.toMatch(/BEGIN PRIVATE|AAAA/)

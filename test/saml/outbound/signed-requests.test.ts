@@ -11,6 +11,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { certified, createKey } from '../../support/certificates.ts'
 import { createClock } from '../../support/clock.ts'
 import { entityDescriptor } from '../../support/metadata.ts'
+import { recorded } from '../../support/record-refusal.ts'
 
 // Every signature is verified by somebody else: by node:crypto over the bytes of the URL, by samlify, and by xmlsec1 (C)
 // where it is installed.
@@ -32,7 +33,7 @@ const acme = {
   idpEntityId: 'https://idp.example',
   spEntityId: 'urn:auth0:port-prod:acme',
   certificate: provider,
-  signing: keys.rsa,
+  signingKeys: keys.rsa,
   signRequests: true,
 } as const satisfies SamlConnectionInput
 
@@ -87,7 +88,7 @@ function verifyEnveloped(xml: string, certificate: string, dsaEncoding: 'ieee-p1
 
 describe('a signed AuthnRequest by redirect', () => {
   test.each(['rsa', 'ec'] as const)('is signed over the query as it is sent: %s', async (type) => {
-    const url = await redirected({ signing: keys[type] })
+    const url = await redirected({ signingKeys: keys[type] })
     const [whole, message = '', signature = ''] = url.search.match(/^\?(.*)&Signature=([^&]+)$/) ?? []
     expect(whole).toBeDefined()
     expect(message.split('&').map((pair) => pair.split('=')[0])).toEqual(['SAMLRequest', 'RelayState', 'SigAlg'])
@@ -111,7 +112,7 @@ describe('a signed AuthnRequest by redirect', () => {
   test('is verified by samlify, which reads our metadata', async () => {
     const sso = create()
     const url = new URL((await sso.begin({ connection: 'acme' })).outbound.url)
-    const { parsed, forged } = await askSamlify((await sso.metadata('acme')) ?? '', url)
+    const { parsed, forged } = await askSamlify((await sso.spMetadata('acme')) ?? '', url)
     expect(parsed).toMatchObject({ extract: { issuer: 'urn:auth0:port-prod:acme' }, sigAlg: algorithmUris.rsa })
     await expect(forged).rejects.toThrow()
   })
@@ -143,7 +144,7 @@ async function askSamlify(metadata: string, url: URL) {
 
 describe('a signed AuthnRequest by POST', () => {
   test.each(['rsa', 'ec'] as const)('is signed inside, after its issuer: %s', async (type) => {
-    const xml = await posted({ signing: keys[type] })
+    const xml = await posted({ signingKeys: keys[type] })
     expect(xml).toMatch(/<\/saml:Issuer><ds:Signature [^>]*><ds:SignedInfo>/)
     expect(xml).toContain(`<ds:SignatureMethod Algorithm="${algorithmUris[type]}"/>`)
     const [, id] = xml.match(/^(?:<\?xml[^>]*>)?<samlp:AuthnRequest[^>]* ID="([^"]+)"/) ?? []
@@ -157,7 +158,7 @@ describe('a signed AuthnRequest by POST', () => {
   })
 
   test('is verified by samlify, which reads our metadata', async () => {
-    const metadata = (await create().metadata('acme')) ?? ''
+    const metadata = (await create().spMetadata('acme')) ?? ''
     const ask = (xml: string) =>
       samlifyProvider('POST').parseLoginRequest(samlify.ServiceProvider({ metadata }), 'post', {
         body: { SAMLRequest: Buffer.from(xml).toString('base64') },
@@ -168,7 +169,7 @@ describe('a signed AuthnRequest by POST', () => {
   })
 
   test.skipIf(!hasXmlsec).each(['rsa', 'ec'] as const)('is verified by xmlsec1: %s', async (type) => {
-    const xml = await posted({ signing: keys[type], nameIdFormat: 'urn:a&b', authnContexts: ['urn:<c>'] })
+    const xml = await posted({ signingKeys: keys[type], nameIdFormat: 'urn:a&b', authnContexts: ['urn:<c>'] })
     const element = 'urn:oasis:names:tc:SAML:2.0:protocol:AuthnRequest'
     expect(xmlsec(xml, keys[type].certificate, element)).toBe(true)
     expect(xmlsec(xml.replace('AllowCreate="true"', 'AllowCreate="false"'), keys[type].certificate, element)).toBe(
@@ -197,16 +198,16 @@ describe('requests are signed', () => {
     ['not by a key alone', byHand, true, false],
     ['by hand, where the connection says so', { ...byHand, signRequests: true }, true, true],
   ])('%s', async (_when, connection, withKey, signed) => {
-    const sso = create({}, { connections: [connection], ...(withKey && { signing: keys.rsa }) })
+    const sso = create({}, { connections: [connection], ...(withKey && { signingKeys: keys.rsa }) })
     const { outbound } = await sso.begin({ connection: 'acme' })
     expect(new URL(outbound.url).searchParams.has('Signature')).toBe(signed)
-    expect(await sso.metadata('acme')).toContain(`AuthnRequestsSigned="${signed}"`)
+    expect(await sso.spMetadata('acme')).toContain(`AuthnRequestsSigned="${signed}"`)
     expect(await sso.inspect('acme')).toMatchObject({ signRequests: signed })
   })
 
   test("with the connection's own key before that of the relying party, and with the newest", async () => {
     const own = certified(createKey(), { name: 'own' })
-    const sso = create({ signing: [own, keys.rsa] }, { signing: keys.ec })
+    const sso = create({ signingKeys: [own, keys.rsa] }, { signingKeys: keys.ec })
     const url = new URL((await sso.begin({ connection: 'acme' })).outbound.url)
     const [, message = ''] = url.search.match(/^\?(.*)&Signature=/) ?? []
     const value = Buffer.from(url.searchParams.get('Signature') ?? '', 'base64')
@@ -229,7 +230,7 @@ describe('a key that cannot be used', () => {
       /cannot be read/,
     ],
   ])('%s, and is refused when it is first used', async (_what, signing, message) => {
-    const error = await redirected({ signing }).catch((reason: unknown) => reason)
+    const error = await redirected({ signingKeys: signing }).catch((reason: unknown) => reason)
     expect(error).toMatchObject({
       code: 'configuration_invalid',
       connection: 'acme',
@@ -241,7 +242,7 @@ describe('a key that cannot be used', () => {
 
 test('no private key is shown', async () => {
   const signing = { ...keys.rsa, privateKey: new Secret(keys.rsa.privateKey) }
-  const sso = create({ signing }, { signing: keys.ec })
+  const sso = create({ signingKeys: signing }, { signingKeys: keys.ec })
   await sso.begin({ connection: 'acme' })
   const shown = inspect([sso, await sso.inspect('acme')], { depth: Infinity, showHidden: true }) + JSON.stringify(sso)
   for (const { privateKey } of Object.values(keys)) expect(shown).not.toContain(privateKey.split('\n')[2])
@@ -255,14 +256,14 @@ describe('our metadata', () => {
 
   test('names the certificates of all our keys, newest first', async () => {
     const signing = [certified(elliptic, { name: 'new' }), keys.rsa] as const
-    const xml = (await create({ signing }).metadata('acme')) ?? ''
+    const xml = (await create({ signingKeys: signing }).spMetadata('acme')) ?? ''
     expect(certificatesIn(xml)).toEqual(signing.map(({ certificate }) => raw(certificate)))
     expect(xml).not.toMatch(/validUntil|ds:Signature/)
   })
 
   test('names the keys that a provider may encrypt for, after those that sign', async () => {
     const decryption = [certified(createKey()), keys.rsa]
-    const xml = (await create({ decryption }).metadata('acme')) ?? ''
+    const xml = (await create({ decryptionKeys: decryption }).spMetadata('acme')) ?? ''
     const found = [...xml.matchAll(/<KeyDescriptor use="(\w+)">.*?X509Certificate>([^<]+)</gs)]
     expect(found.map(([, use, base64]) => [use, base64])).toEqual([
       ['signing', raw(keys.rsa.certificate)],
@@ -274,7 +275,7 @@ describe('our metadata', () => {
     [{}, ['aes256-gcm', 'aes128-gcm', 'rsa-oaep-mgf1p']],
     [{ allowCbc: true }, ['aes256-gcm', 'aes128-gcm', 'aes256-cbc', 'aes128-cbc', 'rsa-oaep-mgf1p']],
   ])('says how a provider may encrypt, with %j', async (changes, methods) => {
-    const xml = (await create({ decryption: keys.rsa, ...changes }).metadata('acme')) ?? ''
+    const xml = (await create({ decryptionKeys: keys.rsa, ...changes }).spMetadata('acme')) ?? ''
     const found = [...xml.matchAll(/<EncryptionMethod Algorithm="[^"]+#([^"]+)"\/>/g)]
     expect(found.map(([, name]) => name)).toEqual(methods)
   })
@@ -284,24 +285,27 @@ describe('our metadata', () => {
     ['that is elliptic', keys.ec, /is of type ec; only RSA is supported/],
     ['that does not read', { ...keys.rsa, privateKey: pemOf('PRIVATE KEY') }, /cannot be read/],
   ])('names no certificate with a key %s', async (_what, key, message) => {
-    const sso = create({ decryption: [keys.rsa, key] })
-    await expect(sso.metadata('acme')).rejects.toMatchObject({ code: 'configuration_invalid', message })
-    await expect(sso.begin({ connection: 'acme' })).rejects.toMatchObject({ code: 'configuration_invalid', message })
+    const sso = create({ decryptionKeys: [keys.rsa, key] })
+    await expect(recorded(sso.spMetadata('acme'))).rejects.toMatchObject({ code: 'configuration_invalid', message })
+    await expect(recorded(sso.begin({ connection: 'acme' }))).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      message,
+    })
   })
 
   test('escapes what is written into it', async () => {
-    const xml = (await create({ spEntityId: 'a<b>&"c"', nameIdFormat: 'urn:<&>' }).metadata('acme')) ?? ''
+    const xml = (await create({ spEntityId: 'a<b>&"c"', nameIdFormat: 'urn:<&>' }).spMetadata('acme')) ?? ''
     expect(xml).toContain('entityID="a&lt;b&gt;&amp;&quot;c&quot;"')
     expect(xml).toContain('<NameIDFormat>urn:&lt;&amp;&gt;</NameIDFormat>')
   })
 
   test('ends where it is asked to', async () => {
-    const xml = (await create({ spMetadata: { validFor: 86_400 } }).metadata('acme')) ?? ''
+    const xml = (await create({ spMetadata: { validFor: 86_400 } }).spMetadata('acme')) ?? ''
     expect(xml).toContain('validUntil="2026-11-23T10:00:00.000Z"')
   })
 
   test('is read by samlify', async () => {
-    const { entityMeta } = samlify.ServiceProvider({ metadata: (await create().metadata('acme')) ?? '' })
+    const { entityMeta } = samlify.ServiceProvider({ metadata: (await create().spMetadata('acme')) ?? '' })
     expect(entityMeta.getEntityID()).toBe('urn:auth0:port-prod:acme')
     expect(entityMeta.getX509Certificate('signing')).toBe(raw(keys.rsa.certificate))
     expect(entityMeta.isAuthnRequestSigned()).toBe(true)
@@ -312,8 +316,8 @@ describe('our metadata', () => {
   })
 
   test.each(['rsa', 'ec'] as const)('is signed where it is asked to be, before its content: %s', async (type) => {
-    const sso = create({ signing: [keys[type], keys.rsa], spMetadata: { signed: true } })
-    const xml = (await sso.metadata('acme')) ?? ''
+    const sso = create({ signingKeys: [keys[type], keys.rsa], spMetadata: { signed: true } })
+    const xml = (await sso.spMetadata('acme')) ?? ''
     expect(xml).toMatch(/<EntityDescriptor [^>]*><ds:Signature .*<\/ds:Signature>\s*<SPSSODescriptor /s)
     expect(verifyEnveloped(xml, keys[type].certificate, 'ieee-p1363')).toBe(true)
     // What was signed is the same document without the signature; only its empty elements are written in two parts.
@@ -331,8 +335,8 @@ describe('our metadata', () => {
   })
 
   test.skipIf(!hasXmlsec).each(['rsa', 'ec'] as const)('is verified by xmlsec1: %s', async (type) => {
-    const sso = create({ signing: keys[type], spMetadata: { signed: true }, spEntityId: 'a<b>&"c"' })
-    const xml = (await sso.metadata('acme')) ?? ''
+    const sso = create({ signingKeys: keys[type], spMetadata: { signed: true }, spEntityId: 'a<b>&"c"' })
+    const xml = (await sso.spMetadata('acme')) ?? ''
     expect(xmlsec(xml, keys[type].certificate, entity)).toBe(true)
     expect(xmlsec(xml.replace('Location="https://app', 'Location="https://evil'), keys[type].certificate, entity)).toBe(
       false,
@@ -343,6 +347,6 @@ describe('our metadata', () => {
     const fetch = async (): Promise<Response> => new Response('', { status: 404 })
     const connection = { protocol: 'saml', id: 'acme', spEntityId: 'sp', metadataUrl: 'https://idp.example/m' } as const
     const sso = create({}, { connections: [connection], fetch })
-    expect(await sso.metadata('acme')).toContain('AuthnRequestsSigned="false"')
+    expect(await sso.spMetadata('acme')).toContain('AuthnRequestsSigned="false"')
   })
 })

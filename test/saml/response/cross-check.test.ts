@@ -9,6 +9,7 @@ import { markSigned } from '../../../src/saml/signature/signed-element.ts'
 import { createSignatureVerifier } from '../../../src/saml/signature/verify-signature.ts'
 import type { XmlElement } from '../../../src/saml/xml/element.ts'
 import { createClock } from '../../support/clock.ts'
+import { recorded } from '../../support/record-refusal.ts'
 import { acmeConnection, createSamlDouble } from '../../support/saml-double.ts'
 import { samlResponse } from '../../support/saml-response.ts'
 import { signXml } from '../../support/sign-xml.ts'
@@ -39,7 +40,7 @@ test.each([
   ['name id', 'ada@example.com</saml:NameID>', 'eve@example.com</saml:NameID>'],
   ['group', '>sales<', '>admins<'],
 ])('what both accept, and read another %s in, is refused', async (_what, read, otherwise) => {
-  await expect(ask((xml) => xml.replace(read, otherwise))).rejects.toMatchObject({
+  await expect(recorded(ask((xml) => xml.replace(read, otherwise)))).rejects.toMatchObject({
     code: 'verifiers_disagree',
     connection: 'acme',
     details: { reason: 'another-assertion' },

@@ -2,6 +2,7 @@ import { createRelyingParty, type RawSaml, type SamlConnectionInput, type SignIn
 import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../../src/testing/certificate.ts'
 import { cookieHeader } from '../../support/clock.ts'
+import { recorded } from '../../support/record-refusal.ts'
 import type { Forgery } from '../../support/saml-double.ts'
 import { createScenario } from '../../support/scenario.ts'
 
@@ -89,7 +90,9 @@ describe('a verified SAML response', () => {
   test('tolerates two minutes between the clocks', async () => {
     const late = { assertion: (xml: string) => xml.replace(/NotBefore="[^"]*"/, 'NotBefore="2026-11-22T10:01:59Z"') }
     expect((await signIn(late)).identity.subject).toBe('ada@example.com')
-    await expect(signIn(late, { clockTolerance: 60 })).rejects.toMatchObject({ code: 'assertion_not_yet_valid' })
+    await expect(recorded(signIn(late, { clockTolerance: 60 }))).rejects.toMatchObject({
+      code: 'assertion_not_yet_valid',
+    })
   })
 
   test('is accepted by one good confirmation of several', async () => {
@@ -146,7 +149,7 @@ describe('the subject', () => {
     ['empty', attribute('employee', '')],
     ['two', attribute('employee', '1', '2')],
   ])('is missing when that attribute is %s', async (_name, xml) => {
-    await expect(signIn(attributes(xml), { subjectAttribute: 'employee' })).rejects.toMatchObject({
+    await expect(recorded(signIn(attributes(xml), { subjectAttribute: 'employee' }))).rejects.toMatchObject({
       code: 'subject_missing',
     })
   })
@@ -209,7 +212,7 @@ describe('a status other than success', () => {
     ['<samlp:StatusCode/>', 'provider_error', ['']],
   ])('%s', async (xml, refusal, received, providerText) => {
     const details = { reason: 'saml-status', expected: 'Success', received }
-    await expect(signIn(status(xml))).rejects.toMatchObject({ code: refusal, details, providerText })
+    await expect(recorded(signIn(status(xml)))).rejects.toMatchObject({ code: refusal, details, providerText })
   })
 
   test('is told in codes, and the words of the provider stand beside it', async () => {
@@ -226,12 +229,12 @@ describe('a status other than success', () => {
 
   test('refuses also where an assertion is sent along', async () => {
     const response = (xml: string): string => xml.replace('status:Success', 'status:Responder')
-    await expect(signIn({ response })).rejects.toMatchObject({ code: 'provider_error' })
+    await expect(recorded(signIn({ response }))).rejects.toMatchObject({ code: 'provider_error' })
   })
 
   test('refuses a response without a status', async () => {
     const response = (xml: string): string => xml.replace(/<samlp:Status>.*<\/samlp:Status>/, '')
-    await expect(signIn({ response })).rejects.toMatchObject({ code: 'provider_error' })
+    await expect(recorded(signIn({ response }))).rejects.toMatchObject({ code: 'provider_error' })
   })
 })
 
@@ -253,8 +256,8 @@ describe('of several authentication statements', () => {
 
   test('each has to hold', async () => {
     const ended = add(statement('2026-11-22T09:00:00Z', ' SessionNotOnOrAfter="2026-11-22T09:30:00Z"'))
-    await expect(signIn(ended)).rejects.toMatchObject({ code: 'assertion_expired' })
-    await expect(signIn(add(statement('2026-11-22T10:02:01Z')))).rejects.toMatchObject({
+    await expect(recorded(signIn(ended))).rejects.toMatchObject({ code: 'assertion_expired' })
+    await expect(recorded(signIn(add(statement('2026-11-22T10:02:01Z'))))).rejects.toMatchObject({
       code: 'assertion_not_yet_valid',
     })
     expect((await signIn(add(statement('2026-11-22T10:01:59Z')))).identity.subject).toBe('ada@example.com')

@@ -9,6 +9,7 @@ import {
   type TestOpenIdProvider,
 } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
+import { recordRefusal } from '../../support/record-refusal.ts'
 
 const ada = person({ email: 'ada@example.com', groups: ['engineering'] })
 
@@ -65,6 +66,7 @@ describe.each(Object.keys(applications) as (keyof typeof applications)[])('throu
     const { heard, page } = await visit(kind, provider)
     expect([heard.signIns, heard.refusals.map(({ code }) => code)]).toEqual([[], [fault.code]])
     const [refusal] = heard.refusals as [SsoError]
+    recordRefusal(refusal)
     expect(page.status).toBe(statusOf(refusal))
     expect(page.text).toContain(refusal.publicMessage)
   })

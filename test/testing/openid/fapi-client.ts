@@ -17,7 +17,8 @@ export interface FapiClient {
 }
 
 export function createFapiClient(provider: TestOpenIdProvider): FapiClient {
-  const { clientId, signingKey, dpopKey } = provider.connection('x')
+  const { clientId, signingKeys, dpopKey } = provider.connection('x')
+  const signingKey = [signingKeys ?? []].flat()[0]
   const now = Math.floor(Date.now() / 1000)
   const { d: _, ...publicKey } = (dpopKey?.privateKey ?? {}) as JWK
   const sign = async (key: unknown, claims: object, header: object = {}): Promise<string> =>

@@ -119,10 +119,10 @@ describe('a client key', () => {
     const { privateKey, publicKey } = await pair
     const options = { clientKey: await exportSPKI(publicKey), tokenEndpointAuthMethod: 'private_key_jwt' } as const
     const signingKey = { alg: 'ES256', privateKey } as const
-    expect(createTestOpenIdProvider(options).connection('x')).not.toHaveProperty('signingKey')
-    expect(await createWorld(options, { signingKey }).signIn()).toMatchObject({ connection: 'staff' })
+    expect(createTestOpenIdProvider(options).connection('x')).not.toHaveProperty('signingKeys')
+    expect(await createWorld(options, { signingKeys: signingKey }).signIn()).toMatchObject({ connection: 'staff' })
     const other = (await generateKeyPair('ES256')).privateKey
-    expect(await createWorld(options, { signingKey: { alg: 'ES256', privateKey: other } }).signIn()).toBe(
+    expect(await createWorld(options, { signingKeys: { alg: 'ES256', privateKey: other } }).signIn()).toBe(
       'client_rejected',
     )
   })

@@ -72,8 +72,8 @@ test('an application is signed out by a browser, by a logout token and in a fram
   expect(sessions.size).toBe(0)
   await signIn()
   const body = new URLSearchParams({ logout_token: provider.logoutToken(ada) })
-  const { backChannel = '' } = sso.urls('staff').logout ?? {}
-  expect((await app(new Request(backChannel, { method: 'POST', body }))).status).toBe(200)
+  const { backchannelLogoutUri } = sso.urls('staff').oidc
+  expect((await app(new Request(backchannelLogoutUri, { method: 'POST', body }))).status).toBe(200)
   expect(sessions.size).toBe(0)
   await signIn()
   // The page with the frame has a link on.

@@ -343,7 +343,7 @@ describe('the token endpoint', () => {
     const cookies = start.cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
     await expect(sso.complete({ ...provider.answer(start.outbound), cookies })).rejects.toMatchObject({
       code: 'client_rejected',
-      message: expect.stringContaining(
+      providerText: expect.stringContaining(
         "The OAuth 2.0 Client supports client authentication method 'client_secret_post', but method 'client_secret_basic' was requested",
       ),
       hint: expect.stringContaining('tokenEndpointAuthMethod'),

@@ -10,6 +10,7 @@ import {
   type TestOpenIdProviderOptions,
 } from 'relyant/testing'
 import { cookieHeader } from '../../support/clock.ts'
+import { recorded } from '../../support/record-refusal.ts'
 
 /** A provider, an application beside it, and the clock that both look at. */
 export interface World {
@@ -39,11 +40,14 @@ export function createWorld(
     provider,
     sso,
     async signIn({ fault, ...whom } = {}) {
-      try {
+      async function attempt(): Promise<SignIn> {
         if (fault !== undefined) provider.commit(fault)
         const start = await sso.begin({ connection: 'staff' })
         const answer = provider.answer(start.outbound, whom)
-        return await sso.complete({ ...answer, cookies: cookieHeader(start.cookies) })
+        return sso.complete({ ...answer, cookies: cookieHeader(start.cookies) })
+      }
+      try {
+        return await recorded(attempt())
       } catch (error) {
         if (isSsoError(error)) return error.code
         throw error

@@ -1,5 +1,5 @@
 import express from 'express'
-import { createMemoryReplayCache, createRelyingParty, type RelyingParty } from 'relyant'
+import { createMemoryReplayCache, createRelyingParty, type RelyingParty, type SsoError } from 'relyant'
 import { relyant } from 'relyant/express'
 import {
   createCertifiedKey,
@@ -14,9 +14,12 @@ import {
   type TestIdentityProvider,
 } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
+import { recordRefusal } from '../../support/record-refusal.ts'
 
 const ada = person({ email: 'ada@example.com', groups: ['engineering'] })
 const clock = createTestClock('2026-11-22T10:00:00Z')
+/** What the applications of this file refused. */
+const refusals: SsoError[] = []
 
 function expressApplication(sso: RelyingParty): TestApplication {
   const app = express()
@@ -26,6 +29,7 @@ function expressApplication(sso: RelyingParty): TestApplication {
         response.send(`welcome ${identity.email}`)
       },
       onError: (error, _request, response) => {
+        refusals.push(error)
         response.send(`refused: ${error.code}`)
       },
     }),
@@ -36,7 +40,10 @@ function expressApplication(sso: RelyingParty): TestApplication {
 function fetchHandler(sso: RelyingParty): TestApplication {
   return sso.handler({
     onSignIn: ({ identity }) => new Response(`welcome ${identity.email}`),
-    onError: (error) => new Response(`refused: ${error.code}`),
+    onError: (error) => {
+      refusals.push(error)
+      return new Response(`refused: ${error.code}`)
+    },
   })
 }
 
@@ -59,6 +66,7 @@ describe.each(applications)('through %s, by %s', (_name, preset, createApplicati
     provider.commit(fault)
     const page = await signInAs(createApplication(createSso(provider)), ada, { now: clock.now, providers: [provider] })
     expect(page.text).toBe(`refused: ${fault.code}`)
+    recordRefusal(refusals.at(-1))
   })
 
   test('after a fault the next sign-in works', async () => {
@@ -91,7 +99,7 @@ test('an encrypted assertion signs in', async () => {
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
-    connections: [provider.connection('acme', { decryption: [key] })],
+    connections: [provider.connection('acme', { decryptionKeys: [key] })],
   })
   expect((await signInAs(fetchHandler(sso), ada, { providers: [provider] })).text).toBe('welcome ada@example.com')
 })

@@ -12,6 +12,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { SignedXml } from 'xml-crypto'
 import { cookieHeader } from '../../support/clock.ts'
+import { recorded } from '../../support/record-refusal.ts'
 import { authnRequest, redirectTo, toAcs } from './messages.ts'
 import { all, decoded, only, parse } from './wire.ts'
 
@@ -29,7 +30,7 @@ function setUp(options: Parameters<typeof createTestIdentityProvider>[0] = {}) {
   async function signIn(fault?: Parameters<typeof provider.commit>[0]): Promise<string> {
     const start = await sso.begin({ connection: 'acme' })
     const answer = provider.answer(start.outbound, fault === undefined ? {} : { fault })
-    return sso.complete({ ...answer, cookies: cookieHeader(start.cookies) }).then(
+    return recorded(sso.complete({ ...answer, cookies: cookieHeader(start.cookies) })).then(
       () => 'signed in',
       (error) => (isSsoError(error) ? error.code : String(error)),
     )

@@ -8,6 +8,7 @@ import {
 } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { cookieHeader } from '../../support/clock.ts'
+import { recordRefusal } from '../../support/record-refusal.ts'
 
 test('every fault has a name of its own, and says what is wrong, by which section, and what comes of it', () => {
   expect(new Set(samlFaults.map(({ name }) => name)).size).toBe(samlFaults.length)
@@ -61,6 +62,7 @@ describe.each<[string, Choices, SamlConnectionChanges]>([
       (error: unknown) => error,
     )
     if (!isSsoError(refusal)) throw refusal
+    recordRefusal(refusal)
     expect([refusal.code, refusal.message]).toEqual([fault.code, expect.any(String)])
   })
 })

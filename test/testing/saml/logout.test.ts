@@ -12,7 +12,7 @@ function createApplication() {
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
-    connections: [provider.connection('acme', { signing })],
+    connections: [provider.connection('acme', { signingKeys: signing })],
   })
   const { app, sessions, events } = createSigningOut(sso)
   return { provider, sessions, events, browser: createTestBrowser(app, { providers: [provider] }) }
@@ -37,5 +37,5 @@ test('the provider signs somebody out of the application, in the browser of the 
 test('a connection without a key has no logout: every message of it is signed', () => {
   const provider = createTestIdentityProvider({ people: [ada], spLogoutUrl })
   expect(provider.connection('acme')).not.toHaveProperty('sloUrl')
-  expect(provider.connection('acme', { signing })).toMatchObject({ sloUrl: provider.sloUrl })
+  expect(provider.connection('acme', { signingKeys: signing })).toMatchObject({ sloUrl: provider.sloUrl })
 })

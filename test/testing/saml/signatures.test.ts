@@ -5,6 +5,7 @@ import { createCertifiedKey, createTestIdentityProvider, person } from 'relyant/
 import * as samlify from 'samlify'
 import { describe, expect, test } from 'vitest'
 import { SignedXml } from 'xml-crypto'
+import { createClock } from '../../support/clock.ts'
 import { all, answerFor, decoded, only, parse } from './wire.ts'
 
 samlify.setSchemaValidator({ validate: async () => 'not checked here' })
@@ -127,8 +128,9 @@ test('after a rotation the old certificate is good for nothing, at once', async 
   expect(() => verify(before)).toThrow()
 })
 
-test('providers share their keys, so that making many costs nothing', () => {
-  const [one, another] = [createTestIdentityProvider(), createTestIdentityProvider({ preset: 'okta' })]
+test('providers of one clock share their keys, so that making many costs nothing', () => {
+  const { now } = createClock()
+  const [one, another] = [createTestIdentityProvider({ now }), createTestIdentityProvider({ preset: 'okta', now })]
   expect(one.certificate).toBe(another.certificate)
   one.rotateCertificate()
   expect(one.certificate).not.toBe(another.certificate)

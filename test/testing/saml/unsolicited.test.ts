@@ -26,7 +26,7 @@ function setUp(options: Parameters<typeof createTestIdentityProvider>[0] = {}): 
     replayCache: createMemoryReplayCache(clock),
     connections: [provider.connection('acme', { allowUnsolicited: true })],
   })
-  return { provider, sso, acsUrl: sso.urls('acme').acs?.login ?? '' }
+  return { provider, sso, acsUrl: sso.urls('acme').saml.acs.login }
 }
 
 test('an unsolicited answer answers nothing, and is good once', async () => {

@@ -160,8 +160,8 @@ export const signatureFaults: readonly OidcFault[] = [
   ownKey('jwk', 'jwk', '4.1.3', ({ foreignKey, kid }) => ({ jwk: publicJwk(foreignKey, kid) })),
   ownKey('jku', 'jku', '4.1.2', () => ({ jku: 'https://evil.example/jwks' })),
   ownKey('x5u', 'x5u', '4.1.5', () => ({ x5u: 'https://evil.example/certificate' })),
-  ownKey('x5c', 'x5c', '4.1.6', ({ foreignKey }) => ({
-    x5c: [createCertificate('somebody else', foreignKey.privateKey, foreignKey.publicKey).toString('base64')],
+  ownKey('x5c', 'x5c', '4.1.6', ({ foreignKey, now }) => ({
+    x5c: [createCertificate('somebody else', foreignKey, now * 1000).toString('base64')],
   })),
   fault(
     'logout-token',

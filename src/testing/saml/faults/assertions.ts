@@ -7,7 +7,7 @@ const nameId = element('saml:NameID')
 const confirmation = element('saml:SubjectConfirmation')
 const data = element('saml:SubjectConfirmationData')
 const method = (value: string): SamlEdit => setAttribute('saml:SubjectConfirmation', 'Method', value)
-const forSomebodyElse = (assertion: string): string => encryptAssertion(assertion, strangersKey().certificate)
+const forSomebodyElse: SamlEdit = (assertion, answer) => encryptAssertion(assertion, strangersKey(answer).certificate)
 const methods = 'urn:oasis:names:tc:SAML:2.0:cm'
 
 const subjects = faultsOf('SAML Core 2.0, section 2.4.1', [
@@ -211,7 +211,7 @@ const statements = faultsOf('SAML Core 2.0, section 2.3.3', [
     'assertion-encrypted-beside',
     'an encrypted assertion stands beside the plain one',
     'assertion_encrypted',
-    { afterwards: (xml, answer) => append(forSomebodyElse(assertionOf(xml)))(xml, answer) },
+    { afterwards: (xml, answer) => append(forSomebodyElse(assertionOf(xml), answer))(xml, answer) },
     'SAML Core 2.0, section 2.3.4',
   ],
 ])

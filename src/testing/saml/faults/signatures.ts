@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto'
-import type { SamlFault } from '../defect.ts'
+import type { AnswerInEdit, SamlFault } from '../defect.ts'
 import { keyFor, strangersKey } from '../keys.ts'
 import { algorithms, namespaces } from '../names.ts'
 import { signElement } from '../sign-element.ts'
@@ -9,8 +9,8 @@ import { oddly } from './references.ts'
 const base64Of = ({ certificate }: { readonly certificate: string }): string =>
   certificate.replaceAll(/-----.*-----|\s/g, '')
 
-function keyValueOfStranger(): string {
-  const { n = '', e = '' } = createPublicKey(strangersKey().certificate).export({ format: 'jwk' })
+function keyValueOfStranger(_: string, answer: AnswerInEdit): string {
+  const { n = '', e = '' } = createPublicKey(strangersKey(answer).certificate).export({ format: 'jwk' })
   const base64 = (number: string): string => Buffer.from(number, 'base64url').toString('base64')
   return `<ds:KeyValue><ds:RSAKeyValue><ds:Modulus>${base64(n)}</ds:Modulus><ds:Exponent>${base64(e)}</ds:Exponent></ds:RSAKeyValue></ds:KeyValue>`
 }
@@ -39,7 +39,7 @@ export const signatureFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, se
     'signed-after-rotation',
     'the provider has changed its certificate without telling',
     'signature_invalid',
-    { key: () => keyFor('test identity provider, renewed') },
+    { key: ({ now }) => keyFor('test identity provider, renewed', now) },
   ],
   [
     'foreign-key-under-own-certificate',
@@ -75,7 +75,7 @@ export const signatureFaults: readonly SamlFault[] = faultsOf('SAML Core 2.0, se
     'response-signed-by-somebody-else',
     'a foreign key signs the response around a well signed assertion',
     'signature_invalid',
-    { sign: 'assertion', afterwards: (xml) => signElement(xml, strangersKey(), {}, 'Response') },
+    { sign: 'assertion', afterwards: (xml, answer) => signElement(xml, strangersKey(answer), {}, 'Response') },
   ],
   [
     'changed-after-signing',

@@ -1,0 +1,96 @@
+import { tell } from './entry.ts'
+import { shown } from './shown.ts'
+
+/** What was asked for, or asked, over the back channel. */
+export type OpenIdEndpoint = 'discovery' | 'pushed-request' | 'token' | 'userinfo' | 'revocation'
+
+export interface ErrorResponse {
+  readonly endpoint: OpenIdEndpoint
+  /** The `error` code. */
+  readonly received: string
+  readonly status: number
+}
+
+export interface UnexpectedStatus {
+  readonly endpoint: OpenIdEndpoint
+  readonly expected: number
+  readonly received: number | undefined
+}
+
+const wordsFor = (endpoint: OpenIdEndpoint): string => endpoint.replace('-', ' ')
+
+const errorResponse = ({ endpoint, received, status }: ErrorResponse): string =>
+  `the ${wordsFor(endpoint)} endpoint answered ${shown(received)} (status ${status})`
+
+const challenge = ({ endpoint, status }: { readonly endpoint: OpenIdEndpoint; readonly status: number }): string =>
+  `the ${wordsFor(endpoint)} endpoint answered with status ${status} and an authentication challenge`
+
+const unexpectedStatus = ({ endpoint, received }: UnexpectedStatus): string =>
+  `the ${wordsFor(endpoint)} endpoint answered with status ${received ?? 'unknown'}`
+
+/** The endpoint said by an `error` code what it did not like. */
+export const errorResponses = { 'error-response': tell(errorResponse) }
+
+/** An answer with another status than the one that a success has. */
+export const unexpectedStatuses = { 'unexpected-status': tell(unexpectedStatus) }
+
+/** What makes the answer of an endpoint useless. */
+export const malformedAnswers = {
+  ...errorResponses,
+  ...unexpectedStatuses,
+  challenge: tell(challenge),
+  'id-token-unreadable': tell(() => 'the ID token does not read'),
+  'property-malformed': tell(
+    ({ endpoint, property }: { readonly endpoint: OpenIdEndpoint; readonly property: string | undefined }) =>
+      `the ${wordsFor(endpoint)} response is not acceptable${property === undefined ? '' : `: "${property}" is missing or malformed`}`,
+  ),
+}
+
+/** The provider does not know the client, or not by this proof. */
+export const clientRejections = {
+  'error-response': tell(
+    (data: ErrorResponse & { readonly tokenEndpointAuthMethod: string }) => errorResponse(data),
+    ({ tokenEndpointAuthMethod }) =>
+      `Check clientId, clientSecret and tokenEndpointAuthMethod (now ${tokenEndpointAuthMethod}) against what is registered with the provider.`,
+  ),
+  challenge: tell(challenge),
+}
+
+/** The provider's own error in an authorization response. */
+export const authorizationErrors = {
+  'authorization-error': tell(
+    ({ received }: { readonly received: string }) => `the provider answered ${shown(received)}`,
+  ),
+}
+
+/** `provider_unavailable` of an OpenID Provider. */
+export const unavailableOpenIdProvider = {
+  ...authorizationErrors,
+  ...errorResponses,
+  'answer-not-json': tell(
+    ({ endpoint }: { readonly endpoint: OpenIdEndpoint }) =>
+      `the ${wordsFor(endpoint)} endpoint answered with something that is not JSON`,
+  ),
+  'metadata-missing': tell(unexpectedStatus, ({ issuer }: UnexpectedStatus & { readonly issuer: string }) => {
+    return `Is ${issuer} the issuer? Its metadata is not there.`
+  }),
+  'key-set-unusable': tell(() => 'the keys of the provider could not be read'),
+}
+
+/** `algorithm_refused` by what openid-client knows. */
+export const refusedByEndpoint = {
+  'header-parameter': tell(
+    ({
+      endpoint,
+      parameter,
+    }: {
+      readonly endpoint: OpenIdEndpoint
+      readonly parameter: string | undefined
+      readonly expected: unknown
+      readonly received: unknown
+    }) => `the ${wordsFor(endpoint)} response is not acceptable: unexpected JWT ${shown(parameter)} header parameter`,
+  ),
+  unsupported: tell((_data: { readonly endpoint: OpenIdEndpoint }) => {
+    return 'the provider used an algorithm or a token type that is not supported'
+  }),
+}

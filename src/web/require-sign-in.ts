@@ -1,0 +1,29 @@
+import { ReturnTo } from '../core/return-to.ts'
+import { loginUrl } from '../relying-party/login-url.ts'
+import type { Services } from '../relying-party/services.ts'
+import { isPageLoad, type PlainRequest } from './plain-request.ts'
+import { type PlainResponse, redirectReply, textReply } from './plain-response.ts'
+
+/** How a person who is not signed in is asked to. */
+export interface SignInRules {
+  /** The id of the connection to sign in with. Default: the login route chooses. */
+  readonly connection?: string | undefined
+}
+
+/**
+ * Lets a request pass whose person is signed in. Otherwise a page load is sent to the login route, and comes back to the page
+ * that it asked for; what is not a page load gets 401.
+ *
+ * @returns the reply; `undefined` to let the request pass
+ */
+export function requireSignIn(
+  services: Services,
+  request: PlainRequest,
+  isSignedIn: boolean,
+  { connection }: SignInRules = {},
+): PlainResponse | undefined {
+  if (isSignedIn) return undefined
+  if (!isPageLoad(request)) return textReply(401, 'Please sign in first.\n')
+  const { place: returnTo } = ReturnTo.parseRequest(request.url, services.routes)
+  return redirectReply(loginUrl(services, { connection, returnTo }), [])
+}

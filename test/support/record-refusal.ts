@@ -1,0 +1,20 @@
+import { isSsoError, statusOf } from 'relyant'
+import { expect } from 'vitest'
+
+/**
+ * Holds a refusal to its record beside the test: code, kind and HTTP status, and no word of its message. Whatever else is given
+ * counts as accepted.
+ */
+export function recordRefusal(outcome: unknown): void {
+  expect(isSsoError(outcome) ? `${outcome.code}: ${outcome.kind}, ${statusOf(outcome)}` : 'accepted').toMatchSnapshot()
+}
+
+/** The same attempt, recorded once it has ended. */
+export async function recorded<T>(attempt: Promise<T>): Promise<T> {
+  const result = await attempt.catch((error: unknown) => {
+    if (isSsoError(error)) recordRefusal(error)
+    throw error
+  })
+  recordRefusal(result)
+  return result
+}

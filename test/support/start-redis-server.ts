@@ -1,0 +1,4 @@
+import { startRedisServer } from './redis-server.ts'
+
+const { port } = await startRedisServer()
+console.log(port)
