@@ -1,0 +1,151 @@
+/** One check of the library, and what stands in its place when it is removed. */
+export interface Mutation {
+  readonly name: string
+  /** Below `src/`. */
+  readonly file: string
+  /** To the letter, and once in the file: where the code has moved, nothing is found and the run fails. */
+  readonly text: string
+  readonly instead: string
+}
+
+const completing = 'relying-party/complete.ts'
+const demands = 'relying-party/demands.ts'
+const confirmation = 'saml/response/check-subject-confirmation.ts'
+
+/** Each of them has to be noticed by the adversary. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'an answer at the place of another connection',
+    file: completing,
+    text: 'match.connection !== undefined && match.connection !== id',
+    instead: 'false',
+  },
+  {
+    name: 'an answer at the place of another purpose',
+    file: completing,
+    text: '!match.names.includes(callback)',
+    instead: 'false',
+  },
+  {
+    name: 'a cookie that holds another transaction than its name says',
+    file: completing,
+    text: 'transaction.handle === handle',
+    instead: 'true',
+  },
+  {
+    name: 'an expired transaction',
+    file: completing,
+    text: 'environment.now() / 1000 >= expiresAt',
+    instead: 'false',
+  },
+  {
+    name: 'the nonce',
+    file: 'oidc/authorization-request.ts',
+    text: 'client.randomNonce()',
+    instead: "'always-the-same'",
+  },
+  {
+    name: 'the signature of the ID token',
+    file: 'oidc/signature.ts',
+    text: 'return await compactVerify(jwt, keys.find, options)',
+    instead: `const [head = '', body = ''] = jwt.split('.')
+    return { protectedHeader: JSON.parse(atob(head)), payload: new Uint8Array(Buffer.from(body, 'base64url')) } as never`,
+  },
+  {
+    name: 'the audience of an assertion',
+    file: 'saml/response/check-conditions.ts',
+    text: 'audiences.length === 0 || !audiences.every((names) => names.includes(expected))',
+    instead: 'false',
+  },
+  { name: 'the recipient of an assertion', file: confirmation, text: 'recipient !== acsUrl', instead: 'false' },
+  {
+    name: 'the destination of a response',
+    file: 'saml/message/destination.ts',
+    text: 'received !== expected',
+    instead: 'false',
+  },
+  {
+    name: 'the issuer of an assertion',
+    file: 'saml/message/issuer.ts',
+    text: 'another !== undefined || received !== expected',
+    instead: 'false',
+  },
+  {
+    name: 'the request that an assertion answers',
+    file: confirmation,
+    text: 'if (inResponseTo !== requestId) {',
+    instead: 'if (false) {',
+  },
+  {
+    name: 'the end of an assertion',
+    file: 'saml/response/check-window.ts',
+    text: 'until !== undefined && now - clockTolerance >= until',
+    instead: 'false',
+  },
+  {
+    name: 'the signature of an assertion',
+    file: 'saml/signature/verify-signature.ts',
+    text: '.find(({ key }) => isSignatureOf(algorithm, text, value, key))',
+    instead: '[0]',
+  },
+  {
+    name: 'an assertion that was used before',
+    file: 'relying-party/claim-once.ts',
+    text: 'return await replayCache.claim(key, new Date(expiresAt.getTime() + longestTolerance))',
+    instead: 'return true',
+  },
+  {
+    name: 'an unsolicited answer to a connection that takes none',
+    file: 'relying-party/unsolicited.ts',
+    text: "isSaml(connection) && connection.allowUnsolicited && match.names.includes('acs')",
+    instead: "isSaml(connection) && match.names.includes('acs')",
+  },
+  {
+    name: 'a step-up by another account',
+    file: demands,
+    text: 'demands.account !== undefined && identity.key !== demands.account',
+    instead: 'false',
+  },
+  {
+    name: 'a step-up by an old authentication',
+    file: demands,
+    text: 'age <= maxAge + connection.clockTolerance',
+    instead: 'true',
+  },
+  {
+    name: 'an invitation of another email address',
+    file: demands,
+    text: 'normaliseEmail(email) !== normaliseEmail(invited)',
+    instead: 'false',
+  },
+  {
+    name: 'an invitation of an email address that nobody has verified',
+    file: demands,
+    text: '|| emailVerified === true) return',
+    instead: '|| true) return',
+  },
+  {
+    name: 'the place to return to',
+    file: 'core/return-to.ts',
+    text: '!origins.includes(url.origin)',
+    instead: 'false',
+  },
+  {
+    name: 'a step-up that was shown in another browser',
+    file: 'relying-party/confirmations.ts',
+    text: 'browser !== cookies.get(name)',
+    instead: 'false',
+  },
+  {
+    name: 'the code of a step-up',
+    file: 'relying-party/confirmations.ts',
+    text: 'stepUp.code !== undefined && !sameConfirmationCode(answer.code, stepUp.code)',
+    instead: 'false',
+  },
+  {
+    name: 'secrets that a provider quotes',
+    file: 'oidc/configuration.ts',
+    text: "rest.replaceAll(secret, '…')",
+    instead: 'rest',
+  },
+]
