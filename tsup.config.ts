@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup'
 
-// tsup bundles and nothing more: declarations come from tsc, so leaving tsup later costs this one file.
+// tsup bundles and nothing more: declarations are bundled by scripts/declarations.ts, so leaving tsup later costs this one file.
 export default defineConfig({
   entry: [
     'src/index.ts',

@@ -28,9 +28,11 @@ export {
   reconcileGroups,
 } from './accounts/groups.ts'
 export type { ClaimSource } from './claims/claim-source.ts'
+export type { EmailVerificationPolicy } from './claims/email-verified.ts'
 export type { GroupsClaim } from './claims/groups-claim.ts'
 export { type ClaimsPolicy, normaliseClaims, type VerifiedClaims } from './claims/normalise-claims.ts'
 export type { AuthorizationParameters } from './configuration/authorization-parameters.ts'
+export type { ClaimNamesInput, CommonConnectionInput, NameOrNames, ProviderHint } from './configuration/common-input.ts'
 export {
   type Connection,
   type ConnectionInput,
@@ -56,6 +58,8 @@ export type {
   XmlDecryptionKey,
   XmlSigningKey,
 } from './configuration/keys.ts'
+export type { ClientAuthenticationMethod, OidcProviderMetadataInput } from './configuration/oidc-input.ts'
+export type { ServiceProviderMetadataInput } from './configuration/saml-input.ts'
 export type { CertificateStatus } from './core/certificate-status.ts'
 export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
 export { isSsoError, SsoError, type SsoErrorCode, type SsoErrorKind, ssoErrorCodes } from './core/errors.ts'
@@ -86,7 +90,7 @@ export type { StepUpRequest } from './relying-party/confirmations.ts'
 export type { OnEvent } from './relying-party/events.ts'
 export type { ProviderHealth } from './relying-party/health.ts'
 export type { LoginUrlRequest } from './relying-party/login-url.ts'
-export type { ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
+export type { AssertionConsumerServices, ConnectionLookup, RelyingPartyOptions } from './relying-party/options.ts'
 export {
   certificateStatus,
   type ReadMetadataOptions,

@@ -32,34 +32,34 @@ export {
   startLocalProvider,
 } from './testing/local/local-provider.ts'
 export { type MintSignInOptions, mintSignIn } from './testing/mint-sign-in.ts'
-export type { ClientKey } from './testing/openid/client-key.ts'
-export type { OidcConnectionChanges } from './testing/openid/connection.ts'
-export type { TestOpenIdProviderOptions } from './testing/openid/create-site.ts'
-export type { DefectContext, IdTokenParts, OidcDefect, OidcFault, OpenIdEndpointName } from './testing/openid/defect.ts'
-export { oidcFaults } from './testing/openid/faults.ts'
-export type { ProviderAlgorithm, ProviderKey } from './testing/openid/keys.ts'
-export type { OpenIdRequest } from './testing/openid/openid-request.ts'
-export { type OidcPlan, oidcPlans } from './testing/openid/plans.ts'
-export type { ClientAuthenticationMethod, OpenIdPresetName } from './testing/openid/preset.ts'
+export type { ClientKey } from './testing/oidc/client-key.ts'
+export type { OidcConnectionChanges } from './testing/oidc/connection.ts'
+export type { TestOidcProviderOptions } from './testing/oidc/create-site.ts'
+export type { DefectContext, IdTokenParts, OidcDefect, OidcEndpointName, OidcFault } from './testing/oidc/defect.ts'
+export { oidcFaults } from './testing/oidc/faults.ts'
+export type { ProviderAlgorithm, ProviderKey } from './testing/oidc/keys.ts'
+export type { OidcRequest } from './testing/oidc/oidc-request.ts'
+export { type OidcPlan, oidcPlans } from './testing/oidc/plans.ts'
+export type { ClientAuthenticationMethod, OidcPresetName } from './testing/oidc/preset.ts'
 export {
-  createTestOpenIdProvider,
-  type OpenIdAnswer,
-  type OpenIdAnswerOptions,
-  type TestOpenIdProvider,
-} from './testing/openid/provider.ts'
-export type { ClaimsParty, OidcScenario, PlayedScenario, ScenarioStep } from './testing/openid/scenario.ts'
-export { oidcScenarios } from './testing/openid/scenarios.ts'
+  createTestOidcProvider,
+  type OidcAnswer,
+  type OidcAnswerOptions,
+  type TestOidcProvider,
+} from './testing/oidc/provider.ts'
+export type { ClaimsParty, OidcScenario, PlayedScenario, ScenarioStep } from './testing/oidc/scenario.ts'
+export { oidcScenarios } from './testing/oidc/scenarios.ts'
 export { type Person, type PersonInput, person } from './testing/person.ts'
 export type { AnswerFields, AnswerInEdit, SamlDefect, SamlEdit, SamlFault, Signed } from './testing/saml/defect.ts'
 export { samlFaults } from './testing/saml/faults/catalogue.ts'
 export {
-  createTestIdentityProvider,
+  createTestSamlProvider,
   type SamlAnswer,
   type SamlAnswerOptions,
   type SamlConnectionChanges,
-  type TestIdentityProvider,
+  type TestSamlProvider,
 } from './testing/saml/identity-provider.ts'
-export type { TestIdentityProviderOptions } from './testing/saml/options.ts'
+export type { TestSamlProviderOptions } from './testing/saml/options.ts'
 export type { SamlPresetName } from './testing/saml/presets.ts'
 export type { ReceivedAuthnRequest, ReceivedMessage } from './testing/saml/received-message.ts'
 export type { UnsolicitedTarget } from './testing/saml/sign-in-request.ts'

@@ -6,7 +6,7 @@ import {
   type RelyingParty,
   type SignIn,
 } from '../../src/index.ts'
-import type { OidcPlan, PlayedScenario, TestOpenIdProvider } from '../../src/testing.ts'
+import type { OidcPlan, PlayedScenario, TestOidcProvider } from '../../src/testing.ts'
 
 export const origin = 'https://app.example.com'
 
@@ -30,7 +30,7 @@ export interface Application {
 export type Create = typeof createRelyingParty
 
 export function createApplication(
-  provider: TestOpenIdProvider,
+  provider: TestOidcProvider,
   played: PlayedScenario,
   plan: Pick<OidcPlan, 'connection'>,
   create: Create = createRelyingParty,

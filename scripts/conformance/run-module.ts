@@ -1,6 +1,6 @@
 import { isSsoError } from '../../src/index.ts'
 import {
-  createTestOpenIdProvider,
+  createTestOidcProvider,
   type OidcPlan,
   type OidcScenario,
   type PlayedScenario,
@@ -26,7 +26,7 @@ export interface Row {
  * @param create makes it; default: the library does
  */
 export async function runModule(plan: Omit<OidcPlan, 'modules'>, module: string, create?: Create): Promise<Row> {
-  const provider = createTestOpenIdProvider({
+  const provider = createTestOidcProvider({
     people: [person()],
     // A page with a frame comes instead of a redirect, so only where it is asked for.
     ...(module.includes('-rp-frontchannel-') && { frontChannelLogoutUri }),

@@ -1,11 +1,11 @@
 import type { LogoutReference, SignIn } from '../../src/index.ts'
-import type { PlayedScenario, ScenarioStep, TestOpenIdProvider } from '../../src/testing.ts'
+import type { PlayedScenario, ScenarioStep, TestOidcProvider } from '../../src/testing.ts'
 import { type Application, connection, origin, Unmet } from './application.ts'
 
 /** What is known while the steps of a module are done. */
 export interface Stage {
   readonly application: Application
-  readonly provider: TestOpenIdProvider
+  readonly provider: TestOidcProvider
   readonly played: PlayedScenario
   /** The newest, of a sign-in or of a refresh. */
   accessToken: string
@@ -138,7 +138,7 @@ async function frontChannelLogout(stage: Stage): Promise<void> {
   if (application.logouts.length === told) throw new Unmet('the session was not ended')
 }
 
-function personOf({ provider }: Stage): TestOpenIdProvider['people'][number] {
+function personOf({ provider }: Stage): TestOidcProvider['people'][number] {
   const [first] = provider.people
   if (first === undefined) throw new Unmet('the provider has no people')
   return first

@@ -5,6 +5,7 @@ import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { commonOptions } from './common-options.ts'
 import { endpointProblem, issuerProblem } from './endpoint.ts'
+import type { OidcConnection, OidcConnectionInput } from './oidc-input.ts'
 import {
   answerOptions,
   checkChoices,
@@ -12,17 +13,13 @@ import {
   providerOptions,
   requestOptions,
 } from './oidc-options.ts'
-import {
-  endpointsOf,
-  type SamlConnection,
-  type SamlMetadataConnection,
-  samlConnection,
-  withDefaults,
-} from './saml-connection.ts'
-import type { ParsedXmlKey } from './xml-keys.ts'
+import { endpointsOf, samlConnection, withDefaults } from './saml-connection.ts'
+import type { ParsedXmlKey, SamlConnection, SamlConnectionInput, SamlMetadataConnection } from './saml-input.ts'
 
 export { isConnectionId } from './common-options.ts'
-export { hasMetadata, type SamlConnection, type SamlMetadataConnection } from './saml-connection.ts'
+export type { OidcConnection, OidcConnectionInput } from './oidc-input.ts'
+export { hasMetadata } from './saml-connection.ts'
+export type { SamlConnection, SamlConnectionInput, SamlMetadataConnection } from './saml-input.ts'
 
 const secretAsText = 'write the secret as text; is the environment variable set?'
 
@@ -36,21 +33,18 @@ const issuer = z.string().superRefine((value, context) => {
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
 
-const oidcConnection = strictObject({
+export const oidcConnection = strictObject({
   protocol: z.literal('oidc'),
   ...commonOptions,
-  /** Exactly as the provider's metadata spells it, the slash at the end included. */
   issuer,
   clientId: z.string('write the client id; is the environment variable set?').min(1),
   clientSecret: secret.exactOptional(),
-  /** How the token endpoint knows us. It has to be what is registered with the provider: there is no safe guess. */
   tokenEndpointAuthMethod: z.enum(clientAuthenticationMethods),
   scopes: z
     .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'write one scope an entry'))
     .refine((scopes) => scopes.includes('openid'), 'add "openid": without it there is no ID token')
     .readonly()
     .default(['openid', 'profile', 'email']),
-  /** Whether to ask the userinfo endpoint: when the ID token lacks email, its verification or groups (default), always, or never. */
   userinfo: z.enum(['when-missing', 'always', 'never']).default('when-missing'),
   ...providerOptions,
   ...requestOptions,
@@ -63,13 +57,10 @@ const connection = z.discriminatedUnion('protocol', [oidcConnection, samlConnect
   error: 'write protocol: "oidc" or "saml"',
 })
 
-/** What an operator writes. */
-export type ConnectionInput = z.input<typeof connection>
-export type OidcConnectionInput = z.input<typeof oidcConnection>
-export type SamlConnectionInput = z.input<typeof samlConnection>
+/** A connection, as an operator writes it. */
+export type ConnectionInput = OidcConnectionInput | SamlConnectionInput
 /** One tenant's configured trust in one provider, as the library receives it. */
 export type Connection = OidcConnection | SamlConnection | SamlMetadataConnection
-export type OidcConnection = Readonly<z.output<typeof oidcConnection>>
 
 /** What the relying party gives to all of its connections. */
 export interface ConnectionRules {

@@ -56,7 +56,3 @@ export const jwtBindingKey = strictObject({
   alg: z.enum(['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519']),
   privateKey: keyText,
 })
-
-export type ParsedJwtSigningKey = Readonly<z.output<typeof signingKey>>
-export type ParsedJwtBindingKey = Readonly<z.output<typeof jwtBindingKey>>
-export type ParsedJwtDecryptionKey = Readonly<z.output<typeof decryptionKey>>

@@ -33,9 +33,11 @@ export type JwtEncryptionAlgorithm =
 
 /** A key of ours that signs for OpenID Providers, who know it by `alg` and `kid`. Give either `privateKey` or `sign`. */
 export interface JwtSigningKey {
+  /** The algorithm that is registered with the provider, or that it announces. */
   readonly alg: JwtSignatureAlgorithm
   /** As the provider knows the key. Default: that of the JWK. */
   readonly kid?: string
+  /** PKCS #8 as PEM, a JWK, or a `CryptoKey`. */
   readonly privateKey?: PrivateKeyInput
   /** Signs instead, for a key that does not leave where it is. */
   readonly sign?: SignFunction
@@ -43,15 +45,19 @@ export interface JwtSigningKey {
 
 /** A key of ours that OpenID Providers encrypt for. */
 export interface JwtDecryptionKey {
+  /** The `alg` that the provider encrypts with. */
   readonly alg: JwtEncryptionAlgorithm
   /** As the provider knows the key. Default: that of the JWK. */
   readonly kid?: string
+  /** PKCS #8 as PEM, a JWK, or a `CryptoKey`. */
   readonly privateKey: PrivateKeyInput
 }
 
 /** A key that binds tokens (DPoP). Its public half has to be known as well: it cannot be a `CryptoKey`. */
 export interface JwtBindingKey {
+  /** The algorithm of the proofs. */
   readonly alg: 'ES256' | 'PS256' | 'RS256' | 'EdDSA' | 'Ed25519'
+  /** PKCS #8 as PEM, or a JWK. */
   readonly privateKey: Exclude<PrivateKeyInput, CryptoKey>
 }
 

@@ -22,22 +22,9 @@ const metadata = z
 
 /** How an OpenID Provider is found and asked. */
 export const providerOptions = {
-  /**
-   * The provider's metadata, under the names of the specification, where it publishes none: nothing is discovered then.
-   * `issuer` is that of the connection.
-   */
   metadata: metadata.exactOptional(),
-  /**
-   * Where our own requests go that are meant for the issuer's origin, for a provider that is reached at another host from
-   * inside: discovery, keys, token endpoint, userinfo. What the browser opens, and what `iss` has to be, stays as it is.
-   */
   backChannelOrigin: backChannelOrigin.exactOptional(),
-  /** How long one request to the provider may take, its retries included, in seconds. */
   timeout: z.number().min(0.05).max(60).default(10),
-  /**
-   * Sends the requests of this connection instead of the relying party's `fetch`: `createPublicFetch()` where a tenant typed
-   * the issuer, or one with a dispatcher that presents a client certificate or goes through a proxy.
-   */
   fetch: z
     .custom<Environment['fetch']>((value) => typeof value === 'function', 'give a function like fetch')
     .exactOptional(),
@@ -49,24 +36,13 @@ const resource = z
 
 /** What an authorization request says, how it travels, and how its answer comes back. */
 export const requestOptions = {
-  /** Sign client assertions (`private_key_jwt`) and request objects (JAR), newest first: the first signs. */
   signingKeys: jwtSigningKeys.default([]),
-  /** Whether requests are pushed to the provider first (PAR, RFC 9126): where it requires that, or always. */
   par: z.enum(['when-required', 'always']).default('when-required'),
-  /** Whether requests are signed (JAR, RFC 9101): where the provider requires that, or always. */
   jar: z.enum(['when-required', 'always']).default('when-required'),
-  /**
-   * How the answer comes back: in the query, in a form that posts itself, or either as a signed JWT (JARM). A form is a POST
-   * from another site, so the cookie of such a sign-in is `SameSite=None`.
-   */
   responseMode: z.enum(['query', 'form_post', 'query.jwt', 'form_post.jwt']).default('query'),
-  /** Binds tokens to this key (DPoP, RFC 9449): all processes need the same one. */
   dpopKey: jwtBindingKey.exactOptional(),
-  /** `fapi2` holds the connection to the FAPI 2.0 Security Profile. */
   profile: z.literal('fapi2').exactOptional(),
-  /** Sent with every authorization request; what `begin` is given wins. */
   authorizationParameters: authorizationParameters.default({}),
-  /** What the access token is for (resource indicators, RFC 8707). */
   resource: z
     .union([resource, z.array(resource).nonempty()])
     .transform((value): readonly string[] => [value].flat())
@@ -75,14 +51,8 @@ export const requestOptions = {
 
 /** What is believed of an answer. */
 export const answerOptions = {
-  /**
-   * Who may stand in `aud` of an ID token beside us. Not said, anybody may as long as `azp` says that the token is ours; under
-   * `fapi2` nobody may.
-   */
   audiences: z.array(z.string().min(1)).readonly().exactOptional(),
-  /** Decrypt ID tokens and userinfo; several while they are being renewed. */
   decryptionKeys: jwtDecryptionKeys.default([]),
-  /** Claims that everybody who signs in has to have, to the letter: `jc_org` of JumpCloud, `hd` of Google, `tid` of Entra ID. */
   requiredClaims: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 }
 

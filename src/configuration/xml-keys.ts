@@ -32,6 +32,3 @@ const certificate = z
 const key = strictObject({ privateKey, certificate })
 
 export const xmlKeys = oneOrMore(key, 'give { privateKey, certificate }, or an array of them, newest first')
-
-/** A key of ours that signs SAML messages, or that assertions are encrypted for. */
-export type ParsedXmlKey = Readonly<z.output<typeof key>>

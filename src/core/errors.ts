@@ -2,6 +2,7 @@ import { defined } from './defined.ts'
 import type { OutboundCookie } from './message.ts'
 import type { Purpose } from './purpose.ts'
 import type { Entry, RefusalData, SsoErrorKind } from './refusals/entry.ts'
+import { publicMessagesOfKinds } from './refusals/kinds.ts'
 import { redact } from './refusals/shown.ts'
 import { type DataOf, refusals, type SsoErrorCode } from './refusals/table.ts'
 
@@ -9,14 +10,6 @@ export type { SsoErrorKind } from './refusals/entry.ts'
 export type { DataOf, SsoErrorCode } from './refusals/table.ts'
 
 export const ssoErrorCodes: readonly SsoErrorCode[] = Object.freeze(Object.keys(refusals)) as readonly SsoErrorCode[]
-
-const publicMessages: Record<SsoErrorKind, string> = {
-  stale: 'This sign-in is no longer open. Please start again.',
-  denied: 'Your identity provider did not confirm this sign-in.',
-  rejected: 'The answer of your identity provider could not be accepted. Please start again.',
-  configuration: 'Single sign-on is not set up correctly. Please tell your administrator.',
-  unavailable: 'Single sign-on cannot be reached right now. Please try again in a moment.',
-}
 
 /** What is known beside the data of the refusal itself. */
 export interface SsoErrorDetails {
@@ -105,7 +98,7 @@ export class SsoError<Code extends SsoErrorCode = SsoErrorCode> extends Error {
 
   /** One safe sentence for the person at the browser. */
   get publicMessage(): string {
-    return entryOf(this.code).publicMessage ?? publicMessages[this.kind]
+    return entryOf(this.code).publicMessage ?? publicMessagesOfKinds[this.kind]
   }
 
   /** The same refusal, with what only a caller further up knows filled in. */

@@ -3,13 +3,13 @@ import { strictObject } from './strict-object.ts'
 
 const text = z.string().min(1)
 
-const shared = { connection: text, account: text, session: text.exactOptional() }
+const common = { connection: text, account: text, session: text.exactOptional() }
 
 export const logoutReferenceSchema = z.discriminatedUnion('protocol', [
-  strictObject({ protocol: z.literal('oidc'), ...shared, subject: text, idToken: text.exactOptional() }),
+  strictObject({ protocol: z.literal('oidc'), ...common, subject: text, idToken: text.exactOptional() }),
   strictObject({
     protocol: z.literal('saml'),
-    ...shared,
+    ...common,
     nameId: strictObject({
       value: text,
       format: z.string().exactOptional(),
@@ -19,8 +19,37 @@ export const logoutReferenceSchema = z.discriminatedUnion('protocol', [
   }),
 ])
 
+interface CommonLogoutReference {
+  /** The id of the connection. */
+  readonly connection: string
+  /** {@link Identity.key} of the person. */
+  readonly account: string
+  /** `sid` or `SessionIndex`, where the provider said one. */
+  readonly session?: string
+}
+
+/** A {@link LogoutReference} of OpenID Connect. */
+export interface OidcLogoutReference extends CommonLogoutReference {
+  readonly protocol: 'oidc'
+  /** `sub`. */
+  readonly subject: string
+  /** Sent as `id_token_hint`. It may be left out: some providers then ask the person. */
+  readonly idToken?: string
+}
+
+/** A {@link LogoutReference} of SAML. */
+export interface SamlLogoutReference extends CommonLogoutReference {
+  readonly protocol: 'saml'
+  readonly nameId: {
+    readonly value: string
+    readonly format?: string
+    readonly nameQualifier?: string
+    readonly spNameQualifier?: string
+  }
+}
+
 /**
  * What the application keeps of a sign-in, on the server and beside its session, so that the provider can be asked to end
- * its session, and can ask us to end ours. Plain JSON. The ID token in it may be left out: some providers then ask the person.
+ * its session, and can ask us to end ours. Plain JSON.
  */
-export type LogoutReference = Readonly<z.output<typeof logoutReferenceSchema>>
+export type LogoutReference = OidcLogoutReference | SamlLogoutReference

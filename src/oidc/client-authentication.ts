@@ -1,5 +1,5 @@
 import * as client from 'openid-client'
-import type { ParsedJwtSigningKey } from '../configuration/jwt-keys.ts'
+import type { ParsedJwtSigningKey } from '../configuration/oidc-input.ts'
 import type { OidcContext } from './exchange.ts'
 import { signJwt } from './import-key.ts'
 

@@ -1,6 +1,6 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
-import type { ParsedJwtDecryptionKey } from '../configuration/jwt-keys.ts'
+import type { ParsedJwtDecryptionKey } from '../configuration/oidc-input.ts'
 import type { Environment } from '../core/environment.ts'
 import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
 import type { OidcContext } from './exchange.ts'

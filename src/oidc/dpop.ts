@@ -1,5 +1,5 @@
 import * as client from 'openid-client'
-import type { ParsedJwtBindingKey } from '../configuration/jwt-keys.ts'
+import type { ParsedJwtBindingKey } from '../configuration/oidc-input.ts'
 import { clockSkew } from './configuration.ts'
 import type { OidcContext } from './exchange.ts'
 import { importKey, publicHalf } from './import-key.ts'

@@ -1,5 +1,5 @@
 import { base64url, CompactSign, exportJWK, importJWK, importPKCS8, type JWK, type JWTPayload } from 'jose'
-import type { ParsedJwtSigningKey } from '../configuration/jwt-keys.ts'
+import type { ParsedJwtSigningKey } from '../configuration/oidc-input.ts'
 import { defined } from '../core/defined.ts'
 import type { Secret } from '../core/secret.ts'
 import type { OidcContext } from './exchange.ts'

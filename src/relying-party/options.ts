@@ -15,11 +15,22 @@ import type { OnEvent } from './events.ts'
 /** Finds a connection by its id, wherever the application keeps them. */
 export type ConnectionLookup = (id: string) => ConnectionInput | undefined | Promise<ConnectionInput | undefined>
 
+/** One assertion consumer service for each purpose; where one is not given, that of logins serves. */
+export interface AssertionConsumerServices {
+  /** Default `/login/callback?connection=:connection`. */
+  readonly login?: string
+  /** Default: that of logins. */
+  readonly enrollment?: string
+  /** Default: that of logins. */
+  readonly mfa?: string
+}
+
 export interface RelyingPartyOptions {
   /** Where the application lives, as browsers see it: the only source of its URLs; no request header takes part. */
   readonly baseUrl: string
   /** Secrets of at least 32 bytes, newest first: the first seals transactions, any of them opens. */
   readonly secrets: readonly (string | Secret | undefined)[]
+  /** The trusted providers, one connection each; or a function that finds a connection by its id. */
   readonly connections: readonly ConnectionInput[] | ConnectionLookup
   /** Where the providers send people back to: each a path, or a whole URL on another origin. `:connection` is the id. */
   readonly callbacks?: {
@@ -33,7 +44,7 @@ export interface RelyingPartyOptions {
      * The SAML assertion consumer service, one for all purposes or one for each: the providers have to know them all.
      * Default `/login/callback?connection=:connection`.
      */
-    readonly acs?: string | { readonly login?: string; readonly enrollment?: string; readonly mfa?: string }
+    readonly acs?: string | AssertionConsumerServices
   }
   /** Other paths that the handlers serve. */
   readonly routes?: {

@@ -3,10 +3,10 @@ import type { Purpose } from '../core/purpose.ts'
 import type { SignIn } from '../core/result.ts'
 import { createMemoryReplayCache } from '../state/replay-cache.ts'
 import { createRelyingParty, type RelyingParty } from '../web/create-relying-party.ts'
-import { createTestOpenIdProvider, type TestOpenIdProvider } from './openid/provider.ts'
+import { createTestOidcProvider, type TestOidcProvider } from './oidc/provider.ts'
 import { person as makePerson, type Person } from './person.ts'
 import { type Pair, providerFor } from './provider-for.ts'
-import { createTestIdentityProvider, type TestIdentityProvider } from './saml/identity-provider.ts'
+import { createTestSamlProvider, type TestSamlProvider } from './saml/identity-provider.ts'
 import { clockOf } from './test-provider.ts'
 
 export interface MintSignInOptions {
@@ -18,7 +18,7 @@ export interface MintSignInOptions {
   /** Default `oidc`, unless connection or provider say it. */
   readonly protocol?: 'oidc' | 'saml'
   /** Where the person signs in, for the answers of a preset; then `connection` is an id. */
-  readonly provider?: TestOpenIdProvider | TestIdentityProvider
+  readonly provider?: TestOidcProvider | TestSamlProvider
   /** Default: a login. */
   readonly purpose?: Purpose
   /** Default: the application's home. */
@@ -72,7 +72,7 @@ export async function mintSignIn(person: Person, options: MintSignInOptions = {}
 }
 
 async function completeUnsolicited(sso: RelyingParty, pair: Pair, relayState: string | undefined): Promise<SignIn> {
-  const { provider, connection, person } = pair as Extract<Pair, { provider: TestIdentityProvider }>
+  const { provider, connection, person } = pair as Extract<Pair, { provider: TestSamlProvider }>
   const acsUrl = sso.urls(connection.id).saml.acs.login
   return sso.complete(await provider.unsolicited({ person, acsUrl, relayState, spEntityId: connection.spEntityId }))
 }
@@ -90,9 +90,9 @@ function pairOf(somebody: Person, options: MintSignInOptions, now: () => number)
   const wanted = provider === undefined ? (protocol ?? 'oidc') : 'issuer' in provider ? 'oidc' : 'saml'
   if (protocol !== undefined && protocol !== wanted) throw new TypeError(`the provider is one of ${wanted}`)
   if (wanted === 'saml') {
-    const idp = (provider as TestIdentityProvider | undefined) ?? createTestIdentityProvider({ people: [person], now })
+    const idp = (provider as TestSamlProvider | undefined) ?? createTestSamlProvider({ people: [person], now })
     return { provider: idp, connection: idp.connection(connection), person }
   }
-  const op = (provider as TestOpenIdProvider | undefined) ?? createTestOpenIdProvider({ people: [person], now })
+  const op = (provider as TestOidcProvider | undefined) ?? createTestOidcProvider({ people: [person], now })
   return { provider: op, connection: op.connection(connection), person }
 }

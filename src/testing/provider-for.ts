@@ -1,14 +1,14 @@
 import { type GroupsClaim, pathOf } from '../claims/groups-claim.ts'
 import type { ConnectionInput, OidcConnectionInput, SamlConnectionInput } from '../configuration/connection.ts'
 import { jumpcloudIssuers } from '../providers/jumpcloud.ts'
-import { createTestOpenIdProvider, type TestOpenIdProvider } from './openid/provider.ts'
+import { createTestOidcProvider, type TestOidcProvider } from './oidc/provider.ts'
 import { person as makePerson, type Person } from './person.ts'
-import { createTestIdentityProvider, type TestIdentityProvider } from './saml/identity-provider.ts'
+import { createTestSamlProvider, type TestSamlProvider } from './saml/identity-provider.ts'
 
 /** A provider and the connection to it. */
 export type Pair =
-  | { readonly provider: TestOpenIdProvider; readonly connection: OidcConnectionInput; readonly person: Person }
-  | { readonly provider: TestIdentityProvider; readonly connection: SamlConnectionInput; readonly person: Person }
+  | { readonly provider: TestOidcProvider; readonly connection: OidcConnectionInput; readonly person: Person }
+  | { readonly provider: TestSamlProvider; readonly connection: SamlConnectionInput; readonly person: Person }
 
 /**
  * Makes the provider that an application's own connection describes, with the facts of the person under the names that it
@@ -20,7 +20,7 @@ export function providerFor(connection: ConnectionInput, somebody: Person, now: 
   if (connection.protocol === 'oidc') {
     const { clientSecret: _, ...rest } = connection
     const isJumpcloud = Object.values<string>(jumpcloudIssuers).includes(connection.issuer)
-    const provider = createTestOpenIdProvider({
+    const provider = createTestOidcProvider({
       preset: isJumpcloud ? 'jumpcloud' : 'generic',
       issuer: connection.issuer,
       clientId: connection.clientId,
@@ -34,7 +34,7 @@ export function providerFor(connection: ConnectionInput, somebody: Person, now: 
   const { metadata: _, metadataUrl, metadataCertificate: __, ...settings } = connection
   const { ssoUrl, idpEntityId, spEntityId, signed } = settings
   const address = ssoUrl ?? metadataUrl
-  const provider = createTestIdentityProvider({
+  const provider = createTestSamlProvider({
     preset: address !== undefined && new URL(address).hostname.endsWith('.jumpcloud.com') ? 'jumpcloud' : 'generic',
     spEntityId,
     people: [person],

@@ -13,7 +13,7 @@ import {
   type SsoError,
   startResponse,
 } from 'relyant'
-import { createTestIdentityProvider, type TestIdentityProvider } from 'relyant/testing'
+import { createTestSamlProvider, type TestSamlProvider } from 'relyant/testing'
 import { origins, transactionLifetime } from './cast.ts'
 
 // Every name of the public entries that the adversary knows stands in this file, so that a renaming changes nothing else.
@@ -49,8 +49,8 @@ export interface Operation {
   readonly code: string
 }
 
-export const createSamlProvider = createTestIdentityProvider
-export type SamlProvider = TestIdentityProvider
+export const createSamlProvider = createTestSamlProvider
+export type SamlProvider = TestSamlProvider
 
 const accountKeyOf = (identity: Identity): string => identity.key
 

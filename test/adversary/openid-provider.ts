@@ -1,5 +1,5 @@
 import type { OidcConnectionInput } from 'relyant'
-import { createTestOpenIdProvider, type DefectContext, type Person, type TestOpenIdProvider } from 'relyant/testing'
+import { createTestOidcProvider, type DefectContext, type Person, type TestOidcProvider } from 'relyant/testing'
 import { type ConnectionName, emailOf, type PersonName } from './cast.ts'
 import { type Claims, hostileKey, hostileKeySet, hostileKid, writeJwt } from './jwt.ts'
 import type { PostedAnswer, Statement } from './statement.ts'
@@ -22,7 +22,7 @@ export interface OpenIdSettings {
 export interface OpenIdProvider {
   readonly protocol: 'oidc'
   readonly origin: string
-  readonly fetch: TestOpenIdProvider['fetch']
+  readonly fetch: TestOidcProvider['fetch']
   connection(): OidcConnectionInput
   /** @param url of the authorization request */
   answer(url: string, statement: Statement): () => PostedAnswer
@@ -43,7 +43,7 @@ export function createOpenIdProvider(settings: OpenIdSettings): OpenIdProvider {
   let asked: Statement | undefined
   const clientSecret = clientSecretOf(name)
   settings.secret(clientSecret)
-  const kit = createTestOpenIdProvider({
+  const kit = createTestOidcProvider({
     issuer,
     now,
     people: Object.values(people),

@@ -1,6 +1,6 @@
-import type { TestOpenIdProvider } from 'relyant/testing'
+import type { TestOidcProvider } from 'relyant/testing'
 
-type Fetch = TestOpenIdProvider['fetch']
+type Fetch = TestOidcProvider['fetch']
 
 export interface TokenEndpointSettings {
   readonly tolerant?: boolean

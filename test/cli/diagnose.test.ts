@@ -1,5 +1,5 @@
 import { createRelyingParty, type RelyingPartyOptions } from 'relyant'
-import { createTestClock, createTestIdentityProvider, createTestOpenIdProvider, fetchFrom } from 'relyant/testing'
+import { createTestClock, createTestOidcProvider, createTestSamlProvider, fetchFrom } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { diagnose } from '../../src/cli/diagnose.ts'
 import { createKey } from '../support/certificates.ts'
@@ -8,8 +8,8 @@ const start = '2026-11-22T10:00:00Z'
 
 function create(changes: Partial<RelyingPartyOptions> = {}) {
   const clock = createTestClock(start)
-  const oidc = createTestOpenIdProvider({ now: clock.now })
-  const saml = createTestIdentityProvider({ now: clock.now })
+  const oidc = createTestOidcProvider({ now: clock.now })
+  const saml = createTestSamlProvider({ now: clock.now })
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],

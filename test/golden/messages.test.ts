@@ -35,7 +35,7 @@ describe('an AuthnRequest', () => {
 describe('metadata of ours', () => {
   test.each([
     ['unsigned', {}],
-    ['signed', { signRequests: true, decryption: fixedRsaKey, spMetadata: { signed: true, validFor: 86_400 } }],
+    ['signed', { signRequests: true, decryptionKeys: fixedRsaKey, spMetadata: { signed: true, validFor: 86_400 } }],
   ])('%s', async (name, saml) => {
     const sso = await createGoldenParty({ saml })
     await expect(await sso.spMetadata('acme')).toMatchFileSnapshot(`metadata-${name}.xml`)

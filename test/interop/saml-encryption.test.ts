@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { createRelyingParty, type SamlConnectionInput, type SignIn } from 'relyant'
-import { createTestIdentityProvider, person } from 'relyant/testing'
+import { createTestSamlProvider, person } from 'relyant/testing'
 import samlify from 'samlify'
 import { describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
@@ -100,7 +100,7 @@ describe('the identity provider of the kit', () => {
   const ada = person({ email: 'ada@example.com' })
 
   test.each(['assertion', 'response', 'both'] as const)('%s signed', async (signed) => {
-    const identityProvider = createTestIdentityProvider({ people: [ada], encryptFor: own.certificate, signed })
+    const identityProvider = createTestSamlProvider({ people: [ada], encryptFor: own.certificate, signed })
     const sso = createRelyingParty({
       baseUrl: 'https://app.example.com',
       secrets: ['a secret of the tests, long enough to seal'],

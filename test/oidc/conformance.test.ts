@@ -6,7 +6,7 @@ import type { Misbehaviour } from '../support/openid-double.ts'
 import { recorded } from '../support/record-refusal.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
-// Beside the modules of the OpenID Foundation's suite, which test/testing/openid/scenarios.test.ts goes through: how often the
+// Beside the modules of the OpenID Foundation's suite, which test/testing/oidc/scenarios.test.ts goes through: how often the
 // provider is asked, and every way in which signed userinfo can be wrong.
 
 type Claims = Record<string, unknown>

@@ -1,9 +1,9 @@
 import { createRelyingParty } from '../../src/index.ts'
-import { createTestIdentityProvider } from '../../src/testing.ts'
+import { createTestSamlProvider } from '../../src/testing.ts'
 
 /** What an application would export, for the command that looks at it. */
 export const sso = createRelyingParty({
   baseUrl: 'https://app.example.com',
   secrets: ['a secret of the tests, long enough to seal'],
-  connections: [createTestIdentityProvider({ preset: 'jumpcloud' }).connection('acme')],
+  connections: [createTestSamlProvider({ preset: 'jumpcloud' }).connection('acme')],
 })

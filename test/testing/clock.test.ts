@@ -4,8 +4,8 @@ import { createRelyingParty, type RelyingParty, type RelyingPartyOptions } from 
 import {
   createCertifiedKey,
   createTestClock,
-  createTestIdentityProvider,
-  createTestOpenIdProvider,
+  createTestOidcProvider,
+  createTestSamlProvider,
   fetchFrom,
   mintSignIn,
   person,
@@ -14,7 +14,7 @@ import {
 } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { diagnose } from '../../src/cli/diagnose.ts'
-import { authorizationUrl, redeem } from './openid/wire.ts'
+import { authorizationUrl, redeem } from './oidc/wire.ts'
 
 const year = 365.25 * 24 * 60 * 60
 const ada = person({ email: 'ada@example.com' })
@@ -42,8 +42,8 @@ describe.each([0, '1999-12-31T23:59:59Z', '2026-01-15', '2045-06-01', '2126-02-2
   function setUp(options: Partial<RelyingPartyOptions> = {}) {
     const clock = createTestClock(start)
     const { now } = clock
-    const oidc = createTestOpenIdProvider({ people: [ada], now })
-    const saml = createTestIdentityProvider({ people: [ada], now })
+    const oidc = createTestOidcProvider({ people: [ada], now })
+    const saml = createTestSamlProvider({ people: [ada], now })
     const sso = createRelyingParty({
       baseUrl: 'https://app.example.com',
       secrets: ['a secret of the tests, long enough to seal'],
@@ -82,7 +82,7 @@ describe.each([0, '1999-12-31T23:59:59Z', '2026-01-15', '2045-06-01', '2126-02-2
     clock.advance(20 * year)
     expect(saml.certificate).toBe(certificate)
     expect(saml.metadata()).toContain(certificate.split('\n')[1])
-    saml.rotateCertificate()
+    saml.rotateKeys()
     expect(isValid(certificate, clock.now())).toBe(false)
     expect(isValid(saml.certificate, clock.now())).toBe(true)
   })

@@ -2,9 +2,9 @@ import { createRelyingParty, type SignIn } from 'relyant'
 import { jumpcloud } from 'relyant/providers'
 import {
   createTestClock,
-  createTestIdentityProvider,
   createTestIds,
-  createTestOpenIdProvider,
+  createTestOidcProvider,
+  createTestSamlProvider,
   mintSignIn,
   person,
   signInAs,
@@ -69,7 +69,7 @@ describe.each(['oidc', 'saml'] as const)('over %s', (protocol) => {
     async (preset) => {
       const ids = createTestIds()
       const options = { preset, people: [ada], now, ids }
-      const provider = protocol === 'oidc' ? createTestOpenIdProvider(options) : createTestIdentityProvider(options)
+      const provider = protocol === 'oidc' ? createTestOidcProvider(options) : createTestSamlProvider(options)
       const sso = createRelyingParty({
         baseUrl: 'https://app.example.com',
         secrets: ['a secret for tests, of at least 32 bytes'],
@@ -153,7 +153,7 @@ describe('for a connection of the application', () => {
   test.each([{ path: ['realm_access', 'roles'] }, { keysOf: ['realm_access', 'roles'] }, { path: ['teams'] }])(
     'OpenID Connect: the groups are where it reads them: %j',
     async (groupsClaim) => {
-      const connection = { ...createTestOpenIdProvider().connection('staff'), groupsClaim }
+      const connection = { ...createTestOidcProvider().connection('staff'), groupsClaim }
       const { identity } = await mintSignIn(ada, { connection })
       expect([identity.groups, identity.groupsComplete]).toEqual([['engineering'], true])
       expect(identity.evidence.get('groups')?.source).toBe('id_token')
@@ -161,7 +161,7 @@ describe('for a connection of the application', () => {
   )
 
   test('SAML: entity ids, subject attribute and what is signed', async () => {
-    const { certificate } = createTestIdentityProvider()
+    const { certificate } = createTestSamlProvider()
     const connection = jumpcloud.saml({
       id: 'acme',
       ssoUrl: 'https://sso.jumpcloud.com/saml2/port',
@@ -187,10 +187,10 @@ test.each([
   { initiatedBy: 'provider' },
   { initiatedBy: 'provider', protocol: 'saml', context: { a: 'b' } },
   { initiatedBy: 'provider', protocol: 'saml', purpose: { kind: 'enrollment', reference: 'i' } },
-  { provider: createTestOpenIdProvider(), protocol: 'saml' },
-  { provider: createTestIdentityProvider(), protocol: 'oidc' },
-  { connection: createTestOpenIdProvider().connection('a'), protocol: 'saml' },
-  { connection: createTestOpenIdProvider().connection('a'), provider: createTestOpenIdProvider() },
+  { provider: createTestOidcProvider(), protocol: 'saml' },
+  { provider: createTestSamlProvider(), protocol: 'oidc' },
+  { connection: createTestOidcProvider().connection('a'), protocol: 'saml' },
+  { connection: createTestOidcProvider().connection('a'), provider: createTestOidcProvider() },
 ] as const)('options that contradict each other are a mistake (%#)', async (options) => {
   await expect(mintSignIn(ada, options)).rejects.toThrow(TypeError)
 })

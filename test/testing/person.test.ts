@@ -1,4 +1,4 @@
-import { createTestIdentityProvider, createTestOpenIdProvider, type Person, person } from 'relyant/testing'
+import { createTestOidcProvider, createTestSamlProvider, type Person, person } from 'relyant/testing'
 import { expect, test } from 'vitest'
 
 test('whoever is made up of an email is always the same', () => {
@@ -33,7 +33,7 @@ test.each<[string, unknown]>([
   ['people who were not made', [{ email: 'ada@example.com' }]],
   ['nobody', [undefined]],
 ])('a provider refuses %s for people', (_what, people) => {
-  for (const create of [createTestOpenIdProvider, createTestIdentityProvider]) {
+  for (const create of [createTestOidcProvider, createTestSamlProvider]) {
     expect(() => create({ people: people as Person[] })).toThrow('people takes an array of what person() makes')
   }
 })

@@ -5,8 +5,8 @@ import { relyant as relyantExpress } from 'relyant/express'
 import { relyant as relyantFastify } from 'relyant/fastify'
 import {
   createTestBrowser,
-  createTestIdentityProvider,
-  createTestOpenIdProvider,
+  createTestOidcProvider,
+  createTestSamlProvider,
   fetchFrom,
   person,
   signInAs,
@@ -19,8 +19,8 @@ const grace = person({ email: 'grace@example.com', groups: [] })
 const mallory = person({ email: 'mallory@example.org' })
 
 const people = [ada, grace]
-const oidc = createTestOpenIdProvider({ preset: 'jumpcloud', people })
-const saml = createTestIdentityProvider({ preset: 'jumpcloud', people })
+const oidc = createTestOidcProvider({ preset: 'jumpcloud', people })
+const saml = createTestSamlProvider({ preset: 'jumpcloud', people })
 
 const createSso = (): RelyingParty =>
   createRelyingParty({
@@ -158,7 +158,7 @@ describe('what cannot work says why', () => {
   })
 
   test('an origin that nobody serves, beside those that somebody does, each once', async () => {
-    const browser = createTestBrowser(app(), { providers: [createTestOpenIdProvider(), createTestOpenIdProvider()] })
+    const browser = createTestBrowser(app(), { providers: [createTestOidcProvider(), createTestOidcProvider()] })
     await expect(browser.open('https://nobody.example/')).rejects.toThrow(
       /^nothing answers at https:\/\/nobody\.example\/: .*; it knows https:\/\/app\.example\.com, https:\/\/op\.example$/,
     )

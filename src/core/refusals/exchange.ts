@@ -18,12 +18,39 @@ const sentenceNames = { oidc: 'OpenID Connect', saml: 'SAML' } as const
 
 /** The exchange between the request and its answer, whichever protocol speaks. */
 export const exchangeRefusals = {
+  /**
+   * - When: a callback was opened without an answer: a bookmark, or a page that was loaded again.
+   * - What to do: start again.
+   * - For: the person.
+   */
   response_missing: reasons('stale', {
     'answer-missing': tell(() => 'a callback was opened without an answer of a provider'),
     'logout-token-missing': tell(() => 'there is no logout_token'),
     ...missingLogoutMessage,
   }),
+  /**
+   * - When: a parameter is repeated, there is a code without a `state`, an answer of another flow, or one in a form where
+   *   the query was asked for, or the other way round; a request has more than 100 fields, a form is too large or not text; a SAML response is not base64, not
+   *   UTF-8, not well-formed, has a DTD, is over a [limit](security.md#known-limits), or is not one Response with one
+   *   assertion in its place; a time does not read, or the conditions of an assertion name no end.
+   * - What to do: look at the message. A proxy or a body parser may have changed the request. Otherwise ask the provider.
+   * - For: the operator.
+   * - See: [OpenID Connect Core 1.0, 3.1.2.7]; [OpenID Connect Front-Channel Logout 1.0, 2]; [JARM, 2.4]; [RFC 6749, 3.1];
+   *   [SAML Core 2.0, 1.3.3]; [SAML Core 2.0, 2.3.3]; [SAML Core 2.0, 2.5.1]; [SAML Core 2.0, 3.2.2];
+   *   [SAML Core 2.0, 3.3.3]; [SAML Core 2.0, 5.4]; [SAML Core 2.0, 6]; [SAML Bindings 2.0, 3.4.4.1];
+   *   [SAML Bindings 2.0, 3.5.4].
+   */
   response_malformed: reasons('rejected', { ...malformedRequest, ...malformedOpenidConnect, ...malformedSaml }),
+  /**
+   * - When: the browser did not bring the cookie of this sign-in: the answer was opened a second time, in another browser,
+   *   after more sign-ins were begun than [fit](concepts.md#one-cookie-a-transaction), with blocked cookies, or on another
+   *   host than the sign-in began.
+   * - What to do: start again. If it happens to everybody, compare the host in the address bar with `baseUrl`, and look
+   *   whether a proxy drops cookies. If it happens to every enrollment or step-up, begin it on the host of its callback.
+   *   In a step-up it may also be somebody whom a [link was forwarded](guides/step-up.md#the-forwarded-link) to.
+   * - For: the person; the operator if it happens to everybody.
+   * - See: [OpenID Connect Core 1.0, 3.1.2.1]; [RFC 6749, 10.12].
+   */
   transaction_missing: reasons('stale', {
     'sign-in-cookie': tell(
       () => 'the browser did not bring the cookie of this sign-in',
@@ -32,17 +59,35 @@ export const exchangeRefusals = {
     ),
     'logout-cookie': tell(() => 'the browser did not bring the cookie of this logout'),
   }),
+  /**
+   * - When: the cookie of the sign-in cannot be opened: it was changed, or sealed with a secret that is not configured, or
+   *   by an older version of the library.
+   * - What to do: start again. Give every process the same secrets, and keep an old secret in the list while it is in use.
+   * - For: the person; the operator if it happens to everybody.
+   */
   transaction_invalid: reasons('stale', {
     'other-sign-in': tell(() => 'the cookie of this sign-in holds another one'),
     'other-logout': tell(() => 'the cookie of this logout holds another one'),
     ...unreadableSeals,
   }),
+  /**
+   * - When: the person took longer than `transactionLifetime`.
+   * - What to do: start again.
+   * - For: the person.
+   */
   transaction_expired: reasons('stale', {
     'sign-in-expired': tell(
       ({ lifetime }: { readonly lifetime: number }) => `the sign-in began more than ${lifetime} seconds ago`,
     ),
     'logout-expired': tell(() => 'the logout began too long ago'),
   }),
+  /**
+   * - When: `returnTo` or `target_link_uri` is not a path, leads to an origin that is not the application's, or is longer
+   *   than 2048 characters.
+   * - What to do: give a path that begins with one slash, or a URL on an origin of `baseUrl`, `callbacks` or `routes`.
+   * - For: the developer.
+   * - See: [OpenID Connect Core 1.0, 4].
+   */
   return_to_refused: entry(
     'rejected',
     tell(
@@ -52,6 +97,14 @@ export const exchangeRefusals = {
     ),
     { publicMessage: 'This link leads to a place that cannot be opened after signing in.' },
   ),
+  /**
+   * - When: an answer arrived for another connection or another protocol than the sign-in or logout began with; or the
+   *   `iss` of the login URL is not the issuer of the connection; or a connection has another protocol than a
+   *   `logoutReference` or a logout.
+   * - What to do: check that every provider has the callback of its own connection.
+   * - For: the operator.
+   * - See: [OpenID Connect Core 1.0, 4].
+   */
   connection_mismatch: reasons('rejected', {
     'other-connection': tell(
       ({ expected, received }: Mismatch) =>
@@ -77,6 +130,11 @@ export const exchangeRefusals = {
         : `a logout of OpenID Connect arrived for a connection of ${sentenceNames[expected]}`,
     ),
   }),
+  /**
+   * - When: an answer arrived at the callback of another purpose.
+   * - What to do: check the redirect URIs and ACS URLs at the provider.
+   * - For: the operator.
+   */
   purpose_mismatch: entry(
     'rejected',
     tell(

@@ -30,6 +30,12 @@ const unquoted = (name: unknown): string => shown(name).replaceAll(/^"|"$/g, '')
 
 /** OpenID Connect. */
 export const openidConnectRefusals = {
+  /**
+   * - When: the provider's metadata names another issuer than the connection.
+   * - What to do: write the issuer as the hint says. Often it is the slash at the end, which is part of the name.
+   * - For: the operator.
+   * - See: [OpenID Connect Discovery 1.0, 4.3].
+   */
   issuer_mismatch: entry(
     'configuration',
     tell(
@@ -38,12 +44,55 @@ export const openidConnectRefusals = {
       (data) => slashHint(data) ?? `Write issuer: ${shown(data.received)}, if that is the provider you mean.`,
     ),
   ),
+  /**
+   * - When: the token endpoint, or the one for pushed requests or revocation, did not accept the client.
+   * - What to do: compare `clientId`, `clientSecret` or `signingKeys`, and `tokenEndpointAuthMethod` with what is registered.
+   * - For: the operator.
+   */
   client_rejected: reasons('configuration', clientRejections),
+  /**
+   * - When: the provider did not accept the request: a scope, a redirect URI, a parameter, a NameID format, a binding.
+   *   Also the SAML status `Requester` and its like.
+   * - What to do: the message has the provider's own words; change the setting they speak of, here or there.
+   * - For: the operator.
+   * - See: [OpenID Connect Core 1.0, 3.1.2.6]; [SAML Core 2.0, 3.2.2].
+   */
   request_rejected: reasons('configuration', { ...authorizationErrors, ...errorResponses, ...refusedBySamlStatus }),
+  /**
+   * - When: an ID token or a userinfo response is encrypted, and none of the connection's `decryptionKeys` opens it.
+   * - What to do: give the private half of the key that is registered with the provider, with its `alg`; or switch
+   *   encryption off there.
+   * - For: the operator.
+   * - See: [OpenID Connect Core 1.0, 10.2]; [RFC 8725, 3.1].
+   */
   token_decryption_failed: entry('configuration', decryptionFailure),
+  /**
+   * - When: the token endpoint did not take the code (`invalid_grant`): it was used, or is too old.
+   * - What to do: start again.
+   * - For: the person. The operator, if it happens to everybody: compare the redirect URI, and the clocks.
+   */
   grant_rejected: reasons('stale', errorResponses),
+  /**
+   * - When: the provider does not take the refresh token (`invalid_grant`, JumpCloud's `token_inactive`): it ended, was
+   *   revoked, or was used before; or the provider wants to see the person first (`interaction_required`).
+   * - What to do: end the session, and let the person sign in again. If it happens often, two processes use the same token:
+   *   see [several processes](guides/tokens.md#several-processes).
+   * - For: your code.
+   */
   refresh_token_rejected: reasons('stale', errorResponses),
+  /**
+   * - When: `userinfo` was asked with an access token that is not good any more.
+   * - What to do: refresh it.
+   * - For: your code.
+   */
   access_token_rejected: reasons('stale', unexpectedStatuses),
+  /**
+   * - When: the response parameter `iss` (RFC 9207; with JARM, the claim) is not the provider's issuer, or is missing
+   *   although the provider announces it or `fapi2` wants it. Also the `iss` of a front-channel logout.
+   * - What to do: nothing on your side, if the issuer is right: the answer came from another provider.
+   * - For: the operator.
+   * - See: [OpenID Connect Front-Channel Logout 1.0, 2]; [JARM, 2.4]; [RFC 9207, 2.4].
+   */
   response_issuer_mismatch: reasons('rejected', {
     ...foreignLogoutIssuer,
     'parameter-mismatch': tell(
@@ -56,7 +105,21 @@ export const openidConnectRefusals = {
         `"iss" of the response is ${shown(received)}, expected ${shown(expected)}`,
     ),
   }),
+  /**
+   * - When: a connection wants its answers as signed JWTs (JARM), and this one's signature, `aud`, `exp` or `nbf` is
+   *   not acceptable.
+   * - What to do: nothing; start again. If it stays so, compare the provider's keys and the clocks.
+   * - For: the operator. Anybody can send such an answer.
+   * - See: [JARM, 2.4].
+   */
   response_jwt_invalid: reasons('rejected', { ...signatureErrors, ...payloadErrors, ...claimErrors('the response') }),
+  /**
+   * - When: the answer of the token endpoint does not read, has no ID token, or one that does not read; or its access
+   *   token is not bound to the `dpopKey`, or lives for more than a hundred years.
+   * - What to do: the message says which. Switch DPoP on for the client, or ask the provider.
+   * - For: the operator.
+   * - See: [OpenID Connect Core 1.0, 3.1.3.3]; [RFC 9449, 5].
+   */
   token_response_invalid: reasons('rejected', {
     ...malformedAnswers,
     ...payloadErrors,
@@ -67,8 +130,29 @@ export const openidConnectRefusals = {
       () => 'Switch DPoP on for this client at the provider, or leave dpopKey out.',
     ),
   }),
+  /**
+   * - When: the signature of the ID token does not verify with the provider's keys.
+   * - What to do: if the provider has just changed its keys, start again. Otherwise treat it as an attack.
+   * - For: the operator.
+   * - See: [OpenID Connect Core 1.0, 3.1.3.7].
+   */
   id_token_signature_invalid: reasons('rejected', signatureErrors),
+  /**
+   * - When: a claim of the ID token does not hold: `iss`, `aud`, `azp`, `exp`, `iat`, `nonce`, `sub`, `auth_time`,
+   *   `at_hash` or `c_hash`.
+   * - What to do: the message names the claim. For times, set the clocks.
+   * - For: the operator.
+   * - See: [OpenID Connect Core 1.0, 2]; [OpenID Connect Core 1.0, 3.1.3.6]; [OpenID Connect Core 1.0, 3.1.3.7];
+   *   [OpenID Connect Core 1.0, 3.3.2.11]; [OpenID Connect Core 1.0, 12.2].
+   */
   id_token_claim_invalid: reasons('rejected', idTokenClaims),
+  /**
+   * - When: userinfo is about another `sub` than the ID token, does not read, was refused, or is signed and the signature,
+   *   `iss`, `aud`, `exp` or `nbf` does not hold.
+   * - What to do: ask the provider; `userinfo: 'never'` does without it.
+   * - For: the operator.
+   * - See: [OpenID Connect Core 1.0, 5.3.2].
+   */
   userinfo_invalid: reasons('rejected', {
     ...malformedAnswers,
     ...signatureErrors,
@@ -78,6 +162,13 @@ export const openidConnectRefusals = {
     'subject-missing': tell(() => 'the userinfo response is not acceptable: it has no "sub"'),
     'subject-mismatch': tell(() => 'the userinfo response is of another "sub" than the ID token'),
   }),
+  /**
+   * - When: `resolveClaims` got claims that the party you believe did not sign, that are for somebody else, have ended or
+   *   are still to come, or that could not be fetched from where the provider said.
+   * - What to do: compare `issuer` and `jwksUri` with what that party publishes.
+   * - For: the operator.
+   * - See: [OpenID Connect Core 1.0, 5.6.2].
+   */
   claim_source_invalid: reasons('rejected', {
     ...signatureErrors,
     ...payloadErrors,

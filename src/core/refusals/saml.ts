@@ -1,37 +1,21 @@
 import { entry, reasons, tell } from './entry.ts'
-import { foreignLogoutAnswers, unsolicitedAnswers } from './relying-party.ts'
 import { shown } from './shown.ts'
-
-/** `configuration_invalid`: a setting that only SAML finds out about. */
-export const invalidSamlSettings = {}
-
-/** `algorithm_refused` of a SAML message. */
-export const refusedXmlAlgorithms = {}
-
-/** `provider_metadata_invalid` of a SAML identity provider. */
-export const invalidSamlMetadata = {}
 
 export interface Compared<Value = string> {
   readonly expected: Value
   readonly received: Value | undefined
 }
 
-/** A time that was held against the clock. */
-export interface Clocked {
-  readonly received: string | undefined
-  readonly now: Date
-}
-
 const signLogouts = 'Let the identity provider sign its logout messages.'
-const setClocks = 'Set the clock of this machine and of the identity provider.'
-
-const issued = tell(
-  ({ received, now }: Clocked) => `the assertion was issued at ${shown(received)}, now is ${now.toISOString()}`,
-  () => setClocks,
-)
-
 /** SAML 2.0. */
 export const samlRefusals = {
+  /**
+   * - When: the assertion is encrypted, and the connection has no `decryptionKeys`; or the NameID (also of a
+   *   `LogoutRequest`) or an attribute is encrypted by itself, which is not decrypted.
+   * - What to do: give the key in [`decryptionKeys`](connections.md#encrypted-assertions), or switch encryption off at the
+   *   provider.
+   * - For: the operator and the provider's administrator.
+   */
   assertion_encrypted: reasons('configuration', {
     'key-missing': tell(
       () => 'the assertion is encrypted, and the connection has no key for it',
@@ -41,6 +25,12 @@ export const samlRefusals = {
     'name-id': tell(() => 'the name id is encrypted'),
     'logout-name-id': tell(() => 'the name id of the LogoutRequest is encrypted'),
   }),
+  /**
+   * - When: the NameID has the format `transient`, so that nobody could be recognised by it.
+   * - What to do: let the provider send a lasting NameID, or name an attribute in `subjectAttribute`.
+   * - For: the operator and the provider's administrator.
+   * - See: [SAML Core 2.0, 2.2.3]; [SAML Core 2.0, 8.3.8].
+   */
   subject_transient: entry(
     'configuration',
     tell(
@@ -48,6 +38,12 @@ export const samlRefusals = {
       () => 'Let the identity provider send a lasting name id, or name an attribute in subjectAttribute.',
     ),
   ),
+  /**
+   * - When: what the connection's `signed` demands is not signed.
+   * - What to do: let the provider sign the assertion, or change `signed` to what it signs.
+   * - For: the operator and the provider's administrator.
+   * - See: [SAML Core 2.0, 5]; [SAML Profiles 2.0, 4.1.4.3]; [SAML Profiles 2.0, 4.4.3].
+   */
   signature_missing: reasons('rejected', {
     policy: tell(
       ({ expected, received }: { readonly expected: string; readonly received: readonly string[] }) =>
@@ -63,6 +59,13 @@ export const samlRefusals = {
       () => signLogouts,
     ),
   }),
+  /**
+   * - When: a signature does not verify with a certificate of the connection. Nothing of the assertion was looked at. With
+   *   `metadataUrl`, new metadata was looked for first, once a minute at most.
+   * - What to do: give the new certificate; while it is being renewed, give both.
+   * - For: the operator.
+   * - See: [SAML Core 2.0, 5.4]; [SAML Bindings 2.0, 3.4.4.1]; [SAML Profiles 2.0, 4.1.4.3]; [SAML Metadata IOP 1.0, 2.6.1].
+   */
   signature_invalid: entry(
     'rejected',
     tell(
@@ -71,7 +74,25 @@ export const samlRefusals = {
       () => 'Was the certificate renewed at the identity provider? Give the new one; during the change, give both.',
     ),
   ),
+  /**
+   * - When: the strict verifier accepts a SAML response, and node-saml does not, or reads another assertion, name id or
+   *   attribute from it.
+   * - What to do: keep the response and look at it. Either it was made to be read in two ways, or one of the two verifiers
+   *   has a defect. `verification: 'strict'` does without node-saml.
+   * - For: the operator, and us: please report it.
+   */
   verifiers_disagree: reasons('rejected', disagreements()),
+  /**
+   * - When: an encrypted assertion cannot be decrypted with any of `decryptionKeys`; or, where the response around it is not
+   *   signed, what is inside is no acceptable assertion, or is not signed by the provider. Which of these it was is not
+   *   told: who has a stolen assertion could find out what is in it.
+   * - What to do: compare the provider's certificate for encryption with those of `sso.spMetadata(id)`; keep the old key in
+   *   `decryptionKeys` while a key is changed; look whether the provider's signing certificate is the right one. If all
+   *   of that is, let the provider sign the response as well, or switch encryption off for a moment: then the code says what
+   *   is wrong.
+   * - For: the operator. In numbers it is somebody who probes.
+   * - See: [SAML Core 2.0, 6]; [XML Encryption 1.1, 6].
+   */
   assertion_undecryptable: entry(
     'rejected',
     tell(
@@ -79,98 +100,6 @@ export const samlRefusals = {
       () =>
         'Does the identity provider encrypt for a certificate in "decryptionKeys", and sign with the certificate that the connection has? Let it send one assertion without encryption to see what it signs.',
     ),
-  ),
-  assertion_issuer_mismatch: reasons('rejected', {
-    issuer: tell(
-      ({ expected, received }: Compared) => `the issuer is ${shown(received)}, expected ${expected}`,
-      ({ received }) => `Write idpEntityId: ${shown(received)}, if that is the identity provider you mean.`,
-    ),
-    format: tell(({ received }: Compared) => `the issuer has the format ${shown(received)}`),
-  }),
-  destination_mismatch: reasons('rejected', {
-    recipient: tell(
-      ({ expected, received }: Compared) => `the Recipient is ${shown(received)}, expected ${expected}`,
-      ({ expected }) => `Register ${expected} as the assertion consumer service, to the letter.`,
-    ),
-    destination: tell(
-      ({ document, expected, received }: Compared & { readonly document: string }) =>
-        `the ${document} is for ${shown(received)}, expected ${expected}`,
-      ({ document, expected }) =>
-        `Register ${expected} as the ${document === 'Response' ? 'assertion consumer' : 'single logout'} service, to the letter.`,
-    ),
-  }),
-  audience_mismatch: reasons('rejected', {
-    'conditions-count': tell((_data: Compared<number>) => 'the assertion has no Conditions, or several'),
-    audience: tell(
-      ({ expected, received }: { readonly expected: string; readonly received: readonly string[] }) =>
-        `the assertion is for ${shown(received)}, expected ${expected}`,
-      () => 'Both sides have to write the same SP entity id, capitals included.',
-    ),
-  }),
-  authentication_missing: reasons('rejected', {
-    statement: tell(() => 'the assertion has no AuthnStatement'),
-    instant: tell((_data: { readonly received: string | undefined }) => 'the AuthnStatement does not say when'),
-  }),
-  subject_missing: reasons('rejected', {
-    subject: tell((_data: Compared<number>) => 'the assertion has no subject, or several'),
-    'name-id': tell(() => 'the assertion has no name id, or several, or none that is a text'),
-    attribute: tell(
-      ({ attribute, received }: Compared<number> & { readonly attribute: string }) =>
-        `the attribute "${attribute}" has ${received} values, expected one`,
-    ),
-  }),
-  subject_confirmation_invalid: reasons('rejected', {
-    'bearer-missing': tell(() => 'there is no bearer SubjectConfirmation'),
-    'data-count': tell((_data: Compared<number>) => 'there is no SubjectConfirmationData, or several'),
-    'not-before': tell(
-      (_data: { readonly received: string }) => 'a bearer SubjectConfirmationData must not have NotBefore',
-    ),
-    endless: tell(() => 'the SubjectConfirmationData does not say until when it holds'),
-  }),
-  in_response_to_mismatch: reasons('rejected', {
-    ...foreignLogoutAnswers,
-    response: tell(
-      ({ expected, received }: Compared<string | undefined>) =>
-        `the Response answers ${shown(received)}, expected ${expected}`,
-    ),
-    assertion: tell(
-      ({ expected, received }: Compared<string | undefined>) =>
-        `the assertion answers ${shown(received)}, expected ${expected}`,
-    ),
-    'logout-response': tell(() => 'the LogoutResponse does not say which request it answers'),
-  }),
-  response_unsolicited: reasons('rejected', {
-    ...unsolicitedAnswers,
-    assertion: tell(() => 'the signed assertion does not say which request it answers'),
-  }),
-  assertion_not_yet_valid: reasons('rejected', {
-    issued,
-    window: tell(
-      ({ element, received, now }: Clocked & { readonly element: string }) =>
-        `${element} holds from ${shown(received)}, now is ${now.toISOString()}`,
-      () => setClocks,
-    ),
-    authenticated: tell(({ received }: Clocked) => `the person is said to be authenticated at ${shown(received)}`),
-  }),
-  assertion_expired: reasons('rejected', {
-    issued,
-    window: tell(
-      ({ element, received, now }: Clocked & { readonly element: string }) =>
-        `${element} held until ${shown(received)}, now is ${now.toISOString()}`,
-      () => setClocks,
-    ),
-    session: tell(({ received }: Clocked) => `the session at the identity provider ended at ${shown(received)}`),
-  }),
-  assertion_condition_unknown: entry(
-    'rejected',
-    tell(
-      ({ received }: { readonly expected: readonly string[]; readonly received: string; readonly namespace: string }) =>
-        `the condition ${shown(received)} is not known`,
-    ),
-  ),
-  assertion_replayed: entry(
-    'rejected',
-    tell(() => 'the assertion was used before'),
   ),
 }
 

@@ -44,17 +44,40 @@ const alternatives = (values: readonly string[]): string =>
 
 /** The settings of the application: options, connections and callbacks. */
 export const settingsRefusals = {
+  /**
+   * - When: an option or a connection is missing, misspelt or not acceptable; two connections have one id; two callbacks or
+   *   routes have one path; a callback of logins is on another host than `routes.login`; a URL is plain http; a certificate
+   *   cannot be read or has a key that cannot be used; a key in `signingKeys` or `decryptionKeys` cannot be used, or `signRequests`
+   *   has none; the metadata does not offer the `ssoBinding`; a lookup gave a connection of another id; a connection has
+   *   `allowUnsolicited`, and you gave no `replayCache`; a SAML logout has no `signingKeys`, or a `LogoutRequest` arrives
+   *   for a connection without `sloUrl` or `signingKeys`.
+   * - What to do: the message names each key and what to write; `details.issues` has both as data.
+   * - For: the operator. Most are thrown by `createRelyingParty`; those of a certificate's key, and all about a connection
+   *   that is looked up, when the connection is first used; those of a signing key, when a logout first needs it.
+   */
   configuration_invalid: reasons('configuration', {
     ...invalidOptions,
     ...invalidRelyingParty,
     ...invalidOidcSettings,
     ...invalidSamlSettings,
   }),
+  /**
+   * - When: the connection that was asked for does not exist, or was removed while somebody was signing in. HTTP
+   *   status 404.
+   * - What to do: check the link, or the Login URL at the provider.
+   * - For: the operator. The id may come from a URL that anybody can type.
+   */
   connection_not_found: entry(
     'configuration',
     tell(({ received }: { readonly received: string }) => `there is no connection ${shown(received, 64)}`),
     { publicMessage: 'There is no such sign-in.', status: 404 },
   ),
+  /**
+   * - When: the login URL or the metadata URL names no connection and there are several, or they come from a lookup; or
+   *   `iss` fits none of them, or more than one. HTTP status 400.
+   * - What to do: add `?connection=<id>` to the login URL.
+   * - For: the operator, and whoever entered the Login URL at the provider.
+   */
   connection_not_chosen: reasons(
     'configuration',
     {
@@ -68,6 +91,12 @@ export const settingsRefusals = {
     },
     { publicMessage: 'This link does not say how to sign in.', status: 400 },
   ),
+  /**
+   * - When: `complete` was called with a URL whose path and query match no callback. The handlers never throw it: they
+   *   leave such a request to you.
+   * - What to do: give `complete` the path and query as the browser asked for them, and configure `callbacks` to match.
+   * - For: the developer.
+   */
   callback_unknown: reasons('configuration', {
     'sign-in': tell(
       ({ received }: { readonly received: string }) => `no callback is configured at ${shown(received, 200)}`,
@@ -78,7 +107,18 @@ export const settingsRefusals = {
       () => 'Give completeLogout() the path and query as the browser asked for them, and configure routes to match.',
     ),
   }),
+  /**
+   * - When: the replay cache in memory is full, Redis did not carry out a command, a replay cache or a refresh store of
+   *   your own threw something, or another process does not finish a refresh; `cause` has what was thrown.
+   * - What to do: give a shared replay cache, or a larger one. Look after your own.
+   * - For: the operator.
+   */
   store_unavailable: reasons('unavailable', { ...failedStores, ...unusableStores }),
+  /**
+   * - When: the `sign` of one of a connection's `signingKeys` failed, or gave no bytes.
+   * - What to do: look at the `cause`, which is what your function threw.
+   * - For: the operator.
+   */
   signer_unavailable: entry(
     'unavailable',
     tell(() => 'the signer of the connection did not sign'),

@@ -5,6 +5,7 @@ import { openidConnectRefusals } from './openid-connect.ts'
 import { policyRefusals } from './policy.ts'
 import { providerRefusals } from './provider.ts'
 import { samlRefusals } from './saml.ts'
+import { samlAssertionRefusals } from './saml-assertion.ts'
 import { settingsRefusals } from './settings.ts'
 
 /** Every refusal: code → kind, message, hint, public sentence and HTTP status. `docs/errors.md` is made of it. */
@@ -15,6 +16,7 @@ export const refusals = {
   ...providerRefusals,
   ...openidConnectRefusals,
   ...samlRefusals,
+  ...samlAssertionRefusals,
   ...logoutRefusals,
 } satisfies Record<string, Entry<never>>
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
-import type { ParsedXmlKey } from '../../configuration/xml-keys.ts'
+import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
 import { readOwnKey } from './own-key.ts'
 
 /** A key of ours that is ready to open what was encrypted for its certificate. */

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
-import type { ParsedXmlKey } from '../../configuration/xml-keys.ts'
+import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
 import { refusalsOf } from '../../core/errors.ts'
 
 /** Which of a connection's keys, and what it has to be. */

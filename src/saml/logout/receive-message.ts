@@ -41,13 +41,14 @@ const longestRelayState = 1024
 export function receiveLogoutMessage(
   connection: SamlConnection,
   delivery: LogoutDelivery,
-  expected: ExpectedLogout,
+  { destination, now }: ExpectedLogout,
 ): LogoutMessage {
   const refuse = refusalsOf(connection)
   const received = 'form' in delivery ? receiveForm(delivery.form, refuse) : receiveQuery(delivery.query, refuse)
   const { id, certificate, allowSha1, clockTolerance } = connection
   const exchange: LogoutExchange = {
-    ...expected,
+    destination,
+    now,
     document: received.parameter === 'SAMLRequest' ? 'LogoutRequest' : 'LogoutResponse',
     connection,
     trust: { id, certificate, allowSha1, verification: 'strict' },

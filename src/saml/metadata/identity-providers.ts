@@ -1,5 +1,4 @@
-import type { SamlConnection } from '../../configuration/connection.ts'
-import { hasMetadata, type SamlMetadataConnection } from '../../configuration/saml-connection.ts'
+import { hasMetadata, type SamlConnection, type SamlMetadataConnection } from '../../configuration/connection.ts'
 import { defined } from '../../core/defined.ts'
 import type { Environment } from '../../core/environment.ts'
 import { isSsoError, refusalsOf, refuse, type SsoError, type SsoErrorCode } from '../../core/errors.ts'

@@ -1,4 +1,4 @@
-import type { SamlMetadataConnection } from '../../configuration/saml-connection.ts'
+import type { SamlMetadataConnection } from '../../configuration/connection.ts'
 import { BoundedMap } from '../../core/bounded-map.ts'
 import type { Environment } from '../../core/environment.ts'
 import { isSsoError, type SsoError } from '../../core/errors.ts'

@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
 import type { SamlConnection } from '../../configuration/connection.ts'
-import type { ParsedXmlKey } from '../../configuration/xml-keys.ts'
+import type { ParsedXmlKey } from '../../configuration/saml-input.ts'
 import { refusalsOf } from '../../core/errors.ts'
 import { readOwnKey } from '../keys/own-key.ts'
 

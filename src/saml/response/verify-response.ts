@@ -25,10 +25,15 @@ export interface ExpectedResponse {
   readonly now: number
 }
 
-export function createResponseExchange(connection: SamlConnection, expected: ExpectedResponse): ResponseExchange {
+export function createResponseExchange(
+  connection: SamlConnection,
+  { acsUrl, requestId, now }: ExpectedResponse,
+): ResponseExchange {
   return {
-    ...expected,
     document: 'Response',
+    acsUrl,
+    requestId,
+    now,
     connection,
     trust: connection,
     refuse: refusalsOf(connection),

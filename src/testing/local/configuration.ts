@@ -1,8 +1,8 @@
-import type { TestOpenIdProvider } from '../openid/provider.ts'
-import type { TestIdentityProvider } from '../saml/identity-provider.ts'
+import type { TestOidcProvider } from '../oidc/provider.ts'
+import type { TestSamlProvider } from '../saml/identity-provider.ts'
 
 /** The connections to write into an application, as TypeScript. */
-export function configurationOf(openId: TestOpenIdProvider, saml: TestIdentityProvider): string {
+export function configurationOf(openId: TestOidcProvider, saml: TestSamlProvider): string {
   const { clientId, clientSecret, tokenEndpointAuthMethod, groupsClaim } = openId.connection('local')
   const { metadataUrl } = saml
   const { spEntityId, groupsClaim: groupsAttribute } = saml.connection('local-saml')

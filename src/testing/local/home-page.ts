@@ -1,14 +1,14 @@
 import { escapeHtml } from '../../web/markup.ts'
 import { markupOf } from '../markup.ts'
-import type { TestOpenIdProvider } from '../openid/provider.ts'
+import type { TestOidcProvider } from '../oidc/provider.ts'
 import type { Person } from '../person.ts'
-import type { TestIdentityProvider } from '../saml/identity-provider.ts'
+import type { TestSamlProvider } from '../saml/identity-provider.ts'
 import { configurationOf } from './configuration.ts'
 
 interface Home {
   readonly preset: string
-  readonly openId: TestOpenIdProvider
-  readonly saml: TestIdentityProvider
+  readonly openId: TestOidcProvider
+  readonly saml: TestSamlProvider
   readonly people: readonly Person[]
   readonly acsUrl: string | undefined
 }

@@ -1,6 +1,6 @@
-import { createTestOpenIdProvider, type TestOpenIdProvider } from '../openid/provider.ts'
+import { createTestOidcProvider, type TestOidcProvider } from '../oidc/provider.ts'
 import { type Person, person } from '../person.ts'
-import { createTestIdentityProvider, type TestIdentityProvider } from '../saml/identity-provider.ts'
+import { createTestSamlProvider, type TestSamlProvider } from '../saml/identity-provider.ts'
 import { homePage } from './home-page.ts'
 import { createPeopleFile } from './people-file.ts'
 import { serve } from './serve.ts'
@@ -35,8 +35,8 @@ export interface LocalProviderOptions {
 export interface LocalProvider {
   /** Its home page: what to configure, and the portal. Without a slash at its end. */
   readonly url: string
-  readonly openId: TestOpenIdProvider
-  readonly saml: TestIdentityProvider
+  readonly openId: TestOidcProvider
+  readonly saml: TestSamlProvider
   close(): Promise<void>
 }
 
@@ -58,16 +58,16 @@ export async function startLocalProvider(options: LocalProviderOptions = {}): Pr
   const file = peopleFile === undefined ? undefined : createPeopleFile(peopleFile, onProblem)
   // Both providers look at this very array, which is how they see a change of the file.
   const people = [...(file?.read() ?? options.people ?? somePeople)]
-  let providers: { readonly openId: TestOpenIdProvider; readonly saml: TestIdentityProvider } | undefined
+  let providers: { readonly openId: TestOidcProvider; readonly saml: TestSamlProvider } | undefined
   const server = await serve(port, (origin) => {
-    const openId = createTestOpenIdProvider({
+    const openId = createTestOidcProvider({
       preset,
       people,
       now,
       issuer: `${origin}/`,
       ...(redirectUris !== undefined && { redirectUris }),
     })
-    const saml = createTestIdentityProvider({
+    const saml = createTestSamlProvider({
       preset,
       people,
       now,

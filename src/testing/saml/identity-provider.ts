@@ -9,7 +9,7 @@ import { type AnswerFields, createDefectSlot, type SamlDefect } from './defect.t
 import { samlFaults } from './faults/catalogue.ts'
 import { createSigningKey } from './keys.ts'
 import { identityProviderMetadata } from './metadata.ts'
-import { type Settings, settingsOf, type TestIdentityProviderOptions } from './options.ts'
+import { type Settings, settingsOf, type TestSamlProviderOptions } from './options.ts'
 import { type ReceivedAuthnRequest, type ReceivedMessage, readMessage } from './received-message.ts'
 import { createProviderSessions } from './sessions.ts'
 import { requestedSignIn, type SignInRequest, type UnsolicitedTarget, unsolicitedSignIn } from './sign-in-request.ts'
@@ -33,7 +33,7 @@ export interface SamlAnswerOptions {
 export type SamlConnectionChanges = Partial<Omit<SamlConnectionInput, 'protocol' | 'id'>>
 
 /** A SAML identity provider in the process of a test. */
-export interface TestIdentityProvider extends TestProvider {
+export interface TestSamlProvider extends TestProvider {
   readonly ssoUrl: string
   /** Absent for a provider without single logout, as JumpCloud is. */
   readonly sloUrl: string | undefined
@@ -70,7 +70,7 @@ export interface TestIdentityProvider extends TestProvider {
    * Signs with another key from now on: hard, as JumpCloud does, without a time in which both are good. Its certificate is
    * dated by the provider's clock, as the first one was: from a year before until ten years after.
    */
-  rotateCertificate(): void
+  rotateKeys(): void
 }
 
 /**
@@ -80,7 +80,7 @@ export interface TestIdentityProvider extends TestProvider {
  * @throws TypeError for an unknown preset
  * @see SAML Profiles 2.0, section 4.1
  */
-export function createTestIdentityProvider(options: TestIdentityProviderOptions = {}): TestIdentityProvider {
+export function createTestSamlProvider(options: TestSamlProviderOptions = {}): TestSamlProvider {
   const settings = settingsOf(options)
   const { people, now, ids, ssoUrl, sloUrl, metadataUrl, entityId } = settings
   const { current: key, rotate } = createSigningKey(now)
@@ -111,7 +111,7 @@ export function createTestIdentityProvider(options: TestIdentityProviderOptions 
     return { url, form: fields }
   }
 
-  const provider: TestIdentityProvider = {
+  const provider: TestSamlProvider = {
     origins: [
       ...new Set([ssoUrl, sloUrl, metadataUrl].flatMap((url) => (url === undefined ? [] : new URL(url).origin))),
     ],
@@ -152,7 +152,7 @@ export function createTestIdentityProvider(options: TestIdentityProviderOptions 
     commit: (fault) => defects.commit(defectOf(fault)),
     misbehave: (defect) => defects.misbehave(defectOf(defect)),
     behave: defects.behave,
-    rotateCertificate: rotate,
+    rotateKeys: rotate,
   }
   register(provider, now)
   return provider

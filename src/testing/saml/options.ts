@@ -4,7 +4,7 @@ import type { Signed } from './defect.ts'
 import type { SamlPreset } from './preset.ts'
 import { type SamlPresetName, samlPresets } from './presets.ts'
 
-export interface TestIdentityProviderOptions {
+export interface TestSamlProviderOptions {
   /** Whose wire shapes to send. Default `generic`. */
   readonly preset?: SamlPresetName
   /** Who has an account. Default: one person, `person()`. */
@@ -60,7 +60,7 @@ export interface Settings {
   readonly redirectDeclared: boolean
 }
 
-export function settingsOf(options: TestIdentityProviderOptions): Settings {
+export function settingsOf(options: TestSamlProviderOptions): Settings {
   const presetName = options.preset ?? 'generic'
   const preset = samlPresets[presetName]
   if (!Object.hasOwn(samlPresets, presetName)) {

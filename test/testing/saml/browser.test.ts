@@ -5,13 +5,13 @@ import {
   createCertifiedKey,
   createTestBrowser,
   createTestClock,
-  createTestIdentityProvider,
+  createTestSamlProvider,
   person,
   type SamlPresetName,
   samlFaults,
   signInAs,
   type TestApplication,
-  type TestIdentityProvider,
+  type TestSamlProvider,
 } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { recordRefusal } from '../../support/record-refusal.ts'
@@ -47,7 +47,7 @@ function fetchHandler(sso: RelyingParty): TestApplication {
   })
 }
 
-const createSso = (provider: TestIdentityProvider): RelyingParty =>
+const createSso = (provider: TestSamlProvider): RelyingParty =>
   createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
@@ -62,7 +62,7 @@ const applications: readonly (readonly [string, SamlPresetName, (sso: RelyingPar
 
 describe.each(applications)('through %s, by %s', (_name, preset, createApplication) => {
   test.each(samlFaults.map((fault) => [fault.name, fault] as const))('%s', async (_fault, fault) => {
-    const provider = createTestIdentityProvider({ preset, people: [ada], now: clock.now })
+    const provider = createTestSamlProvider({ preset, people: [ada], now: clock.now })
     provider.commit(fault)
     const page = await signInAs(createApplication(createSso(provider)), ada, { now: clock.now, providers: [provider] })
     expect(page.text).toBe(`refused: ${fault.code}`)
@@ -70,7 +70,7 @@ describe.each(applications)('through %s, by %s', (_name, preset, createApplicati
   })
 
   test('after a fault the next sign-in works', async () => {
-    const provider = createTestIdentityProvider({ preset, people: [ada], now: clock.now })
+    const provider = createTestSamlProvider({ preset, people: [ada], now: clock.now })
     const app = createApplication(createSso(provider))
     provider.commit('audience-other')
     const page = await signInAs(app, ada, { now: clock.now, providers: [provider] })
@@ -82,7 +82,7 @@ describe.each(applications)('through %s, by %s', (_name, preset, createApplicati
 // As the guide to testing says.
 test('a click on the tile signs in, where that is allowed', async () => {
   const acsUrls = ['https://app.example.com/login/callback?connection=acme']
-  const provider = createTestIdentityProvider({ people: [ada], acsUrls })
+  const provider = createTestSamlProvider({ people: [ada], acsUrls })
   const baseUrl = 'https://app.example.com'
   const secrets = ['a secret of the tests, long enough to seal']
   const connections = [provider.connection('acme', { allowUnsolicited: true })]
@@ -95,7 +95,7 @@ test('a click on the tile signs in, where that is allowed', async () => {
 
 test('an encrypted assertion signs in', async () => {
   const key = createCertifiedKey('app')
-  const provider = createTestIdentityProvider({ people: [ada], encryptFor: key.certificate })
+  const provider = createTestSamlProvider({ people: [ada], encryptFor: key.certificate })
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],

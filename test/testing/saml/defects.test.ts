@@ -2,8 +2,8 @@ import { createPublicKey } from 'node:crypto'
 import { createRelyingParty, isSsoError } from 'relyant'
 import {
   createTestClock,
-  createTestIdentityProvider,
   createTestIds,
+  createTestSamlProvider,
   fetchFrom,
   person,
   samlFaults,
@@ -18,9 +18,9 @@ import { all, decoded, only, parse } from './wire.ts'
 
 const ada = person({ email: 'ada@example.com' })
 
-function setUp(options: Parameters<typeof createTestIdentityProvider>[0] = {}) {
+function setUp(options: Parameters<typeof createTestSamlProvider>[0] = {}) {
   const clock = createTestClock('2026-11-22T10:00:00Z')
-  const provider = createTestIdentityProvider({ people: [ada], now: clock.now, ...options })
+  const provider = createTestSamlProvider({ people: [ada], now: clock.now, ...options })
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
@@ -95,7 +95,7 @@ test('a replayed answer is the very one of the sign-in before', async () => {
   const first = provider.answer(ask())
   const replayed = provider.answer({ ...ask() }, { fault: 'replayed' })
   expect(replayed.form['SAMLResponse']).toBe(first.form['SAMLResponse'])
-  const fresh = createTestIdentityProvider({ people: [ada] })
+  const fresh = createTestSamlProvider({ people: [ada] })
   expect(decoded(fresh.answer(ask(), { fault: 'replayed' }).form['SAMLResponse'])).toContain('InResponseTo="_')
 })
 
@@ -193,8 +193,8 @@ describe('a fault is on the wire what it says it is', () => {
 
 test('two providers of one person are found by their origins', async () => {
   const [one, other] = [
-    createTestIdentityProvider({ people: [ada] }),
-    createTestIdentityProvider({ preset: 'okta', people: [ada] }),
+    createTestSamlProvider({ people: [ada] }),
+    createTestSamlProvider({ preset: 'okta', people: [ada] }),
   ]
   const fetch = fetchFrom(one, other)
   expect(await (await fetch(other.metadataUrl)).text()).toContain('okta')

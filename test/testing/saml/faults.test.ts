@@ -1,7 +1,7 @@
 import { createRelyingParty, isSsoError, type SignIn, ssoErrorCodes } from 'relyant'
 import {
   createTestClock,
-  createTestIdentityProvider,
+  createTestSamlProvider,
   person,
   type SamlConnectionChanges,
   samlFaults,
@@ -30,7 +30,7 @@ const odd = person({
   claims: { given_name: undefined, family_name: undefined },
 })
 
-type Choices = Parameters<typeof createTestIdentityProvider>[0]
+type Choices = Parameters<typeof createTestSamlProvider>[0]
 
 // What the provider answers through Express and through a fetch handler is in browser.test.ts.
 describe.each<[string, Choices, SamlConnectionChanges]>([
@@ -43,7 +43,7 @@ describe.each<[string, Choices, SamlConnectionChanges]>([
 ])('%s', (_what, choices, changes) => {
   test.each(samlFaults.map((fault) => [fault.name, fault] as const))('%s', async (_name, fault) => {
     const clock = createTestClock('2026-11-22T10:00:00Z')
-    const provider = createTestIdentityProvider({ ...choices, now: clock.now })
+    const provider = createTestSamlProvider({ ...choices, now: clock.now })
     const sso = createRelyingParty({
       baseUrl: 'http://localhost:3000',
       secrets: ['a secret of the tests, long enough to seal'],

@@ -1,5 +1,5 @@
 import { createRelyingParty } from 'relyant'
-import { createCertifiedKey, createTestBrowser, createTestIdentityProvider, person } from 'relyant/testing'
+import { createCertifiedKey, createTestBrowser, createTestSamlProvider, person } from 'relyant/testing'
 import { expect, test } from 'vitest'
 import { createSigningOut } from '../../support/signing-out.ts'
 
@@ -8,7 +8,7 @@ const signing = createCertifiedKey('the application')
 const spLogoutUrl = 'https://app.example.com/auth/logout/saml/acme'
 
 function createApplication() {
-  const provider = createTestIdentityProvider({ people: [ada], spLogoutUrl })
+  const provider = createTestSamlProvider({ people: [ada], spLogoutUrl })
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
@@ -35,7 +35,7 @@ test('the provider signs somebody out of the application, in the browser of the 
 })
 
 test('a connection without a key has no logout: every message of it is signed', () => {
-  const provider = createTestIdentityProvider({ people: [ada], spLogoutUrl })
+  const provider = createTestSamlProvider({ people: [ada], spLogoutUrl })
   expect(provider.connection('acme')).not.toHaveProperty('sloUrl')
   expect(provider.connection('acme', { signingKeys: signing })).toMatchObject({ sloUrl: provider.sloUrl })
 })

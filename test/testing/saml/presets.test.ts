@@ -1,4 +1,4 @@
-import { createTestIdentityProvider, person, type SamlPresetName } from 'relyant/testing'
+import { createTestSamlProvider, person, type SamlPresetName } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { all, answerFor, only, parse } from './wire.ts'
 
@@ -139,7 +139,7 @@ const names = Object.keys(recorded) as SamlPresetName[]
 
 describe.each(names)('%s', (preset) => {
   test('sends what is recorded, field by field', async () => {
-    const provider = createTestIdentityProvider({ preset, people: [ada], name: 'port' })
+    const provider = createTestSamlProvider({ preset, people: [ada], name: 'port' })
     const { response, assertion, signed, attributes } = await answerFor(provider)
     const nobody = await answerFor(provider, person({ ...ada, groups: [] }))
     const groups = nobody.attributes.filter(([name]) => /groups|memberOf/.test(name))
@@ -163,7 +163,7 @@ describe.each(names)('%s', (preset) => {
   })
 
   test('signs with RSA-SHA256 over exclusive canonicalization', async () => {
-    const { response } = await answerFor(createTestIdentityProvider({ preset, people: [ada] }))
+    const { response } = await answerFor(createTestSamlProvider({ preset, people: [ada] }))
     const algorithms = (name: string) => new Set(all(response, name).map((one) => one.getAttribute('Algorithm')))
     expect([...algorithms('SignatureMethod')]).toEqual(['http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'])
     expect([...algorithms('DigestMethod')]).toEqual(['http://www.w3.org/2001/04/xmlenc#sha256'])
@@ -172,7 +172,7 @@ describe.each(names)('%s', (preset) => {
 
   test('sends no email of somebody who has none, and says nothing of groups that nobody spoke of', async () => {
     const anonymous = person({ email: false, username: 'nobody' })
-    const { attributes } = await answerFor(createTestIdentityProvider({ preset, people: [anonymous] }))
+    const { attributes } = await answerFor(createTestSamlProvider({ preset, people: [anonymous] }))
     const sent = attributes.map(([name]) => name).filter((name) => /mail|groups|memberOf/i.test(name))
     expect(sent).toEqual([])
   })
@@ -180,7 +180,7 @@ describe.each(names)('%s', (preset) => {
 
 const many = (count: number) => person({ groups: Array.from({ length: count }, (_, number) => `group ${number}`) })
 const valuesOf = async (preset: SamlPresetName, count: number, attribute: string): Promise<readonly string[]> => {
-  const { attributes } = await answerFor(createTestIdentityProvider({ preset, people: [many(count)] }))
+  const { attributes } = await answerFor(createTestSamlProvider({ preset, people: [many(count)] }))
   return attributes.flatMap(([name, values]) => (name === attribute ? values : []))
 }
 
@@ -201,14 +201,14 @@ test('Google sends 75 groups and forgets the rest', async () => {
 
 test('JumpCloud sends one group as one value of one attribute, under the name that was typed', async () => {
   const ben = person({ email: 'ben@example.com', groups: ['Admin'] })
-  const provider = createTestIdentityProvider({ preset: 'jumpcloud', people: [ben], groupsAttribute: 'memberOF' })
+  const provider = createTestSamlProvider({ preset: 'jumpcloud', people: [ben], groupsAttribute: 'memberOF' })
   const { attributes } = await answerFor(provider)
   expect(attributes.at(-1)).toEqual(['memberOF', ['Admin']])
   expect(provider.connection('acme').groupsClaim).toBe('memberOF')
 })
 
 test('JumpCloud offers redirects when that is ticked', () => {
-  const ticked = createTestIdentityProvider({ preset: 'jumpcloud', declareRedirectEndpoint: true })
+  const ticked = createTestSamlProvider({ preset: 'jumpcloud', declareRedirectEndpoint: true })
   const services = all(parse(ticked.metadata()), 'SingleSignOnService').map((service) =>
     service.getAttribute('Binding'),
   )
@@ -220,7 +220,7 @@ test('what a person has of claims stands beside the usual attributes, instead of
     email: 'odd@example.com',
     claims: { email_verified: 'TRUE', given_name: undefined, level: 3, tags: ['a', 'b'], address: { city: 'Ulm' } },
   })
-  const { attributes } = await answerFor(createTestIdentityProvider({ preset: 'jumpcloud', people: [odd] }))
+  const { attributes } = await answerFor(createTestSamlProvider({ preset: 'jumpcloud', people: [odd] }))
   expect(attributes).toEqual([
     ['email', ['odd@example.com']],
     ['family_name', ['Example']],
@@ -234,7 +234,7 @@ test('what a person has of claims stands beside the usual attributes, instead of
 test('whatever a person is called, a parser reads it back', async () => {
   const text = `<b a="1">'Ada' & "Löve"</b> ]]> 𝒜 <!-- --> &amp;\t\r\n.`
   const ada = person({ email: 'ada@example.com', nameId: text, groups: [text], claims: { [`x${text}`]: text } })
-  const provider = createTestIdentityProvider({
+  const provider = createTestSamlProvider({
     preset: 'jumpcloud',
     people: [ada],
     entityId: text,
@@ -250,12 +250,12 @@ test('whatever a person is called, a parser reads it back', async () => {
 })
 
 test('a character that XML cannot hold is named', async () => {
-  const provider = createTestIdentityProvider({ people: [person({ name: 'nul\0' })] })
+  const provider = createTestSamlProvider({ people: [person({ name: 'nul\0' })] })
   await expect(answerFor(provider)).rejects.toThrow('XML cannot hold the character U+0000 of "nul\\u0000"')
 })
 
 test('an unknown preset is refused, and the known ones are named', () => {
-  expect(() => createTestIdentityProvider({ preset: 'okra' as never })).toThrow(
+  expect(() => createTestSamlProvider({ preset: 'okra' as never })).toThrow(
     'there is no preset "okra"; write jumpcloud, okta, entra, google, keycloak, generic',
   )
 })

@@ -1,5 +1,5 @@
 import { createRelyingParty, type RelyingPartyOptions } from 'relyant'
-import { createTestBrowser, createTestClock, createTestIdentityProvider, person, signInAs } from 'relyant/testing'
+import { createTestBrowser, createTestClock, createTestSamlProvider, person, signInAs } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { cookieHeader } from '../../support/clock.ts'
 
@@ -11,7 +11,7 @@ function setUp(
   options: Partial<RelyingPartyOptions> = {},
 ) {
   const clock = createTestClock('2026-11-22T10:00:00Z')
-  const provider = createTestIdentityProvider({ preset, people: [ada], now: clock.now })
+  const provider = createTestSamlProvider({ preset, people: [ada], now: clock.now })
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
@@ -78,7 +78,7 @@ describe.each(presets)('%s', (preset) => {
 test('without a browser, any of the people can answer', async () => {
   const ben = person({ email: 'ben@example.com' })
   const { clock } = setUp('generic', 'redirect')
-  const provider = createTestIdentityProvider({ people: [ada, ben], now: clock.now })
+  const provider = createTestSamlProvider({ people: [ada, ben], now: clock.now })
   const { sso } = setUp('generic', 'redirect', { now: clock.now, connections: [provider.connection('acme')] })
   const start = await sso.begin({ connection: 'acme' })
   const answer = provider.answer(start.outbound, { person: ben })

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml'
 import { createRelyingParty } from 'relyant'
-import { createCertifiedKey, createTestIdentityProvider, person } from 'relyant/testing'
+import { createCertifiedKey, createTestSamlProvider, person } from 'relyant/testing'
 import * as samlify from 'samlify'
 import { describe, expect, test } from 'vitest'
 import { SignedXml } from 'xml-crypto'
@@ -14,7 +14,7 @@ const ada = person({ email: 'ada@example.com', groups: ['engineering'] })
 const acsUrl = 'https://app.example.com/auth/saml/callback'
 
 describe.each(['assertion', 'response', 'both'] as const)('signed: %s', (signed) => {
-  const provider = createTestIdentityProvider({ preset: 'jumpcloud', people: [ada], signed })
+  const provider = createTestSamlProvider({ preset: 'jumpcloud', people: [ada], signed })
 
   test('verifies with xml-crypto', async () => {
     const { xml, response } = await answerFor(provider)
@@ -61,7 +61,7 @@ describe.each(['assertion', 'response', 'both'] as const)('signed: %s', (signed)
 
 describe('an encrypted assertion', () => {
   const application = createCertifiedKey('application')
-  const provider = createTestIdentityProvider({ people: [ada], encryptFor: application.certificate, signed: 'both' })
+  const provider = createTestSamlProvider({ people: [ada], encryptFor: application.certificate, signed: 'both' })
 
   async function encryptedAnswer(): Promise<string> {
     const { outbound } = await begun()
@@ -111,9 +111,9 @@ describe('an encrypted assertion', () => {
 })
 
 test('after a rotation the old certificate is good for nothing, at once', async () => {
-  const provider = createTestIdentityProvider({ people: [ada] })
+  const provider = createTestSamlProvider({ people: [ada] })
   const before = provider.certificate
-  provider.rotateCertificate()
+  provider.rotateKeys()
   expect(provider.certificate).not.toBe(before)
   expect(new X509Certificate(provider.certificate).checkPrivateKey(createPrivateKey(provider.key.privateKey))).toBe(
     true,
@@ -130,8 +130,8 @@ test('after a rotation the old certificate is good for nothing, at once', async 
 
 test('providers of one clock share their keys, so that making many costs nothing', () => {
   const { now } = createClock()
-  const [one, another] = [createTestIdentityProvider({ now }), createTestIdentityProvider({ preset: 'okta', now })]
+  const [one, another] = [createTestSamlProvider({ now }), createTestSamlProvider({ preset: 'okta', now })]
   expect(one.certificate).toBe(another.certificate)
-  one.rotateCertificate()
+  one.rotateKeys()
   expect(one.certificate).not.toBe(another.certificate)
 })

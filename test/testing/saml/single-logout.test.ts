@@ -1,5 +1,5 @@
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml'
-import { createTestClock, createTestIdentityProvider, person, type TestIdentityProvider } from 'relyant/testing'
+import { createTestClock, createTestSamlProvider, person, type TestSamlProvider } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { acsUrl, authnRequest, cookieOf, hidden, post, redirectTo, toAcs } from './messages.ts'
 import { all, decoded, only, parse, readAnswer } from './wire.ts'
@@ -7,11 +7,11 @@ import { all, decoded, only, parse, readAnswer } from './wire.ts'
 const ada = person({ email: 'ada@example.com' })
 const spLogoutUrl = 'https://app.example.com/auth/saml/logout'
 
-const createProvider = (options: Parameters<typeof createTestIdentityProvider>[0] = {}): TestIdentityProvider =>
-  createTestIdentityProvider({ people: [ada], spLogoutUrl, ...options })
+const createProvider = (options: Parameters<typeof createTestSamlProvider>[0] = {}): TestSamlProvider =>
+  createTestSamlProvider({ people: [ada], spLogoutUrl, ...options })
 
 /** An application that is not this library, and verifies what it gets. */
-const applicationOf = (provider: TestIdentityProvider): SAML =>
+const applicationOf = (provider: TestSamlProvider): SAML =>
   new SAML({
     callbackUrl: acsUrl,
     issuer: 'urn:example:application',
@@ -24,7 +24,7 @@ const applicationOf = (provider: TestIdentityProvider): SAML =>
   })
 
 /** Signs in with a browser; gives its cookie and what the provider calls the session. */
-async function signedIn(provider: TestIdentityProvider) {
+async function signedIn(provider: TestSamlProvider) {
   const login = await provider.fetch(redirectTo(provider.ssoUrl, authnRequest(toAcs())))
   const SAMLRequest = hidden(await login.text(), 'SAMLRequest') ?? ''
   const response = await provider.fetch(provider.ssoUrl, post({ SAMLRequest, person: ada.subject }))
@@ -101,7 +101,7 @@ test('somebody who is not known is not signed out, and that is said', async () =
 })
 
 test('without a place to answer to, the provider shows a page', async () => {
-  const provider = createTestIdentityProvider({ people: [ada] })
+  const provider = createTestSamlProvider({ people: [ada] })
   const { user, cookie, isSignedIn } = await signedIn(provider)
   const url = await applicationOf(provider).getLogoutUrlAsync(user, '', {})
   const response = await provider.fetch(url, { headers: { cookie } })
@@ -143,7 +143,7 @@ describe('the provider signs somebody out', () => {
   test('also who has no session, by the name that answers would carry', () => {
     const { binding, url } = createProvider().logoutRequest(ada)
     expect([binding, url.startsWith(`${spLogoutUrl}?SAMLRequest=`)]).toEqual(['redirect', true])
-    expect(() => createTestIdentityProvider().logoutRequest(ada)).toThrow('give url, or spLogoutUrl to the provider')
+    expect(() => createTestSamlProvider().logoutRequest(ada)).toThrow('give url, or spLogoutUrl to the provider')
   })
 
   test('and takes what the application answers', async () => {

@@ -1,5 +1,5 @@
 import { createRelyingParty } from 'relyant'
-import { createTestClock, createTestIdentityProvider, person, type TestIdentityProvider } from 'relyant/testing'
+import { createTestClock, createTestSamlProvider, person, type TestSamlProvider } from 'relyant/testing'
 import { describe, expect, test } from 'vitest'
 import { cookieHeader } from '../../support/clock.ts'
 import { acsUrl, authnRequest, cookieOf, hidden, post, redirectTo, toAcs } from './messages.ts'
@@ -8,16 +8,16 @@ import { all, decoded, only, parse, readAnswer } from './wire.ts'
 const ada = person({ email: 'ada@example.com', name: 'Ada <Lovelace>' })
 const ben = person({ email: 'ben@example.com', acr: 'urn:example:two-factors' })
 
-function setUp(options: Parameters<typeof createTestIdentityProvider>[0] = {}) {
+function setUp(options: Parameters<typeof createTestSamlProvider>[0] = {}) {
   const clock = createTestClock('2026-11-22T10:00:00Z')
-  const provider = createTestIdentityProvider({ people: [ada, ben], now: clock.now, ...options })
+  const provider = createTestSamlProvider({ people: [ada, ben], now: clock.now, ...options })
   const ask = (xml: string, cookie = '') =>
     provider.fetch(redirectTo(provider.ssoUrl, xml, 'relay & "state"'), { headers: { cookie } })
   return { clock, provider, ask }
 }
 
 /** Chooses somebody on a login page. */
-async function choose(provider: TestIdentityProvider, page: string, choice: Record<string, string>) {
+async function choose(provider: TestSamlProvider, page: string, choice: Record<string, string>) {
   const fields = { SAMLRequest: hidden(page, 'SAMLRequest') ?? '', RelayState: hidden(page, 'RelayState') ?? '' }
   return provider.fetch(page.match(/ action="([^"]*)"/)?.[1] ?? '', post({ ...fields, ...choice }))
 }
@@ -257,7 +257,7 @@ test.each(['jumpcloud', 'generic'] as const)(
   '%s: a connection by metadata fetches it from the provider, and follows a new certificate',
   async (preset) => {
     const clock = createTestClock('2026-11-22T10:00:00Z')
-    const provider = createTestIdentityProvider({ preset, now: clock.now })
+    const provider = createTestSamlProvider({ preset, now: clock.now })
     const sso = createRelyingParty({
       baseUrl: 'https://app.example.com',
       secrets: ['a secret of the tests, long enough to seal'],
@@ -271,7 +271,7 @@ test.each(['jumpcloud', 'generic'] as const)(
       return (await sso.complete({ ...answer, cookies: cookieHeader(start.cookies) })).identity.issuer
     }
     expect(await signIn()).toBe(provider.entityId)
-    provider.rotateCertificate()
+    provider.rotateKeys()
     expect(await signIn()).toBe(provider.entityId)
   },
 )

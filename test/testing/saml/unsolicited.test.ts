@@ -2,9 +2,9 @@ import { createMemoryReplayCache, createRelyingParty, type RelyingParty } from '
 import {
   createTestBrowser,
   createTestClock,
-  createTestIdentityProvider,
+  createTestSamlProvider,
   person,
-  type TestIdentityProvider,
+  type TestSamlProvider,
 } from 'relyant/testing'
 import { expect, test } from 'vitest'
 import { decoded, parse } from './wire.ts'
@@ -12,13 +12,13 @@ import { decoded, parse } from './wire.ts'
 const ada = person({ email: 'ada@example.com' })
 const ben = person({ email: 'ben@example.com' })
 
-function setUp(options: Parameters<typeof createTestIdentityProvider>[0] = {}): {
-  readonly provider: TestIdentityProvider
+function setUp(options: Parameters<typeof createTestSamlProvider>[0] = {}): {
+  readonly provider: TestSamlProvider
   readonly sso: RelyingParty
   readonly acsUrl: string
 } {
   const clock = createTestClock('2026-11-22T10:00:00Z')
-  const provider = createTestIdentityProvider({ people: [ada, ben], now: clock.now, preset: 'jumpcloud', ...options })
+  const provider = createTestSamlProvider({ people: [ada, ben], now: clock.now, preset: 'jumpcloud', ...options })
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],
@@ -62,8 +62,8 @@ test('an application that is not registered is not sent anything', () => {
   const { provider } = setUp({ acsUrls: ['https://app.example.com/acs'], spEntityId: 'urn:example:one' })
   expect(() => provider.unsolicited({ acsUrl: 'https://evil.example/' })).toThrow('is not registered here')
   expect(() => provider.unsolicited({ spEntityId: 'urn:example:two' })).toThrow('is not known here')
-  expect(() => createTestIdentityProvider().unsolicited()).toThrow('nothing says where the answer goes')
-  expect(() =>
-    createTestIdentityProvider({ people: [] }).unsolicited({ acsUrl: 'https://app.example.com/acs' }),
-  ).toThrow('this provider has no people')
+  expect(() => createTestSamlProvider().unsolicited()).toThrow('nothing says where the answer goes')
+  expect(() => createTestSamlProvider({ people: [] }).unsolicited({ acsUrl: 'https://app.example.com/acs' })).toThrow(
+    'this provider has no people',
+  )
 })

@@ -1,6 +1,6 @@
 import { DOMParser } from '@xmldom/xmldom'
 import { createRelyingParty } from 'relyant'
-import type { Person, TestIdentityProvider } from 'relyant/testing'
+import type { Person, TestSamlProvider } from 'relyant/testing'
 
 /** An answer as a parser that the kit does not use reads it. */
 export interface WireAnswer {
@@ -50,7 +50,7 @@ export function readAnswer(xml: string): WireAnswer {
 }
 
 /** Lets somebody sign in at a provider, and reads what it would post. */
-export async function answerFor(provider: TestIdentityProvider, person?: Person): Promise<WireAnswer> {
+export async function answerFor(provider: TestSamlProvider, person?: Person): Promise<WireAnswer> {
   const sso = createRelyingParty({
     baseUrl: 'https://app.example.com',
     secrets: ['a secret of the tests, long enough to seal'],

@@ -1,0 +1,7 @@
+export {
+  RedisClient,
+  RedisOptions,
+  createRedisOneTimeStore,
+  createRedisRefreshStore,
+  createRedisReplayCache,
+} from './shared.js';
