@@ -53,7 +53,12 @@ const known: Readonly<Record<string, unknown>> = {
 
 /** Data whose every value is its own name, in the first form with which a sentence can be made. */
 function sample(telling: (data: never) => string | undefined, reason?: string): string | undefined {
-  const forms: readonly ((name: string) => unknown)[] = [(name) => `‹${name}›`, (name) => [`‹${name}›`], () => 0]
+  const forms: readonly ((name: string) => unknown)[] = [
+    (name) => `‹${name}›`,
+    (name) => (name === 'expected' ? [`‹${name}›`] : `‹${name}›`),
+    (name) => [`‹${name}›`],
+    () => 0,
+  ]
   for (const form of forms) {
     const data: never = new Proxy({} as never, {
       get: (_, name) => (name === 'reason' ? reason : (known[String(name)] ?? form(String(name)))),

@@ -13,13 +13,13 @@
 //     "extensionsToTreatAsEsm": [".ts"]
 //   }
 /* global expect, test */
-import { createTestBrowser, createTestClock, createTestOpenIdProvider, person, signInAs } from 'relyant/testing'
+import { createTestBrowser, createTestClock, createTestOidcProvider, person, signInAs } from 'relyant/testing'
 import { createApplication } from './application.ts'
 
 const ada = person({ email: 'ada@example.com', groups: ['admins'] })
 const sean = person({ email: 'sean@example.com', groups: ['staff'] })
 const { now, advance } = createTestClock()
-const provider = createTestOpenIdProvider({ preset: 'jumpcloud', people: [ada, sean], now })
+const provider = createTestOidcProvider({ preset: 'jumpcloud', people: [ada, sean], now })
 const app = createApplication({ connections: [provider.connection('staff')], fetch: provider.fetch, now })
 
 test('the wiki sends a visitor to sign in, and back', async () => {
