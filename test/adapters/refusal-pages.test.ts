@@ -122,7 +122,7 @@ describe.each([
 
   test.each([
     ['/sign-in', 400, 'return_to_refused', 'a place that cannot be opened'],
-    ['/sign-out', 400, 'connection_unknown', ''],
+    ['/sign-out', 404, 'connection_not_found', ''],
     ['/group', 403, 'group_required', 'You are not in a group'],
     ['/recent', 403, 'group_required', 'You are not in a group'],
   ])('shows the plain page and nothing of the operator at %s', async (path, status, code, sentence) => {
