@@ -7,6 +7,7 @@ export {
   beginLogout,
   beginSignIn,
   confirmStepUp,
+  type ExpressErrorOptions,
   type ExpressOptions,
   type RequireGroupOptions,
   type RequireRecentSignInOptions,

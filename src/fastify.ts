@@ -7,6 +7,7 @@ export {
   beginLogout,
   beginSignIn,
   confirmStepUp,
+  type FastifyErrorOptions,
   type FastifyOptions,
   type Guard,
   type RequireGroupOptions,

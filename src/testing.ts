@@ -3,18 +3,19 @@
  *
  * @module relyant/testing
  */
-export {
-  createTestBrowser,
-  type FromOptions,
-  type RefusedCookie,
-  type TestBrowser,
-  type TestBrowserOptions,
-  type VisitOptions,
-} from './testing/browser/browser.ts'
+export { createTestBrowser, type TestBrowserOptions } from './testing/browser/browser.ts'
 export type { Cookie } from './testing/browser/cookie-jar.ts'
 export type { Form, Link } from './testing/browser/html.ts'
 export type { TestApplications } from './testing/browser/network.ts'
-export type { FormFields, Page, SubmitOptions } from './testing/browser/page.ts'
+export type {
+  FormFields,
+  FromOptions,
+  Page,
+  RefusedCookie,
+  SubmitOptions,
+  TestBrowser,
+  VisitOptions,
+} from './testing/browser/test-browser.ts'
 export type { TestApplication } from './testing/browser/transport.ts'
 export { type CertifiedKey, type CertifiedKeyOptions, createCertifiedKey } from './testing/certificate.ts'
 export { createTestClock, type TestClock } from './testing/clock.ts'

@@ -77,12 +77,13 @@ export function createApplication(options: ApplicationOptions): Express {
     '/confirm',
     member(async ({ id, connection, identity }, request, response) => {
       const purpose = { kind: 'mfa', account: identity.key, confirming: id } as const
-      await beginSignIn(sso, request, response, { connection, purpose, returnTo: '/' })
+      await beginSignIn(sso, request, response, { connection, purpose, returnTo: '/', onError: refuse })
     }),
   )
 
   // A page of which a session alone is not enough to see it.
   const recent = requireRecentSignIn(sso, {
+    onError: refuse,
     maxAge: 60,
     signedIn(request) {
       const session = sessions.find(request)

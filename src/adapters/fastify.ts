@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { SsoError } from '../core/errors.ts'
+import { isSsoError, type SsoError } from '../core/errors.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
 import type { BeginRequest } from '../relying-party/begin.ts'
@@ -10,22 +10,29 @@ import { serializeCookie } from '../web/cookies.ts'
 import type { RelyingParty } from '../web/create-relying-party.ts'
 import { logoutReply, logoutStartReply } from '../web/logout.ts'
 import type { PlainRequest } from '../web/plain-request.ts'
-import { outboundReply, type PlainResponse } from '../web/plain-response.ts'
+import { errorReply, outboundReply, type PlainResponse } from '../web/plain-response.ts'
 import { readPostedForm } from '../web/read-form.ts'
 import { checkGroupRules, type GroupRules, type KnownGroups } from '../web/require-group.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/require-recent-sign-in.ts'
 import type { SignInRules } from '../web/require-sign-in.ts'
 
+/** What an application does with a refusal, in Fastify. */
+export interface FastifyErrorOptions {
+  /**
+   * Called with a refusal, for logs and for a page of your own; the reply has the fitting status already. Without an answer,
+   * a plain page is shown. What it throws goes on to the error handler of the application, the refusal itself too.
+   */
+  readonly onError?: ((error: SsoError, request: FastifyRequest, reply: FastifyReply) => unknown) | undefined
+}
+
 /** What an application does with a finished sign-in and with a refusal, in Fastify. */
-export interface FastifyOptions {
+export interface FastifyOptions extends FastifyErrorOptions {
   readonly sso: RelyingParty
   /**
    * Called with a verified sign-in: make the session here. If it has not answered the request when its promise is done, the
-   * browser goes to `signIn.returnTo`; to answer, return the reply.
+   * browser goes to `signIn.returnTo`; to answer, return the reply. An `SsoError` that it throws is a refusal like any other.
    */
   readonly onSignIn: (signIn: SignIn, request: FastifyRequest, reply: FastifyReply) => unknown
-  /** Called with a refusal; the reply has the fitting status already. Without an answer, a plain page is shown. */
-  readonly onError?: (error: SsoError, request: FastifyRequest, reply: FastifyReply) => unknown
   /**
    * Called with a verified logout: end the sessions that it concerns here, and give back `'partial'` where not all of them
    * could be ended. Without it, providers are told that nothing was ended. Cookies may be set or cleared; the answer is sent
@@ -55,70 +62,71 @@ export async function relyant(scope: FastifyInstance, options: FastifyOptions): 
       async handler(request, reply) {
         const outcome = await sso.plain.handle(fromFastify(request))
         if (outcome === undefined) return reply.callNotFound()
+        const exchange = { request, reply, onError }
+        if (outcome.kind === 'refused') return showRefusal(exchange, outcome.error, outcome.reply)
         setCookies(reply, outcome.reply)
-        if (outcome.kind === 'signed-in') await onSignIn(outcome.signIn, request, reply)
-        if (outcome.kind === 'refused') {
-          reply.code(outcome.reply.status)
-          await onError?.(outcome.error, request, reply)
-        }
-        const answer =
-          outcome.kind === 'logout'
-            ? logoutReply(outcome, onLogout !== undefined, await onLogout?.(outcome.event, request, reply))
-            : outcome.reply
-        return reply.sent ? reply : send(reply, { ...answer, cookies: [] })
+        return orRefusalPage(exchange, async () => {
+          if (outcome.kind === 'signed-in') await onSignIn(outcome.signIn, request, reply)
+          const plain =
+            outcome.kind === 'logout'
+              ? logoutReply(outcome, onLogout !== undefined, await onLogout?.(outcome.event, request, reply))
+              : outcome.reply
+          return send(reply, { ...plain, cookies: [] })
+        })
       },
     })
   }
 }
 
 /**
- * Begins a sign-in from a route of the application's own.
- *
- * @throws SsoError as `sso.begin` does
+ * Begins a sign-in from a route of the application's own. What `sso.begin` refuses goes to `onError`, and becomes a plain page.
  */
 export async function beginSignIn(
   sso: RelyingParty,
   request: FastifyRequest,
   reply: FastifyReply,
-  options: Omit<BeginRequest, 'cookies'>,
+  { onError, ...options }: Omit<BeginRequest, 'cookies'> & FastifyErrorOptions,
 ): Promise<FastifyReply> {
-  const start = await sso.begin({ ...options, cookies: request.headers.cookie })
-  return send(reply, outboundReply(start.outbound, start.cookies))
+  return orRefusalPage({ request, reply, onError }, async () => {
+    const start = await sso.begin({ ...options, cookies: request.headers.cookie })
+    return send(reply, outboundReply(start.outbound, start.cookies))
+  })
 }
 
 /**
- * Begins a logout at the provider from a route of the application's own, after it has ended its own session.
- *
- * @throws SsoError as `sso.beginLogout` does
+ * Begins a logout at the provider from a route of the application's own, after it has ended its own session. What
+ * `sso.beginLogout` refuses goes to `onError`, and becomes a plain page.
  */
 export async function beginLogout(
   sso: RelyingParty,
   request: FastifyRequest,
   reply: FastifyReply,
-  options: Omit<LogoutBeginRequest, 'cookies'>,
+  { onError, ...options }: Omit<LogoutBeginRequest, 'cookies'> & FastifyErrorOptions,
 ): Promise<FastifyReply> {
-  return send(reply, logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie })))
+  return orRefusalPage({ request, reply, onError }, async () =>
+    send(reply, logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie }))),
+  )
 }
 
 /**
  * Serves the place where a step-up is confirmed; call it for GET and POST of one route. The scope of that route has to parse
- * forms: register `@fastify/formbody` there.
- *
- * @throws SsoError as `sso.begin` does
+ * forms: register `@fastify/formbody` there. What `sso.begin` refuses goes to `onError`, and becomes a plain page.
  */
 export async function confirmStepUp(
   sso: RelyingParty,
   request: FastifyRequest,
   reply: FastifyReply,
-  stepUp: StepUpRequest,
+  { onError, ...stepUp }: StepUpRequest & FastifyErrorOptions,
 ): Promise<FastifyReply> {
-  return send(reply, await sso.plain.stepUp(fromFastify(request), stepUp))
+  return orRefusalPage({ request, reply, onError }, async () =>
+    send(reply, await sso.plain.stepUp(fromFastify(request), stepUp)),
+  )
 }
 
 /** A `preHandler`: answers the request, or lets it pass. */
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
 
-export interface RequireSignInOptions extends SignInRules {
+export interface RequireSignInOptions extends SignInRules, FastifyErrorOptions {
   readonly isSignedIn: (request: FastifyRequest) => boolean | Promise<boolean>
 }
 
@@ -127,11 +135,13 @@ export interface RequireSignInOptions extends SignInRules {
  * come back to the page that was asked for, and answers 401 to others.
  */
 export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): Guard {
-  const { isSignedIn, ...rules } = options
-  return guard(async (request) => sso.plain.requireSignIn(fromFastify(request), await isSignedIn(request), rules))
+  const { isSignedIn, onError, ...rules } = options
+  return guard(onError, async (request) =>
+    sso.plain.requireSignIn(fromFastify(request), await isSignedIn(request), rules),
+  )
 }
 
-export interface RequireGroupOptions extends GroupRules {
+export interface RequireGroupOptions extends GroupRules, FastifyErrorOptions {
   /** `undefined` where no person is signed in. */
   readonly groups: (request: FastifyRequest) => KnownGroups | undefined | Promise<KnownGroups | undefined>
 }
@@ -141,37 +151,69 @@ export interface RequireGroupOptions extends GroupRules {
  * complete.
  */
 export function requireGroup(sso: RelyingParty, options: RequireGroupOptions): Guard {
-  const { groups, ...rules } = options
+  const { groups, onError, ...rules } = options
   checkGroupRules(rules)
-  return guard(async (request) => sso.plain.requireGroup(await groups(request), rules))
+  return guard(onError, async (request) => sso.plain.requireGroup(await groups(request), rules))
 }
 
-export interface RequireRecentSignInOptions extends RecentSignInRules {
+export interface RequireRecentSignInOptions extends RecentSignInRules, FastifyErrorOptions {
   /** `undefined` where no person is signed in. */
   readonly signedIn: (request: FastifyRequest) => SignedIn | undefined | Promise<SignedIn | undefined>
 }
 
 /** A `preHandler` for routes that need a recent sign-in: sends page loads off to the provider, answers 401 to others. */
 export function requireRecentSignIn(sso: RelyingParty, options: RequireRecentSignInOptions): Guard {
-  const { signedIn, ...rules } = options
+  const { signedIn, onError, ...rules } = options
   checkRecentSignInRules(rules)
-  return guard(async (request) => sso.plain.requireRecentSignIn(fromFastify(request), await signedIn(request), rules))
+  return guard(onError, async (request) =>
+    sso.plain.requireRecentSignIn(fromFastify(request), await signedIn(request), rules),
+  )
 }
 
-function guard(check: (request: FastifyRequest) => Promise<PlainResponse | undefined>): Guard {
-  return async (request, reply) => {
-    const answer = await check(request)
-    return answer && send(reply, answer)
+function guard(
+  onError: FastifyErrorOptions['onError'],
+  check: (request: FastifyRequest) => Promise<PlainResponse | undefined>,
+): Guard {
+  return (request, reply) =>
+    orRefusalPage({ request, reply, onError }, async () => {
+      const plain = await check(request)
+      return plain && send(reply, plain)
+    })
+}
+
+interface Exchange extends FastifyErrorOptions {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/**
+ * Shows a page for a refusal: without an error handler of the application, Fastify would send its message, which is the
+ * operator's, to the browser.
+ */
+async function orRefusalPage<Result>(exchange: Exchange, work: () => Promise<Result>): Promise<Result | FastifyReply> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isSsoError(error)) throw error
+    return showRefusal(exchange, error, errorReply(error, undefined))
   }
 }
 
-function send(reply: FastifyReply, answer: PlainResponse): FastifyReply {
-  setCookies(reply, answer)
-  return reply.code(answer.status).headers(answer.headers).send(answer.body)
+async function showRefusal({ request, reply, onError }: Exchange, error: SsoError, page: PlainResponse) {
+  if (!reply.sent) setCookies(reply.code(page.status), page)
+  await onError?.(error, request, reply)
+  return send(reply, { ...page, cookies: [] })
 }
 
-function setCookies(reply: FastifyReply, answer: PlainResponse): void {
-  for (const cookie of answer.cookies) reply.header('set-cookie', serializeCookie(cookie))
+/** Sends a reply, unless the application has answered already. */
+function send(reply: FastifyReply, plain: PlainResponse): FastifyReply {
+  if (reply.sent) return reply
+  setCookies(reply, plain)
+  return reply.code(plain.status).headers(plain.headers).send(plain.body)
+}
+
+function setCookies(reply: FastifyReply, { cookies }: PlainResponse): void {
+  for (const cookie of cookies) reply.header('set-cookie', serializeCookie(cookie))
 }
 
 function fromFastify(request: FastifyRequest): PlainRequest {

@@ -81,10 +81,14 @@ export function createConfirmations(box: SealedBox, secure: boolean, now: () => 
 }
 
 async function open(box: SealedBox, token: string): Promise<z.output<typeof sealed>> {
+  let opened: unknown
   try {
-    return sealed.parse(await box.open(token))
+    opened = await box.open(token)
   } catch (cause) {
     if (!isSsoError(cause)) throw cause
     refuse('confirmation_stale', { reason: 'foreign-page' }, { cause })
   }
+  // Another version of this library may have sealed it.
+  const { data } = sealed.safeParse(opened)
+  return data ?? refuse('confirmation_stale', { reason: 'foreign-page' })
 }

@@ -7,8 +7,8 @@ import { type Connections, createConnections } from './connections.ts'
 import { createReporter } from './events.ts'
 import type { ParsedOptions } from './options.ts'
 import { createProtocols, type Protocols } from './protocols.ts'
+import { requireReplayCache } from './require-replay-cache.ts'
 import { createRoutes, type Routes } from './routes.ts'
-import { requireReplayCache } from './unsolicited.ts'
 
 /** What every verb of a relying party works with. */
 export interface Services {

@@ -1,4 +1,3 @@
-import type { Connection } from '../configuration/connection.ts'
 import { type Refuse, refusalsOf, refuse } from '../core/errors.ts'
 import { logoutReferenceOf } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
@@ -8,6 +7,7 @@ import type { Answer } from './answer.ts'
 import { claimOnce } from './claim-once.ts'
 import { checkDemands, demandsFor } from './demands.ts'
 import { isSaml } from './protocols.ts'
+import { requireReplayCache } from './require-replay-cache.ts'
 import type { RouteMatch } from './routes.ts'
 import type { Services } from './services.ts'
 
@@ -49,15 +49,4 @@ async function findConnection(services: Services, match: RouteMatch): Promise<An
   }
   const loginUrl = connection && routes.loginUrlOf(connection.id)
   refuse('response_unsolicited', { reason: 'relay-state-foreign', loginUrl }, { connection: connection?.id })
-}
-
-/**
- * An unsolicited assertion has no transaction that ends with it: without a shared memory it could be used once a process.
- *
- * @throws SsoError `configuration_invalid`
- */
-export function requireReplayCache(connection: Connection, given: boolean): void {
-  if (given || !isSaml(connection) || !connection.allowUnsolicited) return
-  const { id } = connection
-  refuse('configuration_invalid', { reason: 'replay-cache-missing', id }, { connection: id })
 }

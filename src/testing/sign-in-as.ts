@@ -1,8 +1,8 @@
-import { createTestBrowser, isTestBrowser, type TestBrowser, type TestBrowserOptions } from './browser/browser.ts'
+import { createTestBrowser, isTestBrowser, type TestBrowserOptions } from './browser/browser.ts'
 import { describePage } from './browser/describe-page.ts'
 import type { TestApplications } from './browser/network.ts'
-import type { Page } from './browser/page.ts'
 import { isSignInPage } from './browser/sign-in-page.ts'
+import type { Page, TestBrowser } from './browser/test-browser.ts'
 import type { Person } from './person.ts'
 import { providersOf } from './test-provider.ts'
 

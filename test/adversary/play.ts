@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { allSteps } from './commands/all.ts'
+import { createWorld } from './create-world.ts'
 import { type Excused, excusedBut } from './known-weaknesses.ts'
 import { assertSilence, nothingJudged } from './oracle/invariants.ts'
 import { asCommand, type Play, type Tallies } from './step.ts'
-import { createWorld, type World } from './world.ts'
+import type { World } from './world.ts'
 
 export interface PlayOptions {
   readonly runs: number

@@ -1,14 +1,6 @@
-import { type ApplicationNode, type Asked, createNode, type Operation } from './application.ts'
+import { type ApplicationNode, createNode, type Operation } from './application.ts'
 import type { NodeName } from './cast.ts'
-import type { World } from './world.ts'
-
-/** The application around its nodes: places where sign-ins begin, and the balancer that chooses a node. */
-export interface Server {
-  readonly serve: (request: Request) => Promise<Response>
-  createNode(secrets?: readonly string[]): ApplicationNode
-  /** What a place begins when it is opened, by the ticket in its query. */
-  readonly wishes: Map<string, { readonly connection: string; readonly asked: Asked; readonly returnTo?: string }>
-}
+import type { Server, World } from './world.ts'
 
 export const headerOf = { node: 'x-node', delivery: 'x-delivery' } as const
 

@@ -1,10 +1,17 @@
-import { createTestBrowser, createTestClock, type TestBrowser, type TestClock } from 'relyant/testing'
-import { type ApplicationNode, createStores, type Operation, type Stores } from './application.ts'
-import { type BrowserName, browserNames, type NodeName, origins } from './cast.ts'
+import type { TestBrowser, TestClock } from 'relyant/testing'
+import type { ApplicationNode, Asked, Operation, Stores } from './application.ts'
+import type { BrowserName, NodeName } from './cast.ts'
 import type { Excused } from './known-weaknesses.ts'
-import { createLedger, type Ledger } from './ledger.ts'
-import { createProviders, type Providers } from './providers.ts'
-import { createServer, type Server } from './server.ts'
+import type { Ledger } from './ledger.ts'
+import type { Providers } from './providers.ts'
+
+/** The application around its nodes: places where sign-ins begin, and the balancer that chooses a node. */
+export interface Server {
+  readonly serve: (request: Request) => Promise<Response>
+  createNode(secrets?: readonly string[]): ApplicationNode
+  /** What a place begins when it is opened, by the ticket in its query. */
+  readonly wishes: Map<string, { readonly connection: string; readonly asked: Asked; readonly returnTo?: string }>
+}
 
 /** Everything of one run. */
 export interface World {
@@ -25,50 +32,6 @@ export interface World {
   readonly planted: Set<BrowserName>
   /** Makes ids that nobody else makes. */
   next(): number
-}
-
-const firstSecret = 'secret 0 of the application, long enough to seal'
-
-/** At the same minute of the day in every run, so that a seed repeats what it did. */
-const morning = (): number => Math.floor(Date.now() / 86_400_000) * 86_400_000 + 8 * 3_600_000
-
-export function createWorld(excused: Excused): World {
-  const clock = createTestClock(morning())
-  const hidden = new Set([firstSecret])
-  const secret = (value: string): void => {
-    if (value !== '') hidden.add(value)
-  }
-  const providers = createProviders(clock.now, secret)
-  let count = 0
-  const world: Omit<World, 'server' | 'nodes' | 'browsers'> = {
-    clock,
-    providers,
-    stores: createStores(clock.now),
-    ledger: createLedger(),
-    operations: new Map(),
-    secrets: [firstSecret],
-    hidden,
-    excused,
-    planted: new Set(),
-    next: () => {
-      count += 1
-      return count
-    },
-  }
-  const whole = world as World
-  const server = createServer(whole)
-  const applications = {
-    [origins.app]: server.serve,
-    [origins.edge]: server.serve,
-    [origins.sibling]: server.serve,
-  }
-  const browserOf = (name: BrowserName): TestBrowser =>
-    createTestBrowser(applications, { now: clock.now, headers: { 'x-browser': name } })
-  return Object.assign(whole, {
-    server,
-    nodes: [server.createNode(), server.createNode()] as [ApplicationNode, ApplicationNode],
-    browsers: Object.fromEntries(browserNames.map((name) => [name, browserOf(name)])) as World['browsers'],
-  })
 }
 
 /** A process ends, and another one begins with the configuration of now. */

@@ -1,5 +1,6 @@
 import { createConfirmationCode, createRelyingParty, type RelyingParty, type StepUpRequest } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { createSealedBox } from '../../src/state/sealed-box.ts'
 import { cookieHeader } from '../support/clock.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
@@ -105,6 +106,16 @@ describe('the place where a step-up is confirmed', () => {
       async (one: Shown) => answer({ token: one.token, code }, (await show()).cookie),
     ],
     ['a page of somebody else', (one: Shown) => answer({ token: 'x.y.z', code }, one.cookie)],
+    [
+      'a page that another version sealed in another shape',
+      async (one: Shown) => {
+        const box = createSealedBox(
+          scenario.options.secrets.filter((one) => one !== undefined),
+          'sso-confirmation',
+        )
+        return answer({ token: await box.seal({ browser: 'b', expires: 1 }), code }, one.cookie)
+      },
+    ],
     ['no page at all', (one: Shown) => answer({ code }, one.cookie)],
     [
       'a page for something else',

@@ -1,4 +1,4 @@
-import type { Page } from './page.ts'
+import type { Page } from './test-browser.ts'
 
 /** Names a page in an error, with the beginning of what it says. */
 export function describePage({ url, status, title, text }: Page): string {

@@ -1,5 +1,6 @@
 import type { TestProvider } from '../test-provider.ts'
-import { type TestApplication, type Transport, transportOf } from './transport.ts'
+import type { Transport } from './node-transport.ts'
+import { type TestApplication, transportOf } from './transport.ts'
 
 /** Everything a test browser can reach; nothing else exists. */
 export interface Network {

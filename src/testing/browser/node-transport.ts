@@ -1,6 +1,8 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type Duplex, duplexPair } from 'node:stream'
-import type { Transport } from './transport.ts'
+
+/** Sends one request; a redirect is an answer like any other. */
+export type Transport = (request: Request) => Promise<Response>
 
 /** What answers requests of `node:http`; only a router on its own looks at `next`. */
 export type NodeListener = (

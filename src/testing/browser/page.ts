@@ -1,53 +1,7 @@
-import type { Person } from '../person.ts'
-import type { TestBrowser, VisitOptions } from './browser.ts'
 import { describePage } from './describe-page.ts'
-import { type Form, type Html, type Link, readHtml } from './html.ts'
+import { type Form, type Html, readHtml } from './html.ts'
 import { signInOnPage } from './sign-in-page.ts'
-
-/** What is filled into a form; an array fills in a name several times. */
-export type FormFields = Readonly<Record<string, string | readonly string[]>>
-
-/** A page, or whatever else a request came to, as it was when it arrived. */
-export interface Page {
-  /** Where redirects and forms that submit themselves have led. */
-  readonly url: string
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-  /** Where a redirect that was not followed points, as a whole URL. */
-  readonly location: string | undefined
-  readonly title: string | undefined
-  readonly forms: readonly Form[]
-  readonly links: readonly Link[]
-  /** The tab that it was loaded into. */
-  readonly browser: TestBrowser
-  /** @throws SyntaxError for what is not JSON */
-  json(): unknown
-  /**
-   * Clicks a link of the page.
-   *
-   * @param link its `href` to the letter, or its text
-   * @throws Error that lists the links, where it is not one of them
-   */
-  follow(link: string, options?: VisitOptions): Promise<Page>
-  /**
-   * Submits a form of the page: with its own values, `fields` instead or beside them; a button counts if it is in `fields`.
-   *
-   * @throws Error that lists the forms, where `options.form` is needed to tell them apart, or names none of them
-   */
-  submit(fields?: FormFields, options?: SubmitOptions): Promise<Page>
-  /**
-   * Signs a person in on the login page of a test provider, which this has to be.
-   *
-   * @throws Error that says what page this is instead, or whom the provider knows
-   */
-  signInAs(person: Person, options?: VisitOptions): Promise<Page>
-}
-
-export interface SubmitOptions extends VisitOptions {
-  /** Its id, its name, or which it is, counted from 0. Default: the only one. */
-  readonly form?: string | number
-}
+import type { FormFields, Page, TestBrowser, VisitOptions } from './test-browser.ts'
 
 /** What a page does in its tab. */
 export interface PageActions {

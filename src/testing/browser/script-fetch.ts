@@ -1,6 +1,6 @@
-import type { Shared } from './browser.ts'
 import { cookieHeader } from './cookie-jar.ts'
 import { isRedirect } from './page.ts'
+import type { Shared } from './shared-by-tabs.ts'
 import { isSameSite } from './site.ts'
 import { storeCookies } from './store-cookies.ts'
 import { scriptHeaders } from './visit.ts'

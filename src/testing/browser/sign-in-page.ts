@@ -1,8 +1,7 @@
 import type { Person } from '../person.ts'
 import { personField } from '../test-provider.ts'
-import type { VisitOptions } from './browser.ts'
 import { describePage } from './describe-page.ts'
-import type { Page } from './page.ts'
+import type { Page, VisitOptions } from './test-browser.ts'
 
 const formId = 'sign-in'
 

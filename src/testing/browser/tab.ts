@@ -1,10 +1,11 @@
-import type { FromOptions, Shared, TestBrowser, VisitOptions } from './browser.ts'
 import { type CookieContext, cookieHeader } from './cookie-jar.ts'
 import { readHtml } from './html.ts'
-import { createPage, type FormFields, isHtml, isRedirect, type Page, type PageActions } from './page.ts'
+import { createPage, isHtml, isRedirect, type PageActions } from './page.ts'
 import { fetchAsScript } from './script-fetch.ts'
+import type { Shared } from './shared-by-tabs.ts'
 import { isSameSite } from './site.ts'
 import { storeCookies } from './store-cookies.ts'
+import type { FormFields, FromOptions, Page, TestBrowser, VisitOptions } from './test-browser.ts'
 import { navigationHeaders, type Visit } from './visit.ts'
 
 const maxStops = 20

@@ -1,4 +1,4 @@
-import { type NodeListener, transportOfListener } from './node-transport.ts'
+import { type NodeListener, type Transport, transportOfListener } from './node-transport.ts'
 
 type FetchHandler = (request: Request) => Response | Promise<Response>
 
@@ -14,9 +14,6 @@ export type TestApplication =
   | { callback(): NodeListener }
   | { ready(): PromiseLike<unknown>; routing: NodeListener }
   | { emit(event: 'request', ...parameters: unknown[]): unknown; listeners(event: string): unknown[] }
-
-/** Sends one request; a redirect is an answer like any other. */
-export type Transport = (request: Request) => Promise<Response>
 
 type Parts = Partial<Record<'fetch' | 'callback' | 'ready' | 'routing' | 'handle' | 'emit' | 'listen', unknown>>
 

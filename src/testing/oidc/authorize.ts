@@ -1,5 +1,6 @@
 import type { Person } from '../person.ts'
-import { type AuthorizationDetails, readAuthorizationRequest } from './authorization-details.ts'
+import type { AuthorizationDetails } from './authorization-details.ts'
+import { readAuthorizationRequest } from './authorization-request.ts'
 import { signJwt } from './keys.ts'
 import { contextOf, type Grant, type ProviderSession, type Site, secondsOf, sessionIdOf } from './site.ts'
 import { withoutUndefined } from './standard-claims.ts'

@@ -1,5 +1,5 @@
 import { authenticateClient } from './authenticate-client.ts'
-import { readParameters, UntrustedRequest } from './authorization-details.ts'
+import { readParameters, UntrustedRequest } from './authorization-request.ts'
 import type { OidcRequest } from './oidc-request.ts'
 import { readProof } from './proof.ts'
 import { type Site, secondsOf } from './site.ts'

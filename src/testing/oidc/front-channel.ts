@@ -1,5 +1,5 @@
 import { personField } from '../test-provider.ts'
-import { UntrustedRequest } from './authorization-details.ts'
+import { UntrustedRequest } from './authorization-request.ts'
 import { type AuthorizationResponse, authorize, cancel, redirectUrl, signIn } from './authorize.ts'
 import { cookieOf, type OidcRequest } from './oidc-request.ts'
 import { formPostPage, loginPage, messagePage } from './pages.ts'
