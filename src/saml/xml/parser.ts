@@ -25,11 +25,16 @@ export interface XmlEvents {
   close(): void
   /** An element that is nothing but names around a text, which may be empty: all of it, as it is written. */
   textElement(name: QualifiedName, written: string, isEmpty: boolean): void
+  /** Where a processing instruction may stand; what is in it is passed over. */
+  readonly instructions?: Instructions | undefined
   /** A text or a value is going to be looked at that ends here, and it will take longer than most. */
   reached(at: number): void
   /** A character of a text or a value is read as another one, or is written as a reference in the canonical form. */
   rewrite(): void
 }
+
+/** `around-root`: nowhere inside of the root, where it would be a part of the canonical form. */
+export type Instructions = 'around-root' | 'anywhere'
 
 export interface WrittenAttribute {
   readonly name: QualifiedName
@@ -39,7 +44,7 @@ export interface WrittenAttribute {
 const noAttributes: readonly WrittenAttribute[] = Object.freeze([])
 
 /**
- * Parses the part of XML 1.0 that has no DTD and no processing instructions, in one pass from left to right. Whatever is not
+ * Parses the part of XML 1.0 that has no DTD and, unless they are let pass, no processing instructions, in one pass from left to right. Whatever is not
  * well-formed is refused. What namespaces names are in is for whom this is told.
  *
  * @see XML 1.0, sections 2 and 3
@@ -77,7 +82,7 @@ export class XmlParser {
         const next = xml.charCodeAt(this.#at + 1)
         if (next === 0x2f) this.#readEndTag()
         else if (next === 0x21) this.#readMarkup()
-        else if (next === 0x3f) rejectXml({ problem: 'processing-instruction' })
+        else if (next === 0x3f) this.#readInstruction()
         else this.#readStartTag()
       }
     }
@@ -220,10 +225,33 @@ export class XmlParser {
     else rejectXml({ problem: 'markup-stray' })
   }
 
+  /** @see XML 1.0, section 2.6 */
+  #readInstruction(): void {
+    const xml = this.#xml
+    const { instructions, comment, reached } = this.#events
+    if (instructions === undefined || (instructions === 'around-root' && this.#open.length > 0)) {
+      rejectXml({ problem: 'processing-instruction' })
+    }
+    const name = this.#at + 2
+    const endOfTarget = endOfName(xml, name)
+    const end = xml.indexOf('?>', endOfTarget)
+    const isApart = end === endOfTarget || isSpace(xml.charCodeAt(endOfTarget))
+    const target = xml.slice(name, endOfTarget)
+    if (target === '' || /^xml$/i.test(target) || target.includes(':') || end === -1 || !isApart) {
+      rejectXml({ problem: 'processing-instruction-malformed' })
+    }
+    this.#at = end + 2
+    reached(this.#at)
+    checkCharacters(xml.slice(endOfTarget, end))
+    // No signature covers what it says, as with a comment.
+    comment()
+  }
+
   /** In a comment or in character data it means nothing, but to a reader that only searches for it; there is no need for it. */
   #checkHidden(written: string): void {
     this.#events.reached(this.#at)
-    if (written.includes('<?')) rejectXml({ problem: 'processing-instruction' })
+    if (written.includes('<?') && this.#events.instructions === undefined)
+      rejectXml({ problem: 'processing-instruction' })
     if (written.includes('<!DOCTYPE')) rejectXml({ problem: 'doctype' })
   }
 
