@@ -1,8 +1,8 @@
 import { defined } from '../core/defined.ts'
 import { assertionNamespace } from './names.ts'
 import type { XmlElement } from './xml/element.ts'
+import type { Instructions } from './xml/instruction.ts'
 import { createIntern } from './xml/namespaces.ts'
-import type { Instructions } from './xml/parser.ts'
 import { type ReadXmlOptions, readXml, readXmlInTurns, type XmlLimits, type XmlPlace } from './xml/read-xml.ts'
 
 /**

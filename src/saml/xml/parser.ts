@@ -1,4 +1,6 @@
 import { endOfName, isSpace } from './characters.ts'
+import type { WrittenAttribute, XmlEvents } from './events.ts'
+import { endOfInstruction } from './instruction.ts'
 import { type Intern, type QualifiedName, toQualifiedName } from './namespaces.ts'
 import {
   checkCharacters,
@@ -12,34 +14,6 @@ import {
   readValue,
 } from './text.ts'
 import { rejectXml } from './xml-error.ts'
-
-/** What a parser tells of a document, in its order. */
-export interface XmlEvents {
-  /** An attribute of the tag that is being read: how many it has so far. */
-  attribute(count: number): void
-  /** A start tag. References in the values are resolved, and white space in them is spaces. */
-  open(name: QualifiedName, attributes: readonly WrittenAttribute[]): void
-  /** Text or character data inside of the root. References are resolved, and ends of lines are line feeds. */
-  text(text: string): void
-  comment(): void
-  close(): void
-  /** An element that is nothing but names around a text, which may be empty: all of it, as it is written. */
-  textElement(name: QualifiedName, written: string, isEmpty: boolean): void
-  /** Where a processing instruction may stand; what is in it is passed over. */
-  readonly instructions?: Instructions | undefined
-  /** A text or a value is going to be looked at that ends here, and it will take longer than most. */
-  reached(at: number): void
-  /** A character of a text or a value is read as another one, or is written as a reference in the canonical form. */
-  rewrite(): void
-}
-
-/** `around-root`: nowhere inside of the root, where it would be a part of the canonical form. */
-export type Instructions = 'around-root' | 'anywhere'
-
-export interface WrittenAttribute {
-  readonly name: QualifiedName
-  readonly value: string
-}
 
 const noAttributes: readonly WrittenAttribute[] = Object.freeze([])
 
@@ -225,25 +199,13 @@ export class XmlParser {
     else rejectXml({ problem: 'markup-stray' })
   }
 
-  /** @see XML 1.0, section 2.6 */
   #readInstruction(): void {
-    const xml = this.#xml
     const { instructions, comment, reached } = this.#events
     if (instructions === undefined || (instructions === 'around-root' && this.#open.length > 0)) {
       rejectXml({ problem: 'processing-instruction' })
     }
-    const name = this.#at + 2
-    const endOfTarget = endOfName(xml, name)
-    const end = xml.indexOf('?>', endOfTarget)
-    const isApart = end === endOfTarget || isSpace(xml.charCodeAt(endOfTarget))
-    const target = xml.slice(name, endOfTarget)
-    if (target === '' || /^xml$/i.test(target) || target.includes(':') || end === -1 || !isApart) {
-      rejectXml({ problem: 'processing-instruction-malformed' })
-    }
-    this.#at = end + 2
+    this.#at = endOfInstruction(this.#xml, this.#at)
     reached(this.#at)
-    checkCharacters(xml.slice(endOfTarget, end))
-    // No signature covers what it says, as with a comment.
     comment()
   }
 

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type { XmlElement } from './element.ts'
+import type { XmlEvents } from './events.ts'
+import type { Instructions } from './instruction.ts'
 import { type Binding, createIntern, type Intern } from './namespaces.ts'
-import { type Instructions, type XmlEvents, XmlParser } from './parser.ts'
+import { XmlParser } from './parser.ts'
 import { createTreeBuilder } from './tree-builder.ts'
 import { rejectXml, type XmlProblem } from './xml-error.ts'
 

@@ -1,4 +1,5 @@
 import { type XmlAttribute, XmlElement } from './element.ts'
+import type { WrittenAttribute } from './events.ts'
 import {
   type Binding,
   bindingsUpTo,
@@ -8,7 +9,6 @@ import {
   type Intern,
   type QualifiedName,
 } from './namespaces.ts'
-import type { WrittenAttribute } from './parser.ts'
 import { rejectXml } from './xml-error.ts'
 
 export interface TreeBuilder {
