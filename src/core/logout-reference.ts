@@ -15,7 +15,7 @@ export const logoutReferenceSchema = z.discriminatedUnion('protocol', [
       format: z.string().exactOptional(),
       nameQualifier: z.string().exactOptional(),
       spNameQualifier: z.string().exactOptional(),
-    }),
+    }).exactOptional(),
   }),
 ])
 
@@ -40,7 +40,8 @@ export interface OidcLogoutReference extends CommonLogoutReference {
 /** A {@link LogoutReference} of SAML. */
 export interface SamlLogoutReference extends CommonLogoutReference {
   readonly protocol: 'saml'
-  readonly nameId: {
+  /** Absent where the provider sent none: it could not be told who is to be signed out, and a logout is local. */
+  readonly nameId?: {
     readonly value: string
     readonly format?: string
     readonly nameQualifier?: string

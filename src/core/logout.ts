@@ -9,7 +9,7 @@ export function logoutReferenceOf(connection: string, identity: Identity, raw: R
   const known = { connection, account, ...(session !== undefined && { session }) }
   return raw.protocol === 'oidc'
     ? { protocol: 'oidc', ...known, subject, idToken: raw.idToken }
-    : { protocol: 'saml', ...known, nameId: raw.nameId }
+    : { protocol: 'saml', ...known, ...(raw.nameId !== undefined && { nameId: raw.nameId }) }
 }
 
 /** A logout that was verified: the application has to end the sessions that it concerns. */
@@ -34,9 +34,9 @@ export interface LogoutEvent {
   readonly context?: Readonly<Record<string, string>>
 }
 
-/** The provider's own name for the person: `sub`, or the value of the name id. */
-export function subjectOf(reference: LogoutReference): string {
-  return reference.protocol === 'oidc' ? reference.subject : reference.nameId.value
+/** The provider's own name for the person: `sub`, or the value of the name id, where there was one. */
+export function subjectOf(reference: LogoutReference): string | undefined {
+  return reference.protocol === 'oidc' ? reference.subject : reference.nameId?.value
 }
 
 /** Tells whether a logout concerns the session that the application made of a sign-in. */

@@ -33,13 +33,20 @@ export interface RawOidc {
   readonly scope?: string
 }
 
+/** The value of a SAML attribute that is more than a text. */
+export interface XmlValue {
+  /** The `AttributeValue` in its canonical form, cut off behind 16,384 characters. */
+  readonly xml: string
+}
+
 /** What the SAML identity provider sent, verified. */
 export interface RawSaml {
   readonly protocol: 'saml'
   /** The assertion as the signature covers it, and nothing from outside. */
   readonly assertion: string
   readonly assertionId: string
-  readonly nameId: {
+  /** Absent where the subject has none, and `subjectAttribute` names the person. */
+  readonly nameId?: {
     readonly value: string
     readonly format?: string
     readonly nameQualifier?: string
@@ -47,7 +54,8 @@ export interface RawSaml {
   }
   readonly sessionIndex?: string
   readonly sessionNotOnOrAfter?: Date
-  readonly attributes: ReadonlyMap<string, readonly string[]>
+  /** The values of each attribute; one with elements in it is no text, unless it is exactly one `NameID`. */
+  readonly attributes: ReadonlyMap<string, readonly (string | XmlValue)[]>
 }
 
 /** What a protocol half hands up: a verified identity, what it was read from, and what may be used only once. */

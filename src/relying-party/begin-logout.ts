@@ -77,8 +77,9 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
   }
   const handle = createHandle(environment.now())
   const redirectUri = routes.urlOf('logged-out', id)
+  const subject = subjectOf(reference)
   const outbound = await protocols.protocolOf(connection).logoutRequest(connection, { handle, redirectUri, reference })
-  if (outbound === undefined) return { kind: 'local', returnTo }
+  if (outbound === undefined || subject === undefined) return { kind: 'local', returnTo }
   const { account, session } = reference
   const transaction: LogoutTransaction = {
     handle,
@@ -87,7 +88,7 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
     returnTo,
     expiresAt: Math.floor(environment.now() / 1000) + lifetime,
     account,
-    subject: subjectOf(reference),
+    subject,
     ...defined({ session, context }),
   }
   const rules = { secure: secureCookies, crossSitePost: isSaml(connection) }

@@ -89,8 +89,9 @@ export function createSamlProtocol(environment: Environment, rules: IdentityProv
       if (reference.protocol !== 'saml') throw new TypeError('the reference is of another protocol than its connection')
       const known = await identityProviders.use(connection)
       const { sloUrl } = known
-      if (sloUrl === undefined) return undefined
-      return createLogoutRequest(known, { handle, sloUrl, reference, now: environment.now() })
+      const { nameId, session } = reference
+      if (sloUrl === undefined || nameId === undefined) return undefined
+      return createLogoutRequest(known, { handle, sloUrl, nameId, session, now: environment.now() })
     },
     async receiveLogout(connection, delivery, destination, check) {
       return identityProviders.verifyWith(connection, async (known) => {

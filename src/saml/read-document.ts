@@ -1,6 +1,7 @@
 import { defined } from '../core/defined.ts'
 import { assertionNamespace } from './names.ts'
 import type { XmlElement } from './xml/element.ts'
+import type { Instructions } from './xml/instruction.ts'
 import { createIntern } from './xml/namespaces.ts'
 import { type ReadXmlOptions, readXml, readXmlInTurns, type XmlLimits, type XmlPlace } from './xml/read-xml.ts'
 
@@ -27,11 +28,12 @@ export interface DocumentOptions {
   /** Whether what was read until there allows for `verifiedLimits`; is asked once, where the document is over its limits. */
   readonly admit?: (root: XmlElement | undefined) => boolean
   readonly place?: XmlPlace
+  readonly instructions?: Instructions
 }
 
 /** How the documents of SAML are read. */
-export function xmlOptions({ limits = unverifiedLimits, admit, place }: DocumentOptions = {}): ReadXmlOptions {
-  return defined({ limits, shape, intern, place, admission: admit && { limits: verifiedLimits, admit } })
+export function xmlOptions({ limits = unverifiedLimits, admit, ...rest }: DocumentOptions = {}): ReadXmlOptions {
+  return defined({ limits, shape, intern, ...rest, admission: admit && { limits: verifiedLimits, admit } })
 }
 
 /** @throws XmlError */

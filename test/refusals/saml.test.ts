@@ -492,14 +492,19 @@ const subjects: readonly Refusal[] = [
     'subject_missing',
     { reason: 'subject', expected: 1, received: 0 },
   ],
-  ['no name id', { assertion: remove(/<saml:NameID.*?<\/saml:NameID>/) }, 'subject_missing', { reason: 'name-id' }],
+  [
+    'no name id',
+    { assertion: remove(/<saml:NameID.*?<\/saml:NameID>/) },
+    'subject_missing',
+    { reason: 'name-id-absent' },
+  ],
   [
     'no name id, and an attribute that is called so',
     {
       assertion: (xml) => remove(/<saml:NameID.*?<\/saml:NameID>/)(replace('Name="email"', 'Name="nameID"')(xml)),
     },
     'subject_missing',
-    { reason: 'name-id' },
+    { reason: 'name-id-absent' },
   ],
   [
     'an empty name id',

@@ -96,6 +96,7 @@ const malformedResponse = {
     ({ element }: { element: string }) => `${response}: the Response holds ${shown(element)} several times`,
   ),
   'response-version': tell((_data: Compared) => 'the Response is not of version 2.0'),
+  'response-without-id': tell(() => 'the Response has no ID'),
   'assertion-version': tell(
     (_data: Compared & { readonly namespace: string }) => 'the assertion is not a SAML 2.0 assertion with an id',
   ),

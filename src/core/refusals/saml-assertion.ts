@@ -75,15 +75,20 @@ export const samlAssertionRefusals = {
     instant: tell((_data: { readonly received: string | undefined }) => 'the AuthnStatement does not say when'),
   }),
   /**
-   * - When: the assertion has no subject or no NameID, or several, or one that is no text; or the attribute of
-   *   `subjectAttribute` does not have exactly one value.
-   * - What to do: set the NameID, or the attribute, at the provider.
+   * - When: the assertion has no subject, or several; no NameID where the connection has no `subjectAttribute`; several
+   *   NameIDs, or one that is no text; or the attribute of `subjectAttribute` does not have exactly one value.
+   * - What to do: set the NameID, or the attribute, at the provider; or name an attribute in `subjectAttribute`.
    * - For: the provider's administrator.
    * - See: [SAML Core 2.0, 2.2.3]; [SAML Core 2.0, 2.4.1].
    */
   subject_missing: reasons('rejected', {
     subject: tell((_data: Compared<number>) => 'the assertion has no subject, or several'),
     'name-id': tell(() => 'the assertion has no name id, or several, or none that is a text'),
+    'name-id-absent': tell(
+      () => 'the subject of the assertion has no name id',
+      () =>
+        'Let the identity provider send one (ADFS: a claim rule for "Name ID"), or name an attribute that stays the same for a person in subjectAttribute.',
+    ),
     attribute: tell(
       ({ attribute, received }: Compared<number> & { readonly attribute: string }) =>
         `the attribute "${attribute}" has ${received} values, expected one`,

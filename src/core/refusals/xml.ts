@@ -23,6 +23,7 @@ const problems = {
   doctype: () => 'has a DTD',
   'processing-instruction': () => 'has a processing instruction',
 
+  'processing-instruction-malformed': malformed(() => 'a processing instruction is none'),
   'declaration-malformed': malformed(() => 'its declaration is none'),
   'less-than-stray': malformed(() => 'there is a < that begins nothing'),
   'markup-stray': malformed(() => 'there is a <! that begins nothing'),

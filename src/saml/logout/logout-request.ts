@@ -1,5 +1,5 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
-import type { LogoutReference } from '../../core/logout-reference.ts'
+import type { SamlLogoutReference } from '../../core/logout-reference.ts'
 import type { OutboundMessage } from '../../core/message.ts'
 import type { LogoutExchange } from '../exchange.ts'
 import { assertionNamespace, protocolNamespace } from '../names.ts'
@@ -24,13 +24,15 @@ export function createLogoutRequest(
   request: {
     readonly handle: string
     readonly sloUrl: string
-    readonly reference: Extract<LogoutReference, { protocol: 'saml' }>
+    readonly nameId: NonNullable<SamlLogoutReference['nameId']>
+    /** The `SessionIndex`, where the provider said one. */
+    readonly session: string | undefined
     readonly now: number
   },
 ): OutboundMessage {
-  const { handle, sloUrl, reference, now } = request
-  const { value, format, nameQualifier, spNameQualifier } = reference.nameId
-  const session = reference.session === undefined ? [] : [reference.session]
+  const { handle, sloUrl, nameId, session: index, now } = request
+  const { value, format, nameQualifier, spNameQualifier } = nameId
+  const session = index === undefined ? [] : [index]
   return signedMessage(connection, {
     parameter: 'SAMLRequest',
     url: sloUrl,

@@ -43,7 +43,7 @@ function hasSameNameId(profile: NodeSamlProfile, assertion: XmlElement): boolean
   const [nameId] = childrenOf(assertion, assertionNamespace, 'Subject').flatMap((subject) =>
     childrenOf(subject, assertionNamespace, 'NameID'),
   )
-  return nameId !== undefined && trim(profile.nameID ?? '') === trim(textOf(nameId))
+  return trim(profile.nameID ?? '') === (nameId === undefined ? '' : trim(textOf(nameId)))
 }
 
 /**

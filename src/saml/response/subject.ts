@@ -1,4 +1,5 @@
 import { defined } from '../../core/defined.ts'
+import type { Refuse } from '../../core/errors.ts'
 import type { RawSaml } from '../../core/result.ts'
 import type { ResponseExchange } from '../exchange.ts'
 import { assertionNamespace, nameIdFormats } from '../names.ts'
@@ -9,8 +10,10 @@ import { childrenOf } from '../xml/element.ts'
 export interface Subject {
   /** What the account key is made of: the name id, or the attribute that the connection names instead. */
   readonly value: string
-  readonly nameId: RawSaml['nameId']
+  readonly nameId: NameId | undefined
 }
+
+type NameId = NonNullable<RawSaml['nameId']>
 
 /**
  * Reads who the verified assertion is about.
@@ -20,32 +23,42 @@ export interface Subject {
  */
 export function readSubject(
   subject: SignedElement,
-  attributes: ReadonlyMap<string, readonly string[]>,
+  attributes: RawSaml['attributes'],
   { connection, refuse }: ResponseExchange,
 ): Subject {
+  const { subjectAttribute: attribute } = connection
+  const nameId = readNameId(subject, refuse)
+  if (attribute !== undefined) {
+    const values = new Set(attributes.get(attribute)?.map((value) => (typeof value === 'string' ? trim(value) : value)))
+    const [only] = values
+    if (values.size !== 1 || typeof only !== 'string' || only === '') {
+      return refuse('subject_missing', { reason: 'attribute', attribute, expected: 1, received: values.size })
+    }
+    return { value: only, nameId }
+  }
+  if (nameId === undefined) return refuse('subject_missing', { reason: 'name-id-absent' })
+  if (nameId.format === nameIdFormats.transient) refuse('subject_transient', { received: nameId.format })
+  return { value: nameId.value, nameId }
+}
+
+/** @returns `undefined` where there is none, which is not the same as one that cannot be read */
+function readNameId(subject: SignedElement, refuse: Refuse): NameId | undefined {
   if (childrenOf(subject, assertionNamespace, 'EncryptedID').length > 0) {
     refuse('assertion_encrypted', { reason: 'name-id' })
   }
   const [element, another] = childrenOf(subject, assertionNamespace, 'NameID')
+  if (element === undefined && !subject.children.some(({ name }) => otherIds.includes(name))) return undefined
   const value = element?.children.length === 0 ? trim(element.text) : ''
   if (element === undefined || another !== undefined || value === '') {
     return refuse('subject_missing', { reason: 'name-id' })
   }
-  const nameId: RawSaml['nameId'] = defined({
+  return defined({
     value,
     format: element.attribute('Format'),
     nameQualifier: element.attribute('NameQualifier'),
     spNameQualifier: element.attribute('SPNameQualifier'),
   })
-  const { subjectAttribute: attribute } = connection
-  if (attribute !== undefined) {
-    const values = new Set(attributes.get(attribute)?.map(trim))
-    const [only] = values
-    if (values.size !== 1 || only === undefined || only === '') {
-      return refuse('subject_missing', { reason: 'attribute', attribute, expected: 1, received: values.size })
-    }
-    return { value: only, nameId }
-  }
-  if (nameId.format === nameIdFormats.transient) refuse('subject_transient', { received: nameId.format })
-  return { value, nameId }
 }
+
+/** In whichever namespace: what a laxer reader might take for an id. */
+const otherIds = ['BaseID', 'NameID', 'EncryptedID']

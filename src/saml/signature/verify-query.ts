@@ -31,15 +31,26 @@ export function verifyQuery(query: Query, message: string, { trust, refuse }: Re
   if (algorithm === undefined) {
     return refuse('algorithm_refused', { reason: 'query-signature', received: algorithmName })
   }
-  const signed = ['SAMLRequest', 'SAMLResponse', 'RelayState', 'SigAlg']
-    .flatMap((name) => (query.has(name) ? [`${name}=${query.get(name)?.raw}`] : []))
-    .join('&')
+  const texts = signedTexts(query)
   const value = decodeBase64(signature)
   const keys = value === undefined ? [] : verificationKeysOf(trust)
-  if (value === undefined || !keys.some(({ key }) => isSignedBy(key, algorithm, signed, value))) {
+  if (value === undefined || !keys.some(({ key }) => texts.some((text) => isSignedBy(key, algorithm, text, value)))) {
     refuse('signature_invalid', { signed: 'query' })
   }
   return markSigned(query.get(message)?.value ?? '')
+}
+
+/**
+ * What may have been signed. An empty RelayState is one that is there, or none: providers read that in both ways, and it says the
+ * same. One with a value is a part of what is signed, or the signature is not good.
+ */
+function signedTexts(query: Query): readonly string[] {
+  const partsOf = (...names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => (query.has(name) ? [`${name}=${query.get(name)?.raw}`] : []))
+  const [message, algorithm] = [partsOf('SAMLRequest', 'SAMLResponse'), partsOf('SigAlg')]
+  const isEmpty = (query.get('RelayState')?.raw ?? '') === ''
+  const relayStates = isEmpty ? [[], ['RelayState=']] : [partsOf('RelayState')]
+  return relayStates.map((relayState) => [...message, ...relayState, ...algorithm].join('&'))
 }
 
 /** XML Signature writes ECDSA values as two numbers, but many who sign a query leave what their library gives them: DER. */

@@ -74,6 +74,9 @@ const longestNamespace = 256
 /** Nothing, or an absolute URI (RFC 3986, section 3), without the characters that mean something in XML. */
 const usual = new RegExp(`^(?:[A-Za-z][A-Za-z0-9+.-]*:(?:${authority}|(?!//))${part}(?:[?]${part})?(?:#${part})?)?$`)
 
+/** The one declaration of `xml` that there can be says what holds without it: no canonical form has it. */
+export const declaresXml = (prefix: string, uri: string): boolean => prefix === 'xml' && uri === xmlNamespace
+
 /**
  * Looks at a declaration before it counts; some are refused that the specification allows, because not every parser takes them
  * for the same.

@@ -1,4 +1,6 @@
 import { endOfName, isSpace } from './characters.ts'
+import type { WrittenAttribute, XmlEvents } from './events.ts'
+import { endOfInstruction } from './instruction.ts'
 import { type Intern, type QualifiedName, toQualifiedName } from './namespaces.ts'
 import {
   checkCharacters,
@@ -13,33 +15,10 @@ import {
 } from './text.ts'
 import { rejectXml } from './xml-error.ts'
 
-/** What a parser tells of a document, in its order. */
-export interface XmlEvents {
-  /** An attribute of the tag that is being read: how many it has so far. */
-  attribute(count: number): void
-  /** A start tag. References in the values are resolved, and white space in them is spaces. */
-  open(name: QualifiedName, attributes: readonly WrittenAttribute[]): void
-  /** Text or character data inside of the root. References are resolved, and ends of lines are line feeds. */
-  text(text: string): void
-  comment(): void
-  close(): void
-  /** An element that is nothing but names around a text, which may be empty: all of it, as it is written. */
-  textElement(name: QualifiedName, written: string, isEmpty: boolean): void
-  /** A text or a value is going to be looked at that ends here, and it will take longer than most. */
-  reached(at: number): void
-  /** A character of a text or a value is read as another one, or is written as a reference in the canonical form. */
-  rewrite(): void
-}
-
-export interface WrittenAttribute {
-  readonly name: QualifiedName
-  readonly value: string
-}
-
 const noAttributes: readonly WrittenAttribute[] = Object.freeze([])
 
 /**
- * Parses the part of XML 1.0 that has no DTD and no processing instructions, in one pass from left to right. Whatever is not
+ * Parses the part of XML 1.0 that has no DTD and, unless they are let pass, no processing instructions, in one pass from left to right. Whatever is not
  * well-formed is refused. What namespaces names are in is for whom this is told.
  *
  * @see XML 1.0, sections 2 and 3
@@ -77,7 +56,7 @@ export class XmlParser {
         const next = xml.charCodeAt(this.#at + 1)
         if (next === 0x2f) this.#readEndTag()
         else if (next === 0x21) this.#readMarkup()
-        else if (next === 0x3f) rejectXml({ problem: 'processing-instruction' })
+        else if (next === 0x3f) this.#readInstruction()
         else this.#readStartTag()
       }
     }
@@ -220,10 +199,21 @@ export class XmlParser {
     else rejectXml({ problem: 'markup-stray' })
   }
 
+  #readInstruction(): void {
+    const { instructions, comment, reached } = this.#events
+    if (instructions === undefined || (instructions === 'around-root' && this.#open.length > 0)) {
+      rejectXml({ problem: 'processing-instruction' })
+    }
+    this.#at = endOfInstruction(this.#xml, this.#at)
+    reached(this.#at)
+    comment()
+  }
+
   /** In a comment or in character data it means nothing, but to a reader that only searches for it; there is no need for it. */
   #checkHidden(written: string): void {
     this.#events.reached(this.#at)
-    if (written.includes('<?')) rejectXml({ problem: 'processing-instruction' })
+    if (written.includes('<?') && this.#events.instructions === undefined)
+      rejectXml({ problem: 'processing-instruction' })
     if (written.includes('<!DOCTYPE')) rejectXml({ problem: 'doctype' })
   }
 

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type { XmlElement } from './element.ts'
+import type { XmlEvents } from './events.ts'
+import type { Instructions } from './instruction.ts'
 import { type Binding, createIntern, type Intern } from './namespaces.ts'
-import { type XmlEvents, XmlParser } from './parser.ts'
+import { XmlParser } from './parser.ts'
 import { createTreeBuilder } from './tree-builder.ts'
 import { rejectXml, type XmlProblem } from './xml-error.ts'
 
@@ -34,6 +36,8 @@ export interface ReadXmlOptions {
   readonly intern?: Intern
   /** Where the document belongs, if it was taken out of another one. */
   readonly place?: XmlPlace
+  /** Default: a processing instruction is refused. */
+  readonly instructions?: Instructions
 }
 
 export interface XmlAdmission {
@@ -83,7 +87,7 @@ function readProlog(xml: string): number {
 }
 
 /**
- * Parses XML without a DTD and without processing instructions, under limits, in one pass.
+ * Parses XML without a DTD, under limits, in one pass.
  *
  * @throws XmlError
  */
@@ -117,7 +121,7 @@ const asWritten = createIntern([])
  */
 export function* readXmlInSlices(
   xml: string,
-  { limits: first, shape, admission, intern = asWritten, place }: ReadXmlOptions,
+  { limits: first, shape, admission, intern = asWritten, place, instructions }: ReadXmlOptions,
 ): Generator<undefined, XmlElement> {
   let limits = first
   const exceeded = (problem: XmlProblem): void => {
@@ -135,6 +139,7 @@ export function* readXmlInSlices(
   const begin = readProlog(xml)
   const tree = createTreeBuilder(shape.depth - (place?.depth ?? 0), intern, place?.scope)
   const events: XmlEvents = {
+    instructions,
     attribute(ofElement) {
       attributesInAll += 1
       if (ofElement > shape.attributes) rejectXml({ problem: 'attributes-of-element', limit: shape.attributes })

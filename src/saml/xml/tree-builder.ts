@@ -1,6 +1,14 @@
 import { type XmlAttribute, XmlElement } from './element.ts'
-import { type Binding, bindingsUpTo, boundTo, checkDeclaration, type Intern, type QualifiedName } from './namespaces.ts'
-import type { WrittenAttribute } from './parser.ts'
+import type { WrittenAttribute } from './events.ts'
+import {
+  type Binding,
+  bindingsUpTo,
+  boundTo,
+  checkDeclaration,
+  declaresXml,
+  type Intern,
+  type QualifiedName,
+} from './namespaces.ts'
 import { rejectXml } from './xml-error.ts'
 
 export interface TreeBuilder {
@@ -75,6 +83,7 @@ export function createTreeBuilder(depth: number, intern: Intern, around?: Bindin
       const { prefix, local } = name
       if (!isDeclaration(name)) continue
       const declared = prefix === 'xmlns' ? local : ''
+      if (declaresXml(declared, value)) continue
       checkDeclaration(declared, value)
       scope = { prefix: declared, uri: intern(value), outer: scope }
     }

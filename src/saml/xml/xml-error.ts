@@ -6,6 +6,7 @@ export type XmlProblem =
         | 'declaration-malformed'
         | 'doctype'
         | 'processing-instruction'
+        | 'processing-instruction-malformed'
         | 'less-than-stray'
         | 'markup-stray'
         | 'end-tag-stray'

@@ -62,6 +62,23 @@ describe('the metadata of an identity provider', () => {
     })
   })
 
+  test('with processing instructions and xmlns:xml, as Shibboleth and ADFS write them; signed, around the root', async () => {
+    const xml = metadata({ entity: 'ID="_m" xmlns:xml="http://www.w3.org/XML/1998/namespace"' })
+    const instruction = '<?xml-stylesheet type="text/xsl" href="m.xsl"?>'
+    await expect(read(declared(instruction + xml.replace('><', `>${instruction}<`)))).resolves.toMatchObject({
+      certificates: [one],
+    })
+    const signer = createKey()
+    const key = { privateKey: signer.privateKey, certificate: signer.certify() }
+    const signed = signMetadata(xml, key)
+    const certificates = [key.certificate]
+    await expect(read(instruction + signed, { certificates })).resolves.toMatchObject({ certificates: [one] })
+    const inside = signed.replace('><', `>${instruction}<`)
+    await expect(read(inside, { certificates })).rejects.toMatchObject({
+      details: { problem: 'processing-instruction' },
+    })
+  })
+
   test('after a byte order mark, a comment and white space', async () => {
     expect(await read(`\uFEFF<?xml version="1.0"?><!-- ours -->\n${metadata()}\n`)).toMatchObject({
       certificates: [one],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { readDocument, unverifiedLimits, verifiedLimits, xmlOptions } from '../../../src/saml/read-document.ts'
+import { canonicalize } from '../../../src/saml/xml/canonicalize.ts'
 import { childrenOf, descendantsOf, textOf, type XmlElement } from '../../../src/saml/xml/element.ts'
 import { readXmlInSlices } from '../../../src/saml/xml/read-xml.ts'
+import { writeXml } from '../../../src/saml/xml/write-xml.ts'
 import { XmlError, type XmlProblem } from '../../../src/saml/xml/xml-error.ts'
 
 const over = (problem: XmlProblem['problem'], limit: number): object =>
@@ -53,7 +55,12 @@ describe('parsing XML', () => {
     ['a prefix that begins with a combining character', '<a xmlns:\u0300b="urn:u"/>'],
     ['a prefix taken back', '<a xmlns:b="urn:u"><c xmlns:b=""/></a>'],
     ['an element with the prefix xmlns', '<xmlns:a/>'],
-    ['the prefix xml declared', '<a xmlns:xml="http://www.w3.org/XML/1998/namespace"/>'],
+    ['the prefix xml declared as another', '<a xmlns:xml="urn:u"/>'],
+    ['the prefix xml taken back', '<a xmlns:xml=""/>'],
+    ['the prefix xml declared twice', `<a ${'xmlns:xml="http://www.w3.org/XML/1998/namespace" '.repeat(2)}/>`],
+    ['the namespace of xml as default', '<a xmlns="http://www.w3.org/XML/1998/namespace"/>'],
+    ['the prefix xmlns declared properly', '<a xmlns:xmlns="http://www.w3.org/2000/xmlns/"/>'],
+    ['a processing instruction', '<?xml-stylesheet href="a.xsl"?><a/>'],
     ['the namespace of xml for another prefix', '<a xmlns:b="http://www.w3.org/XML/1998/namespace"/>'],
     ['the namespace of xmlns as default', '<a xmlns="http://www.w3.org/2000/xmlns/"/>'],
   ])('refuses %s', (_name, xml) => {
@@ -77,6 +84,33 @@ describe('parsing XML', () => {
     const within = (levels: number): string => '<r>'.repeat(levels) + inside + '</r>'.repeat(levels)
     expect(() => readDocument(within(23))).not.toThrow()
     expect(() => readDocument(within(24))).toThrow(over('depth', 24))
+  })
+
+  test('accepts the declaration of xml that says what holds without it, and leaves it out of the canonical form', () => {
+    const declaredXml = 'xmlns:xml="http://www.w3.org/XML/1998/namespace"'
+    const root = readDocument(`<a ${declaredXml} xml:lang="en"><b ${declaredXml}/></a>`)
+    expect(root.attribute('lang', 'http://www.w3.org/XML/1998/namespace')).toBe('en')
+    expect(canonicalize(root, { inclusivePrefixes: ['xml'] })).toBe('<a xml:lang="en"><b></b></a>')
+    expect(writeXml(root)).toBe('<a xml:lang="en"><b></b></a>')
+  })
+
+  test('lets processing instructions pass where it is told to', () => {
+    const xml = '<?a?><?xml-stylesheet href="a>b"?><r>a<?b c?><!-- <?d?> -->b</r><?e ?>'
+    expect(readDocument(xml, { instructions: 'anywhere' }).text).toBe('ab')
+    expect(() => readDocument(xml, { instructions: 'around-root' })).toThrow(XmlError)
+    expect(readDocument('<?a?><r/><?e ?>', { instructions: 'around-root' }).name).toBe('r')
+    for (const instruction of [
+      '<??>',
+      '<? a?>',
+      '<?xml version="1.0"?>',
+      '<?XML a?>',
+      '<?a',
+      '<?a"?>',
+      '<?a \0?>',
+      '<?a:b?>',
+    ]) {
+      expect(() => readDocument(`<r>${instruction}</r>`, { instructions: 'anywhere' })).toThrow(XmlError)
+    }
   })
 
   test('accepts a declaration in UTF-8', () => {
