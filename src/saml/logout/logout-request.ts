@@ -30,7 +30,7 @@ export function createLogoutRequest(
 ): OutboundMessage {
   const { handle, sloUrl, reference, now } = request
   const { value, format, nameQualifier, spNameQualifier } = reference.nameId
-  const session = reference.session === undefined ? [] : [reference.session]
+  const session = reference.sid === undefined ? [] : [reference.sid]
   return signedMessage(connection, {
     parameter: 'SAMLRequest',
     url: sloUrl,
