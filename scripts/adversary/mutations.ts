@@ -33,6 +33,12 @@ export const mutations: readonly Mutation[] = [
     instead: 'true',
   },
   {
+    name: 'white space that is none in the names of cookies',
+    file: 'relying-party/received.ts',
+    text: '[stripped(text, 0, equals), stripped(text, equals + 1, text.length)]',
+    instead: '[text.slice(0, equals).trim(), text.slice(equals + 1).trim()]',
+  },
+  {
     name: 'an expired transaction',
     file: completing,
     text: 'environment.now() / 1000 >= expiresAt',

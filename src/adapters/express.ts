@@ -169,11 +169,11 @@ function fromExpress(request: Request): PlainRequest {
     method: request.method,
     url: request.originalUrl,
     header: (name) => request.get(name),
-    form: () => readPostedForm(request.get('content-type'), request.body, unreadBytes(request)),
+    form: () => readPostedForm(request.get('content-type'), request.body, bytesOf(request)),
   }
 }
 
 /** The body that nothing has read yet. It is left open, so that a browser that sends too much still hears the answer. */
-function unreadBytes(request: Request): AsyncIterable<Uint8Array> | undefined {
-  return request.readableDidRead ? undefined : request.iterator({ destroyOnReturn: false })
+function bytesOf(request: Request): (() => AsyncIterable<Uint8Array>) | undefined {
+  return request.readableDidRead ? undefined : () => request.iterator({ destroyOnReturn: false })
 }

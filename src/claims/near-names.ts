@@ -63,11 +63,7 @@ export interface SpeltName {
 
 export function spelt(path: Path): SpeltName {
   const text = path.map((name) => name.slice(-longest)).join('/')
-  const last =
-    text
-      .replace(/[/#:.|]+$/, '')
-      .split(/[/#:.|]/)
-      .at(-1) ?? ''
+  const last = text.split(/[/#:.|]/).findLast((part) => part !== '') ?? ''
   return { path, whole: singular(fold(text)), last: singular(fold(last)) }
 }
 

@@ -52,6 +52,10 @@ export class SsoError<Code extends SsoErrorCode = SsoErrorCode> extends Error {
   /** As it came: `details` are shortened, and the message is made of the whole. */
   readonly #data: DataOf<Code> | string
 
+  /**
+   * @param data what the code's row wants to know; or a sentence, for a store or a test of an application's own. The library
+   *   itself gives data only.
+   */
   constructor(code: Code, data: DataOf<Code> | string, details: SsoErrorDetails = {}) {
     const known: RefusalData = typeof data === 'string' ? {} : { ...data }
     const { message, hint } = entryOf(code)
@@ -113,7 +117,9 @@ export class SsoError<Code extends SsoErrorCode = SsoErrorCode> extends Error {
    */
   toJSON(): Record<string, unknown> {
     const { name, code, kind, message, hint, connection, details } = this
-    return defined({ ...details, name, code, kind, message, hint, connection })
+    const own = defined({ name, code, kind, message, hint, connection })
+    // Twice: first in the line of a log, and never replaced by a detail.
+    return { ...own, ...details, ...own }
   }
 }
 

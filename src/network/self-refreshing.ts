@@ -59,10 +59,13 @@ export function createSelfRefreshing<Value>({
   agesOf,
 }: SelfRefreshingOptions<Value>): SelfRefreshing<Value> {
   let known: { readonly value: Value; readonly at: number; readonly ages: Ages } | undefined
-  let failure: { readonly error: unknown; readonly until: number; readonly count: number } | undefined
+  let failure:
+    | { readonly error: unknown; readonly at: number; readonly rest: number; readonly count: number }
+    | undefined
   let pending: Promise<Value> | undefined
 
-  const ageOf = ({ at }: { readonly at: number }): number => now() - at
+  /** What lies ahead is as far away as what lies behind: a clock that was set back makes nothing younger. */
+  const ageOf = ({ at }: { readonly at: number }): number => Math.abs(now() - at)
 
   const renew = (): Promise<Value> => {
     pending ??= fetch(known?.value)
@@ -76,7 +79,7 @@ export function createSelfRefreshing<Value>({
           const count = (failure?.count ?? 0) + 1
           const span = Math.min(firstBackOff * 2 ** (count - 1), longestBackOff)
           // Not all processes at the same moment.
-          failure = { error, count, until: now() + span * (0.5 + Math.random() / 2) }
+          failure = { error, count, at: now(), rest: span * (0.5 + Math.random() / 2) }
           throw error
         },
       )
@@ -91,9 +94,9 @@ export function createSelfRefreshing<Value>({
     peek: () => known?.value,
     async get() {
       const usable = known !== undefined && ageOf(known) < known.ages.stale ? known : undefined
-      const resting = failure !== undefined && now() < failure.until
+      const resting = failure !== undefined && ageOf(failure) < failure.rest
       // A failure of long ago says nothing of now: what is too old would be used once more before anyone asks.
-      const failing = failure !== undefined && now() < failure.until + longestBackOff
+      const failing = failure !== undefined && ageOf(failure) < failure.rest + longestBackOff
       if (usable !== undefined && (ageOf(usable) < usable.ages.expire || failing)) {
         if (ageOf(usable) >= usable.ages.refresh && !resting) renew().catch(() => undefined)
         return usable.value
@@ -113,7 +116,7 @@ export function createSelfRefreshing<Value>({
         fetching: pending !== undefined,
         fetchedAt: known && new Date(known.at),
         error: isSsoError(failure?.error) ? failure.error : undefined,
-        nextAttempt: failure && new Date(failure.until),
+        nextAttempt: failure && new Date(failure.at + failure.rest),
       }),
   }
 }

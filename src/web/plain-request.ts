@@ -17,12 +17,12 @@ export function isPrefetch(request: PlainRequest): boolean {
 }
 
 /**
- * Whether a browser loads a page, and can be sent off to a provider.
+ * Whether a browser loads a page, and can be sent off to a provider; one that only guesses that it will cannot.
  *
  * @see [Fetch Metadata, `Sec-Fetch-Mode`](https://www.w3.org/TR/fetch-metadata/#sec-fetch-mode-header)
  */
 export function isPageLoad(request: PlainRequest): boolean {
-  if (request.method !== 'GET') return false
+  if (request.method !== 'GET' || isPrefetch(request)) return false
   const mode = request.header('sec-fetch-mode')
   return mode === undefined ? /text\/html/.test(request.header('accept') ?? '') : mode === 'navigate'
 }

@@ -5,17 +5,17 @@ import { formTooLarge, maxFormSize, type PostedForm, readForm } from '../relying
  * Reads the form of a request: what a body parser left of it, or else the bytes themselves. No other kind of body is read.
  *
  * @param parsed by the application's body parser; one that leaves an empty object has not read the body
- * @param bytes of the body, where nobody has read them yet
+ * @param bytes gives those of the body, where nobody has read them yet
  * @throws SsoError `response_malformed`
  */
 export async function readPostedForm(
   contentType: string | null | undefined,
   parsed: unknown,
-  bytes?: AsyncIterable<Uint8Array>,
+  bytes?: () => AsyncIterable<Uint8Array>,
 ): Promise<URLSearchParams> {
   if (!/^application\/x-www-form-urlencoded[ \t]*(;|$)/i.test(contentType ?? '')) return new URLSearchParams()
   if (isParsed(parsed)) return readForm(parsed)
-  return bytes === undefined ? new URLSearchParams() : readForm(await readBytes(bytes))
+  return bytes === undefined ? new URLSearchParams() : readForm(await readBytes(bytes()))
 }
 
 function isParsed(body: unknown): body is PostedForm {

@@ -8,13 +8,19 @@ export function fromRequest(request: Request): PlainRequest {
     method: request.method,
     url: pathname + search,
     header: (name) => request.headers.get(name) ?? undefined,
-    form: () =>
-      readPostedForm(request.headers.get('content-type'), undefined, request.body ? chunksOf(request.body) : undefined),
+    form: () => {
+      const { body } = request
+      // A reader at once: that the application has read the body before is a bug of its own, no form that broke off.
+      return readPostedForm(
+        request.headers.get('content-type'),
+        undefined,
+        body ? () => read(body.getReader()) : undefined,
+      )
+    },
   }
 }
 
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader()
+async function* read(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     for (let part = await reader.read(); part.value !== undefined; part = await reader.read()) yield part.value
   } finally {

@@ -22,7 +22,8 @@ export function requireSignIn(
   isSignedIn: boolean,
   { connection }: SignInRules = {},
 ): PlainResponse | undefined {
-  if (isSignedIn) return undefined
+  // A promise that nobody awaited is no yes.
+  if (isSignedIn === true) return undefined
   if (!isPageLoad(request)) return textReply(401, 'Please sign in first.\n')
   const { place: returnTo } = ReturnTo.parseRequest(request.url, services.routes)
   return redirectReply(loginUrl(services, { connection, returnTo }), [])

@@ -5,6 +5,7 @@ import { refusals } from '../core/refusals/table.ts'
 
 /** The HTTP status of a refusal, for a page of the application's own. */
 export function statusOf({ code, kind }: SsoError): number {
-  const { status }: Entry<never> = refusals[code]
-  return status ?? statusesOfKinds[kind]
+  // Another copy of this package may know more codes.
+  const entry: Entry<never> | undefined = refusals[code]
+  return entry?.status ?? statusesOfKinds[kind]
 }

@@ -3,8 +3,6 @@
  * that everything else stays under attack; the invariant itself stays in. Whoever mends a weakness deletes its switch.
  */
 export const knownWeaknesses = {
-  /** A sibling host sets `\xA0__Host-sso-…` with `Domain=`, and the reader of cookies trims it to the real name. */
-  oddCookieNames: true,
   /** One planted cookie of a transaction signs a browser in: nothing else binds the transaction to it. */
   onePlantedCookie: true,
   /** An OpenID Connect transaction is completed as often as the provider takes its code. */

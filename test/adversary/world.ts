@@ -21,10 +21,8 @@ export interface World {
   /** What must never be in a log or on a page. */
   readonly hidden: Set<string>
   readonly excused: Excused
-  /** Whether cookies of others were planted in a browser: it may not be able to sign in any more. */
+  /** Browsers with a cookie of the application's own hosts that is not theirs: they may not be able to sign in any more. */
   readonly planted: Set<BrowserName>
-  /** Whether the replay cache was filled by a tenant. */
-  flooded: boolean
   /** Makes ids that nobody else makes. */
   next(): number
 }
@@ -52,7 +50,6 @@ export function createWorld(excused: Excused): World {
     hidden,
     excused,
     planted: new Set(),
-    flooded: false,
     next: () => {
       count += 1
       return count

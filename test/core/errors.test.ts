@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import { isSsoError, SsoError, type SsoErrorCode, ssoErrorCodes } from '../../src/core/errors.ts'
+import { statusOf } from '../../src/web/status.ts'
 import { recordRefusal } from '../support/record-refusal.ts'
 
 const kinds = ['stale', 'denied', 'rejected', 'configuration', 'unavailable']
@@ -123,6 +124,18 @@ describe('with', () => {
 })
 
 describe('isSsoError', () => {
+  test('has the status of its kind where another copy of this package knows a code that this one does not', () => {
+    const foreign = Object.create(
+      new SsoError('access_denied', {
+        reason: 'authorization-error',
+        received: 'access_denied',
+      }),
+      { code: { value: 'code_of_tomorrow' }, kind: { value: 'denied' } },
+    )
+    expect(isSsoError(foreign)).toBe(true)
+    expect(statusOf(foreign)).toBe(403)
+  })
+
   test('recognises the error of another copy of this module', async () => {
     vi.resetModules()
     const copy = await import('../../src/core/errors.ts')

@@ -99,3 +99,32 @@ test('a caller shares a request that is under way although the last one failed a
   expect(await value.get()).toBe(2)
   expect(await renewed).toBe(2)
 })
+
+describe('a clock that is set back by a day', () => {
+  const day = 86_400
+
+  test('makes no value younger', async () => {
+    await value.get()
+    clock.advance(-day)
+    expect(value.status()).toMatchObject({ usable: false })
+    expect(await value.get()).toBe(2)
+  })
+
+  test('makes no back-off longer', async () => {
+    answers = [down]
+    await expect(value.get()).rejects.toBe(down)
+    clock.advance(-day)
+    expect(await value.get()).toBe(2)
+  })
+
+  test('lets no failure of before keep an old value in use', async () => {
+    await value.get()
+    clock.advance(121)
+    answers = [down]
+    expect(await value.get()).toBe(1)
+    clock.advance(-day)
+    answers = [down]
+    await expect(value.get()).rejects.toBe(down)
+    expect(asked).toHaveLength(3)
+  })
+})

@@ -66,3 +66,10 @@ describe('a bug stays a bug, and is not told as a refusal', () => {
     await expect(sso.stepUp(answer, stepUp)).rejects.toBe(bug)
   })
 })
+
+test('an application that has read the form itself hears of it: no browser is told that its form broke off', async () => {
+  const body = new URLSearchParams({ state: 'x', code: 'y' })
+  const request = new Request(`${origin}/auth/callback`, { method: 'POST', body })
+  await request.text()
+  await expect(handle(request)).rejects.toThrow(TypeError)
+})

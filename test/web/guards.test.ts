@@ -58,6 +58,7 @@ describe('requireSignIn', () => {
     ['a script', { headers: { 'sec-fetch-mode': 'cors', accept: 'text/html' } }],
     ['what wants no page', { headers: { accept: 'application/json' } }],
     ['what says nothing', { headers: {} }],
+    ['a page that is only guessed at', { headers: { 'sec-fetch-mode': 'navigate', 'sec-purpose': 'prefetch' } }],
   ])('answers 401 to %s, and sends nobody anywhere', async (_what, init) => {
     const response = await out('staff')(asked('/wiki', init))
     expect([response?.status, response?.headers.get('location')]).toEqual([401, null])

@@ -99,9 +99,12 @@ describe('a recent sign-in', () => {
     ['a script', { 'sec-fetch-mode': 'cors', accept: 'text/html' }, 'GET'],
     ['a request that wants no page', { accept: 'application/json' }, 'GET'],
     ['a form', { 'sec-fetch-mode': 'navigate' }, 'POST'],
-  ])('is needed by %s: 401, and no redirect', async (_name, headers, method) => {
+    ['a page that is only guessed at', { 'sec-fetch-mode': 'navigate', 'sec-purpose': 'prefetch' }, 'GET'],
+    ['a page that is rendered on a guess', { accept: 'text/html', 'sec-purpose': 'prefetch;prerender' }, 'GET'],
+  ])('is needed by %s: 401, no redirect, and nothing is begun or counted', async (_name, headers, method) => {
     const response = await guard(session, headers as Record<string, string>, rules, method)
     expect([response?.status, response?.headers.get('location')]).toEqual([401, null])
+    expect(response?.headers.getSetCookie()).toEqual([])
   })
 
   test('tells the application what was refused', async () => {

@@ -24,7 +24,6 @@ export const forgeStepUp: fc.Arbitrary<Step> = fc
   .map((facts) => ({
     name: 'ForgeStepUp',
     facts,
-    possible: (world) => !(facts.planted && world.excused.has('oddCookieNames')),
     async act(world) {
       const accountKey = await ensureAccount(world, facts.connection, 'ada', facts.node)
       if (accountKey === undefined) return

@@ -39,7 +39,7 @@ async function signInHonestly(world: World, facts: Facts): Promise<void> {
   const { honest } = world.ledger
   honest.tried += 1
   if (answer === undefined) {
-    if (world.planted.has('honest') || world.flooded) return
+    if (world.planted.has('honest')) return
     throw new Violation('an honest person cannot begin', facts)
   }
   const expected = mustBeAccepted(world, answer)

@@ -17,7 +17,6 @@ export async function plantFromSibling(
   const lines = cookies.map(
     ({ name, value }) => `${disguise(name)}=${value}; Domain=example.com; Path=/; Secure; SameSite=None`,
   )
-  world.planted.add(browser)
   await setCookies(world, browser, origins.sibling, lines)
 }
 

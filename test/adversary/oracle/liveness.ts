@@ -13,7 +13,7 @@ const answerLife = 240_000
 export function mustBeAccepted(world: World, answer: HeldAnswer): boolean {
   const { transaction, authentication, keyGeneration, deliveries, posted } = answer
   const { statement, browser, at } = authentication
-  if (transaction === undefined || deliveries > 0 || world.planted.has(browser) || world.flooded) return false
+  if (transaction === undefined || deliveries > 0 || world.planted.has(browser)) return false
   if (isHostile(transaction.connection) || browser === 'attacker') return false
   if (statement.defect !== undefined || statement.alias !== undefined) return false
   const now = world.clock.now()
