@@ -5,11 +5,11 @@
  */
 
 export {
-  type Account,
   type AccountDecision,
   type AccountPolicy,
   decideAccount,
   type FoundAccounts,
+  type LocalAccount,
   type RejectReason,
 } from './accounts/decide-account.ts'
 export { deriveUsername, type UsernameOptions } from './accounts/derive-username.ts'
@@ -73,7 +73,7 @@ export type {
   SsoEvent,
   VerifiersDisagreeEvent,
 } from './core/event.ts'
-export type { Authentication, Evidence, Identity } from './core/identity.ts'
+export type { Authentication, Identity, IdentityEvidence } from './core/identity.ts'
 export type { BindingUrls, IdentityProviderMetadata } from './core/identity-provider-metadata.ts'
 export type { ConnectionInspection } from './core/inspection.ts'
 export { endsSession, type LogoutEvent } from './core/logout.ts'

@@ -34,7 +34,6 @@ export {
 };
 
 export {
-  Account,
   AccountDecision,
   AccountPolicy,
   AfterSignIn,
@@ -68,7 +67,6 @@ export {
   EnrollmentPurpose,
   EnrollmentTokens,
   EnrollmentTokensOptions,
-  Evidence,
   FoundAccounts,
   Freshness,
   GroupChanges,
@@ -79,6 +77,7 @@ export {
   HandlerOptions,
   HandlerOutcome,
   Identity,
+  IdentityEvidence,
   IdentityProviderMetadata,
   InboundMessage,
   JwtBindingKey,
@@ -87,6 +86,7 @@ export {
   JwtSignatureAlgorithm,
   JwtSigningKey,
   KnownGroups,
+  LocalAccount,
   LoginPurpose,
   LoginUrlRequest,
   LogoutBeginRequest,
@@ -162,23 +162,16 @@ interface AboutCertificate {
     readonly certificate: CertificateStatus;
 }
 
-interface Account {
-    readonly id: string;
-    readonly email?: string | undefined;
-    readonly keys: readonly string[];
-    readonly disabled?: boolean;
-}
-
-type AccountDecision<Found extends Account = Account> = {
+type AccountDecision<Found extends LocalAccount = LocalAccount> = {
     readonly action: 'sign-in';
     readonly account: Found;
 } | {
     readonly action: 'link';
     readonly account: Found;
-    readonly key: string;
+    readonly accountKey: string;
 } | {
     readonly action: 'create';
-    readonly key: string;
+    readonly accountKey: string;
 } | {
     readonly action: 'reject';
     readonly reason: RejectReason;
@@ -210,9 +203,9 @@ interface AssertionConsumerServices {
 
 interface Authentication {
     readonly at?: Date;
-    readonly context?: string;
-    readonly methods?: readonly string[];
-    readonly session?: string;
+    readonly acr?: string;
+    readonly amr?: readonly string[];
+    readonly sid?: string;
 }
 
 interface AuthenticationRequest {
@@ -345,8 +338,8 @@ interface CommonConnectionInput {
 
 interface CommonLogoutReference {
     readonly connection: string;
-    readonly account: string;
-    readonly session?: string;
+    readonly accountKey: string;
+    readonly sid?: string;
 }
 
 interface CommonSamlConnection extends CommonConnection, OwnKeys, Required<Pick<SamlConnectionInput, WithDefault>>, Omit<SamlConnectionInput, keyof CommonConnectionInput | keyof OwnKeys | WithDefault | Known | OnlyMetadata | 'certificate' | 'spMetadata'> {
@@ -466,7 +459,7 @@ interface Encryption {
 }
 
 interface Enrollment {
-    readonly account: string;
+    readonly accountKey: string;
     readonly reference: string;
 }
 
@@ -481,7 +474,7 @@ interface EnrollmentTokens {
         readonly token: string;
         readonly expiresAt: Date;
     }>;
-    redeem(token: string, account?: string): Promise<Enrollment>;
+    redeem(token: string, accountKey?: string): Promise<Enrollment>;
 }
 
 interface EnrollmentTokensOptions {
@@ -507,19 +500,11 @@ interface ErrorResponse {
     readonly status: number;
 }
 
-interface Evidence {
-    readonly source: 'id_token' | 'userinfo' | 'assertion' | 'connection';
-    readonly claim: string;
-    readonly raw: unknown;
-    readonly repaired?: string;
-    readonly note?: string;
-}
-
 interface Field {
     readonly parameter: string;
 }
 
-interface FoundAccounts<Found extends Account = Account> {
+interface FoundAccounts<Found extends LocalAccount = LocalAccount> {
     readonly byKey?: Found | undefined;
     readonly byEmail?: readonly Found[];
 }
@@ -592,7 +577,7 @@ interface Health {
 }
 
 interface Identity {
-    readonly key: string;
+    readonly accountKey: string;
     readonly issuer: string;
     readonly subject: string;
     readonly email?: string;
@@ -606,7 +591,15 @@ interface Identity {
     readonly groupsComplete: boolean;
     readonly claims: ReadonlyMap<string, unknown>;
     readonly authentication: Authentication;
-    readonly evidence: ReadonlyMap<keyof Identity, Evidence>;
+    readonly evidence: ReadonlyMap<keyof Identity, IdentityEvidence>;
+}
+
+interface IdentityEvidence {
+    readonly source: 'id_token' | 'userinfo' | 'assertion' | 'connection';
+    readonly claim: string;
+    readonly raw: unknown;
+    readonly repaired?: string;
+    readonly note?: string;
 }
 
 interface IdentityProviderMetadata {
@@ -676,6 +669,13 @@ type Known = 'ssoUrl' | 'ssoBinding' | 'sloBinding' | 'idpEntityId' | 'signReque
 
 type KnownGroups = Pick<Identity, 'groups' | 'groupsComplete'>;
 
+interface LocalAccount {
+    readonly id: string;
+    readonly email?: string | undefined;
+    readonly keys: readonly string[];
+    readonly disabled?: boolean;
+}
+
 interface LoginPurpose {
     readonly kind: 'login';
 }
@@ -703,9 +703,9 @@ interface LogoutEvent {
     readonly protocol: 'oidc' | 'saml';
     readonly connection: string;
     readonly by: 'session' | 'subject';
-    readonly sessions: readonly string[];
+    readonly sids: readonly string[];
     readonly subject?: string;
-    readonly account?: string;
+    readonly accountKey?: string;
     readonly initiatedBy: 'provider' | 'relying-party';
     readonly channel: 'front' | 'back';
     readonly result?: 'complete' | 'partial';
@@ -767,11 +767,11 @@ interface MetadataRefreshedEvent {
 
 interface MfaPurpose {
     readonly kind: 'mfa';
-    readonly account: string;
-    readonly confirming: string;
+    readonly accountKey: string;
+    readonly operationId: string;
     readonly maxAge?: number;
-    readonly contexts?: readonly string[];
-    readonly methods?: readonly string[];
+    readonly acrValues?: readonly string[];
+    readonly amr?: readonly string[];
     readonly freshness?: Freshness;
 }
 
@@ -1016,7 +1016,7 @@ type ReasonedData<Tellings extends Readonly<Record<string, AnyTelling>>> = {
     } & DataOf$1<Tellings[Reason]>;
 }[keyof Tellings & string];
 
-interface RecentSignInRules extends Pick<MfaPurpose, 'contexts' | 'methods'> {
+interface RecentSignInRules extends Pick<MfaPurpose, 'acrValues' | 'amr'> {
     readonly maxAge: number;
     readonly onRefusal?: (error: SsoError) => void;
 }
@@ -1234,11 +1234,11 @@ interface SignatureShape extends Met$1 {
 
 interface SignedIn {
     readonly connection: string;
-    readonly account: string;
+    readonly accountKey: string;
     readonly session: string;
     readonly at?: Date | undefined;
-    readonly context?: string | undefined;
-    readonly methods?: readonly string[] | undefined;
+    readonly acr?: string | undefined;
+    readonly amr?: readonly string[] | undefined;
 }
 
 type SignedToken = ('id-token' | 'userinfo-response' | 'authorization-response') | ('claim-source' | 'logout-token');
@@ -1330,7 +1330,7 @@ interface UsernameOptions {
 }
 
 interface VerifiedClaims {
-    readonly key: string;
+    readonly accountKey: string;
     readonly issuer: string;
     readonly subject: string;
     readonly subjectClaim: string;
@@ -1405,9 +1405,9 @@ declare function createRedisReplayCache(client: RedisClient, options?: RedisOpti
 
 declare function createRelyingParty(options: RelyingPartyOptions): RelyingParty;
 
-declare function decideAccount<Found extends Account>(identity: Pick<Identity, 'key' | 'email' | 'emailVerified'>, found: FoundAccounts<Found>, policy?: AccountPolicy): AccountDecision<Found>;
+declare function decideAccount<Found extends LocalAccount>(identity: Pick<Identity, 'accountKey' | 'email' | 'emailVerified'>, found: FoundAccounts<Found>, policy?: AccountPolicy): AccountDecision<Found>;
 
-declare function deriveUsername(identity: Pick<Identity, 'key' | 'subject' | 'username' | 'email' | 'name'>, options: UsernameOptions): string;
+declare function deriveUsername(identity: Pick<Identity, 'accountKey' | 'subject' | 'username' | 'email' | 'name'>, options: UsernameOptions): string;
 
 declare function endsSession(event: LogoutEvent, reference: LogoutReference): boolean;
 
@@ -1561,44 +1561,6 @@ declare const refusals: {
         readonly reasons: readonly string[];
     };
     logout_replayed: Entry<object>;
-    assertion_encrypted: Entry<ReasonedData<{
-        readonly 'key-missing': Telling<object>;
-        readonly attribute: Telling<object>;
-        readonly 'name-id': Telling<object>;
-        readonly 'logout-name-id': Telling<object>;
-    }>> & {
-        readonly reasons: readonly string[];
-    };
-    subject_transient: Entry<NoInfer<{
-        readonly received: string;
-    }>>;
-    signature_missing: Entry<ReasonedData<{
-        readonly policy: Telling<NoInfer<{
-            readonly expected: string;
-            readonly received: readonly string[];
-        }>>;
-        readonly query: Telling<object>;
-        readonly 'logout-message': Telling<NoInfer<{
-            readonly document: string;
-        }>>;
-    }>> & {
-        readonly reasons: readonly string[];
-    };
-    signature_invalid: Entry<NoInfer<{
-        readonly signed: "response" | "assertion" | "LogoutRequest" | "LogoutResponse" | "query";
-    }>>;
-    verifiers_disagree: Entry<ReasonedData<{
-        'does-not-accept': Telling<object>;
-        'finds-none': Telling<object>;
-        'another-assertion': Telling<object>;
-        'another-name-id': Telling<object>;
-        'another-attribute': Telling<NoInfer<{
-            readonly attribute: string;
-        }>>;
-    }>> & {
-        readonly reasons: readonly string[];
-    };
-    assertion_undecryptable: Entry<object>;
     assertion_issuer_mismatch: Entry<ReasonedData<{
         readonly issuer: Telling<NoInfer<Compared<string>>>;
         readonly format: Telling<NoInfer<Compared<string>>>;
@@ -1689,6 +1651,44 @@ declare const refusals: {
         readonly namespace: string;
     }>>;
     assertion_replayed: Entry<object>;
+    assertion_encrypted: Entry<ReasonedData<{
+        readonly 'key-missing': Telling<object>;
+        readonly attribute: Telling<object>;
+        readonly 'name-id': Telling<object>;
+        readonly 'logout-name-id': Telling<object>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    subject_transient: Entry<NoInfer<{
+        readonly received: string;
+    }>>;
+    signature_missing: Entry<ReasonedData<{
+        readonly policy: Telling<NoInfer<{
+            readonly expected: string;
+            readonly received: readonly string[];
+        }>>;
+        readonly query: Telling<object>;
+        readonly 'logout-message': Telling<NoInfer<{
+            readonly document: string;
+        }>>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    signature_invalid: Entry<NoInfer<{
+        readonly signed: "response" | "assertion" | "LogoutRequest" | "LogoutResponse" | "query";
+    }>>;
+    verifiers_disagree: Entry<ReasonedData<{
+        'does-not-accept': Telling<object>;
+        'finds-none': Telling<object>;
+        'another-assertion': Telling<object>;
+        'another-name-id': Telling<object>;
+        'another-attribute': Telling<NoInfer<{
+            readonly attribute: string;
+        }>>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    assertion_undecryptable: Entry<object>;
     issuer_mismatch: Entry<NoInfer<Compared$1<unknown>>>;
     client_rejected: Entry<ReasonedData<{
         'error-response': Telling<NoInfer<ErrorResponse & {

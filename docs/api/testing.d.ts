@@ -2,9 +2,9 @@ export {
   createCertifiedKey,
   createTestBrowser,
   createTestClock,
-  createTestIdentityProvider,
   createTestIds,
-  createTestOpenIdProvider,
+  createTestOidcProvider,
+  createTestSamlProvider,
   fetchFrom,
   localPresets,
   mintSignIn,
@@ -43,16 +43,16 @@ export {
   LocalProviderOptions,
   LogoutRequestOptions,
   MintSignInOptions,
+  OidcAnswer,
+  OidcAnswerOptions,
   OidcConnectionChanges,
   OidcDefect,
+  OidcEndpointName,
   OidcFault,
   OidcPlan,
+  OidcPresetName,
+  OidcRequest,
   OidcScenario,
-  OpenIdAnswer,
-  OpenIdAnswerOptions,
-  OpenIdEndpointName,
-  OpenIdPresetName,
-  OpenIdRequest,
   Page,
   Person,
   PersonInput,
@@ -78,12 +78,12 @@ export {
   TestBrowser,
   TestBrowserOptions,
   TestClock,
-  TestIdentityProvider,
-  TestIdentityProviderOptions,
   TestIds,
-  TestOpenIdProvider,
-  TestOpenIdProviderOptions,
+  TestOidcProvider,
+  TestOidcProviderOptions,
   TestProvider,
+  TestSamlProvider,
+  TestSamlProviderOptions,
   UnsolicitedTarget,
   VisitOptions,
 };
@@ -197,8 +197,8 @@ type LocalPreset = (typeof localPresets)[number];
 
 interface LocalProvider {
     readonly url: string;
-    readonly openId: TestOpenIdProvider;
-    readonly saml: TestIdentityProvider;
+    readonly openId: TestOidcProvider;
+    readonly saml: TestSamlProvider;
     close(): Promise<void>;
 }
 
@@ -225,7 +225,7 @@ interface LogoutRequestOptions {
 interface MintSignInOptions {
     readonly connection?: string | ConnectionInput;
     readonly protocol?: 'oidc' | 'saml';
-    readonly provider?: TestOpenIdProvider | TestIdentityProvider;
+    readonly provider?: TestOidcProvider | TestSamlProvider;
     readonly purpose?: Purpose;
     readonly returnTo?: string;
     readonly context?: Readonly<Record<string, string>>;
@@ -235,6 +235,17 @@ interface MintSignInOptions {
 }
 
 type NodeListener = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => unknown;
+
+interface OidcAnswer {
+    readonly url: string;
+    readonly form?: URLSearchParams;
+}
+
+interface OidcAnswerOptions {
+    readonly person?: Person;
+    readonly fault?: OidcDefect | string;
+    readonly cancel?: boolean;
+}
 
 type OidcConnectionChanges = Partial<Omit<OidcConnectionInput, 'id' | 'protocol'>>;
 
@@ -248,7 +259,7 @@ interface OidcDefect {
     readonly parameters?: (parameters: URLSearchParams, context: DefectContext) => void;
     readonly responseClaims?: (claims: Claims, context: DefectContext) => Claims;
     readonly response?: (jwt: string, context: DefectContext, claims: Claims) => string;
-    readonly dpopNonce?: (endpoint: OpenIdEndpointName | undefined) => string | undefined;
+    readonly dpopNonce?: (endpoint: OidcEndpointName | undefined) => string | undefined;
     readonly signedOut?: (parameters: URLSearchParams, context: DefectContext) => void;
     readonly claims?: (claims: Claims, context: DefectContext) => Claims;
     readonly header?: (header: Claims, context: DefectContext) => Claims | string;
@@ -256,8 +267,10 @@ interface OidcDefect {
     readonly idToken?: (idToken: string, context: DefectContext, parts: IdTokenParts) => string;
     readonly tokenResponse?: (body: Claims, context: DefectContext) => unknown;
     readonly userinfo?: (claims: Claims, context: DefectContext) => unknown;
-    readonly endpoint?: Readonly<Partial<Record<OpenIdEndpointName | `/${string}`, (answer: () => Promise<Response>) => Response | Promise<Response>>>>;
+    readonly endpoint?: Readonly<Partial<Record<OidcEndpointName | `/${string}`, (answer: () => Promise<Response>) => Response | Promise<Response>>>>;
 }
+
+type OidcEndpointName = 'authorization' | 'discovery' | 'endSession' | 'jwks' | 'pushedAuthorization' | 'revocation' | 'token' | 'userinfo';
 
 interface OidcFault extends Fault, OidcDefect {
 }
@@ -266,6 +279,18 @@ interface OidcPlan {
     readonly name: string;
     readonly modules: readonly string[];
     readonly connection?: OidcConnectionChanges;
+}
+
+type OidcPresetName = 'entra' | 'generic' | 'google' | 'jumpcloud' | 'keycloak' | 'okta';
+
+interface OidcRequest {
+    readonly method: string;
+    readonly url: string;
+    readonly path: string;
+    readonly endpoint?: OidcEndpointName;
+    readonly query: URLSearchParams;
+    readonly form: URLSearchParams;
+    readonly headers: Headers;
 }
 
 interface OidcScenario {
@@ -279,19 +304,6 @@ interface OidcScenario {
     readonly unsupported?: string;
 }
 
-interface OpenIdAnswer {
-    readonly url: string;
-    readonly form?: URLSearchParams;
-}
-
-interface OpenIdAnswerOptions {
-    readonly person?: Person;
-    readonly fault?: OidcDefect | string;
-    readonly cancel?: boolean;
-}
-
-type OpenIdEndpointName = 'authorization' | 'discovery' | 'endSession' | 'jwks' | 'pushedAuthorization' | 'revocation' | 'token' | 'userinfo';
-
 interface OpenIdEndpoints {
     readonly authorization: string;
     readonly token: string;
@@ -300,18 +312,6 @@ interface OpenIdEndpoints {
     readonly revocation: string;
     readonly endSession?: string;
     readonly pushedAuthorization?: string;
-}
-
-type OpenIdPresetName = 'entra' | 'generic' | 'google' | 'jumpcloud' | 'keycloak' | 'okta';
-
-interface OpenIdRequest {
-    readonly method: string;
-    readonly url: string;
-    readonly path: string;
-    readonly endpoint?: OpenIdEndpointName;
-    readonly query: URLSearchParams;
-    readonly form: URLSearchParams;
-    readonly headers: Headers;
 }
 
 interface Page {
@@ -500,52 +500,13 @@ interface TestClock {
     set(time: Date | string | number): void;
 }
 
-interface TestIdentityProvider extends TestProvider {
-    readonly ssoUrl: string;
-    readonly sloUrl: string | undefined;
-    readonly metadataUrl: string;
-    readonly entityId: string;
-    readonly certificate: string;
-    readonly key: CertifiedKey;
-    readonly requests: readonly (ReceivedMessage | ReceivedAuthnRequest)[];
-    metadata(): string;
-    connection(id: string, changes?: SamlConnectionChanges): SamlConnectionInput;
-    answer(outbound: OutboundMessage, options?: SamlAnswerOptions): SamlAnswer;
-    unsolicited(target?: UnsolicitedTarget & SamlAnswerOptions): SamlAnswer;
-    tileUrl(target?: UnsolicitedTarget): string;
-    logoutRequest(person: Person, options?: LogoutRequestOptions): OutboundMessage;
-    commit(fault: string | SamlDefect): void;
-    misbehave(defect: string | SamlDefect): void;
-    behave(): void;
-    rotateCertificate(): void;
-}
-
-interface TestIdentityProviderOptions {
-    readonly preset?: SamlPresetName;
-    readonly people?: readonly Person[];
-    readonly now?: () => number;
-    readonly ids?: TestIds;
-    readonly name?: string;
-    readonly ssoUrl?: string;
-    readonly sloUrl?: string | false;
-    readonly metadataUrl?: string;
-    readonly entityId?: string;
-    readonly spEntityId?: string;
-    readonly acsUrls?: readonly string[];
-    readonly spLogoutUrl?: string;
-    readonly groupsAttribute?: string;
-    readonly signed?: Exclude<Signed, 'none'>;
-    readonly encryptFor?: string;
-    readonly declareRedirectEndpoint?: boolean;
-}
-
 type TestIds = () => string;
 
-interface TestOpenIdProvider extends TestProvider {
+interface TestOidcProvider extends TestProvider {
     readonly issuer: string;
-    readonly requests: readonly OpenIdRequest[];
+    readonly requests: readonly OidcRequest[];
     connection(id: string, changes?: OidcConnectionChanges): OidcConnectionInput;
-    answer(outbound: OutboundMessage, options?: OpenIdAnswerOptions): OpenIdAnswer;
+    answer(outbound: OutboundMessage, options?: OidcAnswerOptions): OidcAnswer;
     commit(fault: OidcDefect | OidcFault | string): void;
     misbehave(defect: OidcDefect): void;
     behave(): void;
@@ -555,8 +516,8 @@ interface TestOpenIdProvider extends TestProvider {
     logoutFrame(person: Person): string;
 }
 
-interface TestOpenIdProviderOptions {
-    readonly preset?: OpenIdPresetName;
+interface TestOidcProviderOptions {
+    readonly preset?: OidcPresetName;
     readonly issuer?: string;
     readonly region?: JumpcloudRegion;
     readonly people?: readonly Person[];
@@ -577,6 +538,45 @@ interface TestProvider {
     readonly origins: readonly string[];
     readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
     readonly people: readonly Person[];
+}
+
+interface TestSamlProvider extends TestProvider {
+    readonly ssoUrl: string;
+    readonly sloUrl: string | undefined;
+    readonly metadataUrl: string;
+    readonly entityId: string;
+    readonly certificate: string;
+    readonly key: CertifiedKey;
+    readonly requests: readonly (ReceivedMessage | ReceivedAuthnRequest)[];
+    metadata(): string;
+    connection(id: string, changes?: SamlConnectionChanges): SamlConnectionInput;
+    answer(outbound: OutboundMessage, options?: SamlAnswerOptions): SamlAnswer;
+    unsolicited(target?: UnsolicitedTarget & SamlAnswerOptions): SamlAnswer;
+    tileUrl(target?: UnsolicitedTarget): string;
+    logoutRequest(person: Person, options?: LogoutRequestOptions): OutboundMessage;
+    commit(fault: string | SamlDefect): void;
+    misbehave(defect: string | SamlDefect): void;
+    behave(): void;
+    rotateKeys(): void;
+}
+
+interface TestSamlProviderOptions {
+    readonly preset?: SamlPresetName;
+    readonly people?: readonly Person[];
+    readonly now?: () => number;
+    readonly ids?: TestIds;
+    readonly name?: string;
+    readonly ssoUrl?: string;
+    readonly sloUrl?: string | false;
+    readonly metadataUrl?: string;
+    readonly entityId?: string;
+    readonly spEntityId?: string;
+    readonly acsUrls?: readonly string[];
+    readonly spLogoutUrl?: string;
+    readonly groupsAttribute?: string;
+    readonly signed?: Exclude<Signed, 'none'>;
+    readonly encryptFor?: string;
+    readonly declareRedirectEndpoint?: boolean;
 }
 
 interface UnsolicitedTarget {
@@ -604,11 +604,11 @@ declare function createTestBrowser(app: TestApplications, options?: TestBrowserO
 
 declare function createTestClock(start?: Date | string | number): TestClock;
 
-declare function createTestIdentityProvider(options?: TestIdentityProviderOptions): TestIdentityProvider;
-
 declare function createTestIds(seed?: string): TestIds;
 
-declare function createTestOpenIdProvider(options?: TestOpenIdProviderOptions): TestOpenIdProvider;
+declare function createTestOidcProvider(options?: TestOidcProviderOptions): TestOidcProvider;
+
+declare function createTestSamlProvider(options?: TestSamlProviderOptions): TestSamlProvider;
 
 declare function fetchFrom(...providers: readonly TestProvider[]): TestProvider['fetch'];
 

@@ -39,7 +39,7 @@ export function createApplication(options: ApplicationOptions): Express {
       onSignIn(signIn, request, response) {
         const { purpose, identity } = signIn
         // A step-up is not another sign-in: it belongs to the session that asked for it.
-        if (purpose.kind === 'mfa') sessions.confirm(purpose.confirming, identity.authentication.at)
+        if (purpose.kind === 'mfa') sessions.confirm(purpose.operationId, identity.authentication.at)
         // Enrollments end at the edge.
         if (purpose.kind === 'login') sessions.start(request, response, signIn)
       },
@@ -76,7 +76,7 @@ export function createApplication(options: ApplicationOptions): Express {
   app.post(
     '/confirm',
     member(async ({ id, connection, identity }, request, response) => {
-      const purpose = { kind: 'mfa', account: identity.key, confirming: id } as const
+      const purpose = { kind: 'mfa', accountKey: identity.accountKey, operationId: id } as const
       await beginSignIn(sso, request, response, { connection, purpose, returnTo: '/', onError: refuse })
     }),
   )
@@ -89,7 +89,7 @@ export function createApplication(options: ApplicationOptions): Express {
       const session = sessions.find(request)
       if (session === undefined) return undefined
       const { id, connection, identity, authenticatedAt } = session
-      return { connection, account: identity.key, session: id, at: authenticatedAt }
+      return { connection, accountKey: identity.accountKey, session: id, at: authenticatedAt }
     },
   })
   app.get(
@@ -111,15 +111,15 @@ export function createApplication(options: ApplicationOptions): Express {
   app.post(
     '/devices',
     member(({ connection, identity }, _request, response) => {
-      const device = devices.ask({ connection, account: identity.key, name: nameOf(identity) })
-      response.redirect(303, `/devices/${device.confirming}`)
+      const device = devices.ask({ connection, accountKey: identity.accountKey, name: nameOf(identity) })
+      response.redirect(303, `/devices/${device.operationId}`)
     }),
   )
   app.get(
     '/devices/:id',
     member(({ identity }, request, response) => {
       const device = devices.find(String(request.params['id']))
-      if (device?.account !== identity.key) response.redirect(303, '/')
+      if (device?.accountKey !== identity.accountKey) response.redirect(303, '/')
       else show(response, devicePage(device, edgeUrl))
     }),
   )

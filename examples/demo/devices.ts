@@ -4,7 +4,7 @@ import { createConfirmationCode, type StepUpRequest } from 'relyant'
 /** A device that waits to be confirmed, or has been. */
 export interface Device extends StepUpRequest {
   /** The id of the device, long and random: it is in the link. */
-  readonly confirming: string
+  readonly operationId: string
   /** Shown on the device and nowhere else. */
   readonly code: string
   readonly state: 'waiting' | 'confirmed'
@@ -12,7 +12,7 @@ export interface Device extends StepUpRequest {
 
 /** The devices: they are the application's, and the edge confirms them. */
 export interface Devices {
-  ask(owner: { readonly connection: string; readonly account: string; readonly name: string }): Device
+  ask(owner: { readonly connection: string; readonly accountKey: string; readonly name: string }): Device
   /** Nothing any more once it has waited too long, or too many wrong codes were typed. */
   find(id: string): Device | undefined
   /** Confirms a device that is still waiting, and says whether it was. */
@@ -35,14 +35,14 @@ export function createDevices(): Devices {
   }
 
   return {
-    ask({ connection, account, name }) {
-      const confirming = randomBytes(16).toString('base64url')
+    ask({ connection, accountKey, name }) {
+      const operationId = randomBytes(16).toString('base64url')
       const askedAt = new Date()
       // The words of our own server: what a device says of itself may be what an attacker wants to be read.
       const label = `a device of ${name}, asked for at ${askedAt.toISOString().slice(11, 16)} UTC`
       const code = createConfirmationCode()
-      const device: Device = { confirming, connection, account, label, code, state: 'waiting' }
-      devices.set(confirming, { device, askedAt, wrongCodes: 0 })
+      const device: Device = { operationId, connection, accountKey, label, code, state: 'waiting' }
+      devices.set(operationId, { device, askedAt, wrongCodes: 0 })
       return device
     },
     find: (id) => findEntry(id)?.device,

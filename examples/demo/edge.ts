@@ -48,7 +48,7 @@ export function createEdge({ sso, edgeUrl, connections, enrollments, devices, lo
           response.cookie(tokenCookie, enrolled.token, { ...cookie, expires: enrolled.expiresAt })
         }
         // That it is the same person, authenticated just now, is certain here; that the device still waits is not.
-        if (purpose.kind === 'mfa' && !devices.confirm(purpose.confirming)) {
+        if (purpose.kind === 'mfa' && !devices.confirm(purpose.operationId)) {
           show(response.status(410), edgeMessagePage('Nothing to confirm', 'This device no longer waits for you.'))
         }
       },
@@ -90,8 +90,8 @@ export function createEdge({ sso, edgeUrl, connections, enrollments, devices, lo
       return show(response, edgeMessagePage('Device confirmed', `You have confirmed ${device.label}.`))
     }
     const { state: _, ...stepUp } = device
-    await confirmStepUp(sso, request, response, { ...stepUp, returnTo: `${edgeUrl}/devices/${device.confirming}` })
-    if (response.statusCode === 403) devices.countWrongCode(device.confirming)
+    await confirmStepUp(sso, request, response, { ...stepUp, returnTo: `${edgeUrl}/devices/${device.operationId}` })
+    if (response.statusCode === 403) devices.countWrongCode(device.operationId)
   })
 
   // What is thrown outside of the middleware arrives here, not at its onError.

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import {
-  type Account,
   createEnrollmentTokens,
   decideAccount,
   deriveUsername,
   type Identity,
+  type LocalAccount,
   type RejectReason,
   SsoError,
 } from 'relyant'
@@ -20,7 +20,7 @@ export interface Invitation {
   readonly acceptedBy?: string
 }
 
-export interface DemoAccount extends Account {
+export interface DemoAccount extends LocalAccount {
   readonly username: string
 }
 
@@ -66,7 +66,7 @@ export function createEnrollments(): Enrollments {
     accounts: () => [...accounts],
     find: findOpen,
     async enroll(reference, identity) {
-      const { key, email } = identity
+      const { accountKey: key, email } = identity
       const found = { byKey: accountOf(key), byEmail: accounts }
       const decision = decideAccount(identity, found, { create: 'verified-email' })
       if (decision.action === 'reject') return { reason: decision.reason }
@@ -75,10 +75,10 @@ export function createEnrollments(): Enrollments {
         accounts.push({ id: String(accounts.length + 1), username, email, keys: [key] })
       }
       // Whoever comes again before the next step is done, because the page was closed, gets another token.
-      return tokens.mint({ account: key, reference })
+      return tokens.mint({ accountKey: key, reference })
     },
     async accept(token) {
-      const { account: key, reference } = await tokens.redeem(token)
+      const { accountKey: key, reference } = await tokens.redeem(token)
       const [account, invitation] = [accountOf(key), findOpen(reference)]
       if (account === undefined || invitation === undefined) {
         throw new SsoError('enrollment_token_invalid', 'the invitation has been accepted already')

@@ -6,7 +6,7 @@ import type { Session } from './sessions.ts'
 
 /** What the device itself shows: the code, and where to type it. */
 export function devicePage(device: Device, edgeUrl: string): string {
-  const link = `${edgeUrl}/devices/${device.confirming}`
+  const link = `${edgeUrl}/devices/${device.operationId}`
   if (device.state === 'confirmed') {
     return page(
       'Device connected',
@@ -20,7 +20,7 @@ export function devicePage(device: Device, edgeUrl: string): string {
 <p><strong class="code">${device.code}</strong></p>
 <p><a href="${link}" target="_blank" rel="noopener">${link}</a></p>
 <p class="muted">Waiting. It ends after ten minutes, or after five wrong codes.</p>
-<div class="actions"><a class="button primary" href="/devices/${device.confirming}">Look again</a></div>
+<div class="actions"><a class="button primary" href="/devices/${device.operationId}">Look again</a></div>
 <p><small>Somebody may send you such a link for a device of theirs. What they cannot send along unnoticed is the code, which
 only the device shows: without it nobody is asked to sign in.</small></p>`,
   )

@@ -1,4 +1,4 @@
-import type { Evidence, Identity, SsoError } from 'relyant'
+import type { Identity, IdentityEvidence, SsoError } from 'relyant'
 import type { DemoConnection } from './connections.ts'
 import { type Html, type HtmlValue, html } from './html.ts'
 import { json, list, muted, page, table, time } from './layout.ts'
@@ -88,7 +88,7 @@ ${canStartAgain ? html`<a class="button primary" href="${loginUrl(error.connecti
 
 function identityTable(identity: Identity): Html {
   const rows: readonly (readonly [keyof Identity, HtmlValue])[] = [
-    ['key', html`<code>${identity.key}</code>`],
+    ['accountKey', html`<code>${identity.accountKey}</code>`],
     ['issuer', html`<code>${identity.issuer}</code>`],
     ['subject', html`<code>${identity.subject}</code>`],
     ['email', identity.email],
@@ -108,23 +108,23 @@ function identityTable(identity: Identity): Html {
   )
 }
 
-function evidenceCells(evidence: Evidence | undefined): readonly HtmlValue[] {
+function evidenceCells(evidence: IdentityEvidence | undefined): readonly HtmlValue[] {
   if (evidence === undefined) return [muted('–'), muted('–'), muted('–'), '']
   const { source, claim, raw, repaired, note } = evidence
   return [source, html`<code class="name">${claim}</code>`, json(raw), [repaired, note].filter(Boolean).join('; ')]
 }
 
 function authenticationTable({ identity, initiatedBy }: Session): Html {
-  const { at, context, methods, session } = identity.authentication
+  const { at, acr, amr, sid } = identity.authentication
   return table(
     'Authentication',
     ['Fact', 'Value'],
     [
       ['initiatedBy', initiatedBy],
       ['at', at === undefined ? muted('unknown') : time(at)],
-      ['context', context === undefined ? muted('unknown') : html`<code>${context}</code>`],
-      ['methods', methods === undefined ? muted('unknown') : list(methods)],
-      ['session', session === undefined ? muted('unknown') : html`<code>${session}</code>`],
+      ['acr', acr === undefined ? muted('unknown') : html`<code>${acr}</code>`],
+      ['amr', amr === undefined ? muted('unknown') : list(amr)],
+      ['sid', sid === undefined ? muted('unknown') : html`<code>${sid}</code>`],
     ],
   )
 }

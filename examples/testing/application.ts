@@ -8,7 +8,7 @@ export type Settings = Pick<RelyingPartyOptions, 'connections' | 'fetch' | 'now'
 
 interface Session {
   readonly connection: string
-  readonly account: string
+  readonly accountKey: string
   readonly identity: SignIn['identity']
   readonly at: Date | undefined
 }
@@ -27,7 +27,7 @@ export function createApplication(settings: Settings): Express {
   const idOf = (request: Request): string => /__Host-session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
   const start = (response: Response, { connection, identity }: SignIn): void => {
     const id = randomBytes(16).toString('hex')
-    sessions.set(id, { connection, account: identity.key, identity, at: identity.authentication.at })
+    sessions.set(id, { connection, accountKey: identity.accountKey, identity, at: identity.authentication.at })
     response.cookie('__Host-session', id, { secure: true, httpOnly: true, sameSite: 'lax' })
   }
 
@@ -37,8 +37,8 @@ export function createApplication(settings: Settings): Express {
         const { purpose, identity } = signIn
         if (purpose.kind === 'login') start(response, signIn)
         if (purpose.kind === 'mfa') {
-          const session = sessions.get(purpose.confirming)
-          if (session !== undefined) sessions.set(purpose.confirming, { ...session, at: identity.authentication.at })
+          const session = sessions.get(purpose.operationId)
+          if (session !== undefined) sessions.set(purpose.operationId, { ...session, at: identity.authentication.at })
         }
         if (purpose.kind === 'enrollment') {
           const invitation = invitations.get(purpose.reference)

@@ -3,17 +3,17 @@ import { domainOf, normaliseEmail } from '../claims/email.ts'
 import type { Identity } from '../core/identity.ts'
 
 /** An account of the application, as far as a sign-in is concerned. */
-export interface Account {
+export interface LocalAccount {
   readonly id: string
   readonly email?: string | undefined
-  /** Every {@link Identity.key} that is bound to the account. */
+  /** Every {@link Identity.accountKey} that is bound to the account. */
   readonly keys: readonly string[]
   /** A disabled account is found, and not signed in. */
   readonly disabled?: boolean
 }
 
 /** What the application found for an identity. */
-export interface FoundAccounts<Found extends Account = Account> {
+export interface FoundAccounts<Found extends LocalAccount = LocalAccount> {
   /** The account that has the identity's key. */
   readonly byKey?: Found | undefined
   /** Every account that has the identity's email address, however it was looked up: it is compared here again. */
@@ -45,10 +45,10 @@ export type RejectReason =
   | 'domain-not-bound'
   | 'account-bound-to-another-subject'
 
-export type AccountDecision<Found extends Account = Account> =
+export type AccountDecision<Found extends LocalAccount = LocalAccount> =
   | { readonly action: 'sign-in'; readonly account: Found }
-  | { readonly action: 'link'; readonly account: Found; readonly key: string }
-  | { readonly action: 'create'; readonly key: string }
+  | { readonly action: 'link'; readonly account: Found; readonly accountKey: string }
+  | { readonly action: 'create'; readonly accountKey: string }
   | { readonly action: 'reject'; readonly reason: RejectReason }
 
 /**
@@ -58,14 +58,15 @@ export type AccountDecision<Found extends Account = Account> =
  * to the letter after trimming and making A to Z small, verified, of a domain bound to the connection, and of one account that is
  * bound to nobody else. An address that is in use and may not link is a rejection, never a second account.
  */
-export function decideAccount<Found extends Account>(
-  identity: Pick<Identity, 'key' | 'email' | 'emailVerified'>,
+export function decideAccount<Found extends LocalAccount>(
+  identity: Pick<Identity, 'accountKey' | 'email' | 'emailVerified'>,
   found: FoundAccounts<Found>,
   policy: AccountPolicy = {},
 ): AccountDecision<Found> {
   const { byKey } = found
   if (byKey !== undefined) {
-    if (!byKey.keys.includes(identity.key)) throw new TypeError('byKey is an account without the key of the identity')
+    if (!byKey.keys.includes(identity.accountKey))
+      throw new TypeError('byKey is an account without the key of the identity')
     return byKey.disabled === true ? reject('account-disabled') : { action: 'sign-in', account: byKey }
   }
   const { email } = identity
@@ -78,19 +79,19 @@ export function decideAccount<Found extends Account>(
 }
 
 function decideCreation(
-  { key, email, emailVerified }: Pick<Identity, 'key' | 'email' | 'emailVerified'>,
+  { accountKey, email, emailVerified }: Pick<Identity, 'accountKey' | 'email' | 'emailVerified'>,
   create: NonNullable<AccountPolicy['create']>,
 ): AccountDecision<never> {
   if (create === 'never') return reject('unknown-person')
-  if (create === 'always') return { action: 'create', key }
+  if (create === 'always') return { action: 'create', accountKey }
   if (emailVerified !== true) return reject('email-not-verified')
-  if (create === 'verified-email') return { action: 'create', key }
+  if (create === 'verified-email') return { action: 'create', accountKey }
   if (email === undefined) return reject('email-not-verified')
-  return isOfDomain(email, create.domains) ? { action: 'create', key } : reject('domain-not-bound')
+  return isOfDomain(email, create.domains) ? { action: 'create', accountKey } : reject('domain-not-bound')
 }
 
-function decideLink<Found extends Account>(
-  identity: Pick<Identity, 'key' | 'emailVerified'>,
+function decideLink<Found extends LocalAccount>(
+  identity: Pick<Identity, 'accountKey' | 'emailVerified'>,
   email: string,
   account: Found,
   policy: AccountPolicy,
@@ -101,7 +102,7 @@ function decideLink<Found extends Account>(
   if (account.disabled === true) return reject('account-disabled')
   if (identity.emailVerified !== true) return reject('email-not-verified')
   if (!isOfDomain(email, linkByEmail.domains)) return reject('domain-not-bound')
-  return { action: 'link', account, key: identity.key }
+  return { action: 'link', account, accountKey: identity.accountKey }
 }
 
 const reject = (reason: RejectReason) => ({ action: 'reject', reason }) as const
@@ -112,5 +113,5 @@ function isOfDomain(email: string, domains: readonly string[]): boolean {
   return domain !== undefined && domains.some((one) => foldAscii(trimBlanks(one)) === domain)
 }
 
-const hasEmail = (account: Account, email: string): boolean =>
+const hasEmail = (account: LocalAccount, email: string): boolean =>
   account.email !== undefined && normaliseEmail(account.email) === normaliseEmail(email)

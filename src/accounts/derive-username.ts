@@ -19,7 +19,7 @@ export interface UsernameOptions {
  * one for the same identity while the same names are taken.
  */
 export function deriveUsername(
-  identity: Pick<Identity, 'key' | 'subject' | 'username' | 'email' | 'name'>,
+  identity: Pick<Identity, 'accountKey' | 'subject' | 'username' | 'email' | 'name'>,
   options: UsernameOptions,
 ): string {
   const { strategy, maxLength = 64, isTaken = () => false } = options
@@ -27,7 +27,7 @@ export function deriveUsername(
   const candidates = [identity.username, localPart(identity.email), identity.name, identity.subject]
   const base =
     candidates.map((text) => clean(text ?? '', strategy).slice(0, maxLength)).find((name) => name !== '') ??
-    `user-${fingerprint(identity.key)}`.slice(0, maxLength)
+    `user-${fingerprint(identity.accountKey)}`.slice(0, maxLength)
   if (!isTaken(base)) return base
   for (let number = 2; number < 10_000; number += 1) {
     const suffix = `-${number}`

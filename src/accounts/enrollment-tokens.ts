@@ -12,7 +12,7 @@ export interface EnrollmentTokensOptions {
 
 export interface Enrollment {
   /** The account key of the person who may enroll. */
-  readonly account: string
+  readonly accountKey: string
   /** The application's reference to the invitation. */
   readonly reference: string
 }
@@ -24,32 +24,32 @@ export interface EnrollmentTokens {
   /**
    * Redeems a token; whatever comes of it, the token is used up.
    *
-   * @param account the account that the token has to be of, where that is known otherwise
+   * @param accountKey the account that the token has to be of, where that is known otherwise
    * @throws SsoError `enrollment_token_invalid`
    */
-  redeem(token: string, account?: string): Promise<Enrollment>
+  redeem(token: string, accountKey?: string): Promise<Enrollment>
 }
 
-const stored = z.strictObject({ account: z.string(), reference: z.string(), expiresAt: z.number() })
+const stored = z.strictObject({ accountKey: z.string(), reference: z.string(), expiresAt: z.number() })
 
 export function createEnrollmentTokens(options: EnrollmentTokensOptions = {}): EnrollmentTokens {
   const { lifetime = 900, now = Date.now } = options
   if (!(lifetime > 0)) throw new TypeError('lifetime has to be a number of seconds')
   const store = options.store ?? createMemoryOneTimeStore({ now })
   return {
-    async mint({ account, reference }) {
+    async mint({ accountKey, reference }) {
       const token = encode(crypto.getRandomValues(new Uint8Array(32)))
       const expiresAt = new Date(now() + lifetime * 1000)
-      const value = JSON.stringify({ account, reference, expiresAt: expiresAt.getTime() })
+      const value = JSON.stringify({ accountKey, reference, expiresAt: expiresAt.getTime() })
       await store.put(await keyOf(token), value, expiresAt)
       return { token, expiresAt }
     },
-    async redeem(token, account) {
+    async redeem(token, accountKey) {
       const value = await store.take(await keyOf(token))
       if (value === undefined) refuse('enrollment_token_invalid', { reason: 'unknown' })
       const { expiresAt, ...enrollment } = stored.parse(JSON.parse(value))
       if (expiresAt <= now()) refuse('enrollment_token_invalid', { reason: 'expired' })
-      if (account !== undefined && account !== enrollment.account) {
+      if (accountKey !== undefined && accountKey !== enrollment.accountKey) {
         refuse('enrollment_token_invalid', { reason: 'account-mismatch' })
       }
       return enrollment

@@ -1,4 +1,4 @@
-import type { Evidence } from '../core/identity.ts'
+import type { IdentityEvidence } from '../core/identity.ts'
 import type { ClaimSource } from './claim-source.ts'
 import { readTruth } from './truth.ts'
 
@@ -7,7 +7,7 @@ export type EmailVerificationPolicy = 'require' | 'standard' | 'accept-text' | '
 
 export interface EmailVerification {
   readonly value?: boolean
-  readonly evidence?: Evidence
+  readonly evidence?: IdentityEvidence
 }
 
 /**
@@ -18,7 +18,7 @@ export interface EmailVerification {
  */
 export function readEmailVerified(
   sources: readonly ClaimSource[],
-  email: Evidence,
+  email: IdentityEvidence,
   names: readonly string[],
   rules: { readonly policy: EmailVerificationPolicy; readonly vouchesFor: readonly string[] },
 ): EmailVerification {

@@ -1,4 +1,4 @@
-import type { Evidence } from '../core/identity.ts'
+import type { IdentityEvidence } from '../core/identity.ts'
 import type { ClaimSource } from './claim-source.ts'
 import { brokenPath, type GroupsClaim, labelOf, type Path, pathOf, valueAt } from './groups-claim.ts'
 import { listed, nearnessTo, sentNames, spelt } from './near-names.ts'
@@ -16,7 +16,7 @@ const none: readonly string[] = Object.freeze([])
 export interface Groups {
   readonly groups: readonly string[]
   readonly complete: boolean
-  readonly evidence?: Evidence
+  readonly evidence?: IdentityEvidence
 }
 
 /**
@@ -57,7 +57,7 @@ export function readGroups(
   }
 }
 
-type Found = TextList & Pick<Evidence, 'source' | 'claim' | 'raw'>
+type Found = TextList & Pick<IdentityEvidence, 'source' | 'claim' | 'raw'>
 
 function readClaim({ source, claims }: ClaimSource, claim: GroupsClaim, delimiter?: string): readonly Found[] {
   const raw = valueAt(claims, pathOf(claim))

@@ -1,4 +1,4 @@
-import type { Authentication, Evidence, Identity } from '../core/identity.ts'
+import type { Authentication, Identity, IdentityEvidence } from '../core/identity.ts'
 import type { ClaimSource } from './claim-source.ts'
 import { type EmailVerification, type EmailVerificationPolicy, readEmailVerified } from './email-verified.ts'
 import { type GroupsPolicy, readGroups } from './groups.ts'
@@ -7,7 +7,7 @@ import { asEmail, asText, asWebUrl, notUsable, type Reading, readText } from './
 
 /** What a protocol half has verified about a person, before any of it is interpreted. */
 export interface VerifiedClaims {
-  readonly key: string
+  readonly accountKey: string
   readonly issuer: string
   readonly subject: string
   /** What the subject was read from: `sub`, `NameID`, or an attribute. */
@@ -44,9 +44,9 @@ export interface ClaimsPolicy extends GroupsPolicy {
  * `evidence`; it never throws.
  */
 export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy): Identity {
-  const { key, issuer, subject, sources, claims, authentication, defaultClaimNames } = verified
+  const { accountKey, issuer, subject, sources, claims, authentication, defaultClaimNames } = verified
   const namesOf = (fact: NamedFact): readonly string[] => policy.claimNames[fact] ?? defaultClaimNames[fact]
-  const evidence = new Map<keyof Identity, Evidence>()
+  const evidence = new Map<keyof Identity, IdentityEvidence>()
   const [first] = sources
   if (first !== undefined) {
     const { subjectClaim: claim, subjectNote: note } = verified
@@ -84,7 +84,7 @@ export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy):
   if (groups.evidence !== undefined) evidence.set('groups', groups.evidence)
 
   return Object.freeze({
-    key,
+    accountKey,
     issuer,
     subject,
     ...(email?.value !== undefined && { email: email.value }),
@@ -132,7 +132,7 @@ function noteMissing(
   verified: VerifiedClaims,
   policy: ClaimsPolicy,
   names: ReadonlyMap<NamedFact, readonly string[]>,
-  evidence: Map<keyof Identity, Evidence>,
+  evidence: Map<keyof Identity, IdentityEvidence>,
 ): void {
   const last = verified.sources.at(-1)
   const missing = [...names].filter(([fact]) => evidence.get(fact)?.raw === undefined)

@@ -1,11 +1,11 @@
-import type { Evidence } from '../core/identity.ts'
+import type { IdentityEvidence } from '../core/identity.ts'
 import { trimWhiteSpace } from './ascii.ts'
 import type { ClaimSource } from './claim-source.ts'
 
 /** A fact with where it came from. */
 export interface Reading {
   readonly value?: string
-  readonly evidence: Evidence
+  readonly evidence: IdentityEvidence
   /** It was read from the subject itself, not from a claim of whatever name. */
   readonly fromSubject?: boolean
 }

@@ -21,7 +21,7 @@ export interface AuthorizationParameters {
   readonly prompt?: string
   readonly display?: string
   readonly ui_locales?: string
-  /** A wish. What has to be so is asked for with the contexts of an `mfa` purpose, and checked. */
+  /** A wish. What has to be so is asked for with the `acrValues` of an `mfa` purpose, and checked. */
   readonly acr_values?: string
   readonly login_hint?: string
   readonly id_token_hint?: string

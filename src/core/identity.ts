@@ -1,5 +1,5 @@
 /** Where one fact of an identity came from, and what was done to it. */
-export interface Evidence {
+export interface IdentityEvidence {
   readonly source: 'id_token' | 'userinfo' | 'assertion' | 'connection'
   /** The claim or attribute that was read, under the provider's own name. */
   readonly claim: string
@@ -16,11 +16,11 @@ export interface Authentication {
   /** `auth_time` (OpenID Connect) or `AuthnInstant` (SAML). */
   readonly at?: Date
   /** `acr` or `AuthnContextClassRef`. */
-  readonly context?: string
+  readonly acr?: string
   /** `amr`; SAML has no counterpart. */
-  readonly methods?: readonly string[]
+  readonly amr?: readonly string[]
   /** `sid` or `SessionIndex`. */
-  readonly session?: string
+  readonly sid?: string
 }
 
 /** The verified person, in the same shape whichever protocol spoke. */
@@ -29,7 +29,7 @@ export interface Identity {
    * The account key: the only thing to find an account by. It is made of issuer and subject for OpenID Connect, and of
    * connection and name id for SAML, because a SAML entity id is free text that two customers may share.
    */
-  readonly key: string
+  readonly accountKey: string
   readonly issuer: string
   readonly subject: string
   readonly email?: string
@@ -50,7 +50,7 @@ export interface Identity {
   /** Everything verified, under the provider's own names. */
   readonly claims: ReadonlyMap<string, unknown>
   readonly authentication: Authentication
-  readonly evidence: ReadonlyMap<keyof Identity, Evidence>
+  readonly evidence: ReadonlyMap<keyof Identity, IdentityEvidence>
 }
 
 /** The account key of an OpenID Connect subject: (issuer, sub), compared as they came, never normalised. */

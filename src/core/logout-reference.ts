@@ -3,7 +3,7 @@ import { strictObject } from './strict-object.ts'
 
 const text = z.string().min(1)
 
-const common = { connection: text, account: text, session: text.exactOptional() }
+const common = { connection: text, accountKey: text, sid: text.exactOptional() }
 
 export const logoutReferenceSchema = z.discriminatedUnion('protocol', [
   strictObject({ protocol: z.literal('oidc'), ...common, subject: text, idToken: text.exactOptional() }),
@@ -23,9 +23,9 @@ interface CommonLogoutReference {
   /** The id of the connection. */
   readonly connection: string
   /** {@link Identity.key} of the person. */
-  readonly account: string
+  readonly accountKey: string
   /** `sid` or `SessionIndex`, where the provider said one. */
-  readonly session?: string
+  readonly sid?: string
 }
 
 /** A {@link LogoutReference} of OpenID Connect. */

@@ -4,9 +4,9 @@ import type { RawOidc, RawSaml } from './result.ts'
 
 /** What has to be kept of a sign-in for its logout. */
 export function logoutReferenceOf(connection: string, identity: Identity, raw: RawOidc | RawSaml): LogoutReference {
-  const { key: account, subject, authentication } = identity
-  const { session } = authentication
-  const known = { connection, account, ...(session !== undefined && { session }) }
+  const { accountKey, subject, authentication } = identity
+  const { sid } = authentication
+  const known = { connection, accountKey, ...(sid !== undefined && { sid }) }
   return raw.protocol === 'oidc'
     ? { protocol: 'oidc', ...known, subject, idToken: raw.idToken }
     : { protocol: 'saml', ...known, ...(raw.nameId !== undefined && { nameId: raw.nameId }) }
@@ -20,11 +20,11 @@ export interface LogoutEvent {
   /** Whether it concerns some sessions of the provider, or all that its subject has. */
   readonly by: 'session' | 'subject'
   /** `sid` or every `SessionIndex`; empty where it is by subject. */
-  readonly sessions: readonly string[]
+  readonly sids: readonly string[]
   /** `sub` or the name id; absent where only a session was named. */
   readonly subject?: string
   /** The account key; absent where only a session was named, or the connection has a `subjectAttribute`. */
-  readonly account?: string
+  readonly accountKey?: string
   readonly initiatedBy: 'provider' | 'relying-party'
   /** `back`: from server to server, without the person's cookies. `front`: through the browser. */
   readonly channel: 'front' | 'back'
@@ -45,5 +45,5 @@ export function endsSession(event: LogoutEvent, reference: LogoutReference): boo
   const subject = subjectOf(reference)
   if (event.subject !== undefined && event.subject !== subject) return false
   if (event.by === 'subject') return event.subject !== undefined
-  return reference.session !== undefined && event.sessions.includes(reference.session)
+  return reference.sid !== undefined && event.sids.includes(reference.sid)
 }

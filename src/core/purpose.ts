@@ -18,15 +18,15 @@ export interface EnrollmentPurpose {
 export interface MfaPurpose {
   readonly kind: 'mfa'
   /** {@link Identity.key} of the person who has to confirm. */
-  readonly account: string
+  readonly accountKey: string
   /** What is being confirmed: the application's id of a device or a session; it comes back with the result. */
-  readonly confirming: string
+  readonly operationId: string
   /** How long ago the provider may have authenticated the person, in seconds. Default 0: a fresh authentication. */
   readonly maxAge?: number
   /** Authentication contexts of which one has to be met (`acr`, `AuthnContextClassRef`). */
-  readonly contexts?: readonly string[]
+  readonly acrValues?: readonly string[]
   /** Authentication methods of which one has to be met (`amr`); SAML cannot say them. */
-  readonly methods?: readonly string[]
+  readonly amr?: readonly string[]
   /**
    * What to do about a provider that does not say when it authenticated the person: refuse (`proven`, the default), or
    * accept and say so in {@link SignIn.freshness} (`not-proven`).
@@ -48,13 +48,13 @@ export interface Demands {
   /** The greatest age of the authentication, in seconds: `max_age`. */
   readonly maxAge?: number
   /** One of these has to be met: `acr_values`, `RequestedAuthnContext`. */
-  readonly contexts?: readonly string[]
+  readonly acrValues?: readonly string[]
   /** One of these has to be in `amr`. */
-  readonly methods?: readonly string[]
+  readonly amr?: readonly string[]
   /** Whether an answer without a time of authentication is refused. */
   readonly freshness?: Freshness
   /** The only account that may answer. */
-  readonly account?: string
+  readonly accountKey?: string
   /** The only email address that may answer, and it has to be verified. */
   readonly email?: string
 }

@@ -15,11 +15,11 @@ export const purposeSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('mfa'),
-    account: z.string().min(1),
-    confirming: z.string().min(1),
+    accountKey: z.string().min(1),
+    operationId: z.string().min(1),
     maxAge: z.number().int().min(0).exactOptional(),
-    contexts: z.array(z.string().min(1)).nonempty().readonly().exactOptional(),
-    methods: z.array(z.string().min(1)).nonempty().readonly().exactOptional(),
+    acrValues: z.array(z.string().min(1)).nonempty().readonly().exactOptional(),
+    amr: z.array(z.string().min(1)).nonempty().readonly().exactOptional(),
     freshness: z.enum(['proven', 'not-proven']).exactOptional(),
   }),
 ])

@@ -81,7 +81,7 @@ function optionalParameters(
       login_hint: loginHint,
       prompt: promptFor(demands, chosen['prompt']),
       max_age: demands.maxAge?.toString(),
-      acr_values: demands.contexts?.join(' '),
+      acr_values: demands.acrValues?.join(' '),
     }),
   }
 }

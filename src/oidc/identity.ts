@@ -28,7 +28,7 @@ export function readIdentity(
   const second: ClaimSource | undefined = userinfo && { source: 'userinfo', claims: userinfoClaims(userinfo) }
   return normaliseClaims(
     {
-      key: oidcAccountKey(connection.issuer, idToken.sub),
+      accountKey: oidcAccountKey(connection.issuer, idToken.sub),
       issuer: connection.issuer,
       subject: idToken.sub,
       subjectClaim: 'sub',
@@ -44,9 +44,9 @@ export function readIdentity(
 function readAuthentication({ auth_time: at, acr, amr, sid }: IdTokenClaims): Authentication {
   return defined({
     at: typeof at === 'number' ? new Date(at * 1000) : undefined,
-    context: textOf(acr),
-    methods: typeof amr === 'string' || Array.isArray(amr) ? readTextList(amr).texts : undefined,
-    session: textOf(sid),
+    acr: textOf(acr),
+    amr: typeof amr === 'string' || Array.isArray(amr) ? readTextList(amr).texts : undefined,
+    sid: textOf(sid),
   })
 }
 

@@ -80,16 +80,16 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
   const subject = subjectOf(reference)
   const outbound = await protocols.protocolOf(connection).logoutRequest(connection, { handle, redirectUri, reference })
   if (outbound === undefined || subject === undefined) return { kind: 'local', returnTo }
-  const { account, session } = reference
+  const { accountKey, sid } = reference
   const transaction: LogoutTransaction = {
     handle,
     protocol,
     connection: id,
     returnTo,
     expiresAt: Math.floor(environment.now() / 1000) + lifetime,
-    account,
+    account: accountKey,
     subject,
-    ...defined({ session, context }),
+    ...defined({ session: sid, context }),
   }
   const rules = { secure: secureCookies, crossSitePost: isSaml(connection) }
   const cookie = transactionCookie(handle, await logoutBox.seal(transaction), rules)

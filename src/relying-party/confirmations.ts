@@ -33,8 +33,8 @@ const lifetime = 600
 const sealed = z.strictObject({
   browser: z.string(),
   connection: z.string(),
-  account: z.string(),
-  confirming: z.string(),
+  accountKey: z.string(),
+  operationId: z.string(),
   expiresAt: z.number(),
 })
 
@@ -60,16 +60,16 @@ export interface Confirmations {
 export function createConfirmations(box: SealedBox, secure: boolean, now: () => number): Confirmations {
   const name = secure ? '__Host-sso-confirm' : 'sso-confirm'
   return {
-    async ask({ connection, account, confirming }, cookies) {
+    async ask({ connection, accountKey, operationId }, cookies) {
       const known = cookies.get(name)
       const browser = known !== undefined && /^[\w-]{36}$/.test(known) ? known : crypto.randomUUID()
       const expiresAt = Math.floor(now() / 1000) + lifetime
-      const token = await box.seal({ browser, connection, account, confirming, expiresAt })
+      const token = await box.seal({ browser, connection, accountKey, operationId, expiresAt })
       return { token, cookie: { name, value: browser, maxAge: lifetime, secure, sameSite: 'strict' } }
     },
     async check(stepUp, cookies, answer) {
       const { browser, expiresAt, ...asked } = await open(box, answer.token)
-      const same = (['connection', 'account', 'confirming'] as const).every((key) => asked[key] === stepUp[key])
+      const same = (['connection', 'accountKey', 'operationId'] as const).every((key) => asked[key] === stepUp[key])
       if (!same) refuse('confirmation_stale', { reason: 'other-question' })
       if (browser !== cookies.get(name)) refuse('confirmation_stale', { reason: 'other-browser' })
       if (expiresAt <= now() / 1000) refuse('confirmation_stale', { reason: 'expired', lifetime })

@@ -16,11 +16,11 @@ export function demandsOf(purpose: Purpose): Demands {
     case 'mfa': {
       const maxAge = purpose.maxAge ?? 0
       return {
-        account: purpose.account,
+        accountKey: purpose.accountKey,
         maxAge,
         freshAuthentication: maxAge === 0,
         freshness: purpose.freshness ?? 'proven',
-        ...defined({ contexts: purpose.contexts, methods: purpose.methods }),
+        ...defined({ acrValues: purpose.acrValues, amr: purpose.amr }),
       }
     }
   }
@@ -31,7 +31,7 @@ export function demandsFor(purpose: Purpose, connection: Connection): Demands {
   const demands = demandsOf(purpose)
   if (!isSaml(connection)) return demands
   return {
-    ...defined({ contexts: connection.authnContexts }),
+    ...defined({ acrValues: connection.authnContexts }),
     ...demands,
     ...(connection.forceAuthn && { maxAge: 0, freshAuthentication: true, freshness: 'proven' }),
   }
@@ -52,23 +52,23 @@ export function checkDemands(
   startedAt: number,
 ): Freshness | undefined {
   const refuse: Refuse = refusalsOf(connection)
-  if (demands.account !== undefined && identity.key !== demands.account) refuse('account_mismatch', {})
+  if (demands.accountKey !== undefined && identity.accountKey !== demands.accountKey) refuse('account_mismatch', {})
   checkEmail(identity, demands, connection)
   const freshness = checkAge(identity, demands, connection, startedAt)
-  const { context, methods = [] } = identity.authentication
-  const contexts = context === undefined ? [] : [context]
-  if (!hasOneOf(demands.contexts, contexts)) {
+  const { acr, amr = [] } = identity.authentication
+  const acrs = acr === undefined ? [] : [acr]
+  if (!hasOneOf(demands.acrValues, acrs)) {
     refuse('authentication_context_insufficient', {
       reason: 'context',
-      expected: demands.contexts ?? [],
-      received: contexts,
+      expected: demands.acrValues ?? [],
+      received: acrs,
     })
   }
-  if (!hasOneOf(demands.methods, methods)) {
+  if (!hasOneOf(demands.amr, amr)) {
     refuse('authentication_context_insufficient', {
       reason: 'methods',
-      expected: demands.methods ?? [],
-      received: methods,
+      expected: demands.amr ?? [],
+      received: amr,
     })
   }
   return freshness

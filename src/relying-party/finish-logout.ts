@@ -97,9 +97,9 @@ function back(
       connection,
       // Of this one browser, also where the provider has no name for its session.
       by: 'session',
-      sessions: session === undefined ? [] : [session],
+      sids: session === undefined ? [] : [session],
       subject,
-      account,
+      accountKey: account,
       initiatedBy: 'relying-party',
       channel: 'front',
       result,

@@ -34,8 +34,8 @@ export async function receiveBackChannel(
     protocol: 'oidc',
     connection: id,
     by: session === undefined ? 'subject' : 'session',
-    sessions: session === undefined ? [] : [session],
-    ...(subject !== undefined && { subject, account: oidcAccountKey(issuer, subject) }),
+    sids: session === undefined ? [] : [session],
+    ...(subject !== undefined && { subject, accountKey: oidcAccountKey(issuer, subject) }),
     initiatedBy: 'provider',
     channel: 'back',
   }
@@ -64,7 +64,14 @@ export async function receiveFrontChannel(
   }
   const sessions = [session]
   return {
-    event: { protocol: 'oidc', connection: id, by: 'session', sessions, initiatedBy: 'provider', channel: 'front' },
+    event: {
+      protocol: 'oidc',
+      connection: id,
+      by: 'session',
+      sids: sessions,
+      initiatedBy: 'provider',
+      channel: 'front',
+    },
     framingOrigins: await services.protocols.oidc.framingOrigins(connection),
   }
 }
@@ -121,10 +128,10 @@ export async function receiveSaml(services: Services, match: RouteMatch, inbound
       protocol: 'saml',
       connection: id,
       by: sessions.length === 0 ? 'subject' : 'session',
-      sessions,
+      sids: sessions,
       subject: nameId,
       // The account is named by an attribute, and a logout request has none.
-      ...(connection.subjectAttribute === undefined && { account: samlAccountKey(id, nameId) }),
+      ...(connection.subjectAttribute === undefined && { accountKey: samlAccountKey(id, nameId) }),
       initiatedBy: 'provider',
       channel: 'front',
     },

@@ -53,8 +53,8 @@ export function createServiceProvider(connection: SamlConnection, use: ServicePr
     allowCreate: connection.allowCreate,
     // SAML has no max_age: a provider that is not forced could answer out of an older session for ever.
     forceAuthn: demands?.maxAge !== undefined,
-    disableRequestedAuthnContext: demands?.contexts === undefined,
-    authnContext: [...(demands?.contexts ?? [])],
+    disableRequestedAuthnContext: demands?.acrValues === undefined,
+    authnContext: [...(demands?.acrValues ?? [])],
     racComparison: 'exact',
     signatureAlgorithm: 'sha256',
     digestAlgorithm: 'sha256',

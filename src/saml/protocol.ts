@@ -89,7 +89,7 @@ export function createSamlProtocol(environment: Environment, rules: IdentityProv
       if (reference.protocol !== 'saml') throw new TypeError('the reference is of another protocol than its connection')
       const known = await identityProviders.use(connection)
       const { sloUrl } = known
-      const { nameId, session } = reference
+      const { nameId, sid: session } = reference
       if (sloUrl === undefined || nameId === undefined) return undefined
       return createLogoutRequest(known, { handle, sloUrl, nameId, session, now: environment.now() })
     },

@@ -14,17 +14,17 @@ export interface SignedIn {
   /** The id of the connection. */
   readonly connection: string
   /** The account key. */
-  readonly account: string
-  /** The application's id of the session; it comes back as `purpose.confirming`. */
+  readonly accountKey: string
+  /** The application's id of the session; it comes back as `purpose.operationId`. */
   readonly session: string
   /** When the provider last authenticated the person: `identity.authentication.at` of the last sign-in or step-up. */
   readonly at?: Date | undefined
-  readonly context?: string | undefined
-  readonly methods?: readonly string[] | undefined
+  readonly acr?: string | undefined
+  readonly amr?: readonly string[] | undefined
 }
 
 /** How recent a sign-in has to be. */
-export interface RecentSignInRules extends Pick<MfaPurpose, 'contexts' | 'methods'> {
+export interface RecentSignInRules extends Pick<MfaPurpose, 'acrValues' | 'amr'> {
   /** Seconds, at least 60: a smaller age could be over before the browser is back. */
   readonly maxAge: number
   /** Called with a refusal, for logs. */
@@ -75,23 +75,23 @@ export async function requireRecentSignIn(
   if (!(attempts < maxAttempts)) {
     return { ...refusalReply(rules, 403, { reason: 'step-ups-in-vain', attempts }), cookies: [cookie('', 0)] }
   }
-  const { connection, account, session } = signedIn
+  const { connection, accountKey, session } = signedIn
   const { onRefusal: _, ...demands } = rules
   const { outbound, cookies } = await begin(services, {
     connection,
-    purpose: { kind: 'mfa', account, confirming: session, ...demands },
+    purpose: { kind: 'mfa', accountKey, operationId: session, ...demands },
     returnTo: ReturnTo.parseRequest(request.url, routes).place,
     cookies: request.header('cookie'),
   })
   return outboundReply(outbound, [...cookies, cookie(`${since}.${attempts + 1}`, counterLifetime)])
 }
 
-function isRecent({ at, context, methods }: SignedIn, rules: RecentSignInRules, now: number): boolean {
+function isRecent({ at, acr, amr }: SignedIn, rules: RecentSignInRules, now: number): boolean {
   const age = at === undefined ? Number.NaN : now - at.getTime()
   // Said this way round, a date that is none is not recent; nor is one that is still to come.
   if (!(age <= rules.maxAge * 1000 + clockTolerance && age >= -clockTolerance)) return false
-  if (rules.contexts !== undefined && (context === undefined || !rules.contexts.includes(context))) return false
-  return rules.methods === undefined || (methods ?? []).some((method) => rules.methods?.includes(method))
+  if (rules.acrValues !== undefined && (acr === undefined || !rules.acrValues.includes(acr))) return false
+  return rules.amr === undefined || (amr ?? []).some((method) => rules.amr?.includes(method))
 }
 
 function refusalReply(

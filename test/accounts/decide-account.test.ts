@@ -1,9 +1,9 @@
-import { type Account, type AccountPolicy, decideAccount, type FoundAccounts } from 'relyant'
+import { type AccountPolicy, decideAccount, type FoundAccounts, type LocalAccount } from 'relyant'
 import { describe, expect, test } from 'vitest'
 
-const identity = { key: 'oidc|https://op/|1', email: 'Ada@corp.com', emailVerified: true }
-const known: Account = { id: 'a', keys: [identity.key] }
-const invited: Account = { id: 'b', email: ' ada@CORP.com', keys: [] }
+const identity = { accountKey: 'oidc|https://op/|1', email: 'Ada@corp.com', emailVerified: true }
+const known: LocalAccount = { id: 'a', keys: [identity.accountKey] }
+const invited: LocalAccount = { id: 'b', email: ' ada@CORP.com', keys: [] }
 const creating: AccountPolicy = { create: { domains: [' Corp.com ', 'other.com'] } }
 const linking: AccountPolicy = { linkByEmail: { domains: ['Corp.com'] } }
 
@@ -142,7 +142,7 @@ describe('an account is decided', () => {
       const { email, emailVerified } = { ...identity, ...changes }
       const decision = decideAccount(
         {
-          key: identity.key,
+          accountKey: identity.accountKey,
           ...(email !== undefined && { email }),
           ...(emailVerified !== undefined && { emailVerified }),
         },
@@ -151,7 +151,7 @@ describe('an account is decided', () => {
       )
       const detail = decision.action === 'reject' ? decision.reason : 'account' in decision ? decision.account.id : ''
       expect(`${decision.action} ${detail}`.trim()).toBe(expected)
-      if ('key' in decision) expect(decision.key).toBe(identity.key)
+      if ('accountKey' in decision) expect(decision.accountKey).toBe(identity.accountKey)
     },
   )
 

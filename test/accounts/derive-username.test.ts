@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { deriveUsername, type UsernameOptions } from 'relyant'
 import { describe, expect, test } from 'vitest'
 
-const identity = { key: 'oidc|https://op/|1', subject: '615c83' }
+const identity = { accountKey: 'oidc|https://op/|1', subject: '615c83' }
 
 describe('a user name is derived', () => {
   test.each([
@@ -22,9 +22,9 @@ describe('a user name is derived', () => {
   })
 
   test('from the key where nothing else leaves a letter', () => {
-    const name = deriveUsername({ key: 'k', subject: '日本' }, { strategy: 'remove' })
+    const name = deriveUsername({ accountKey: 'k', subject: '日本' }, { strategy: 'remove' })
     expect(name).toMatch(/^user-[0-9a-f]{8}$/)
-    expect(deriveUsername({ key: 'other', subject: '日本' }, { strategy: 'remove' })).not.toBe(name)
+    expect(deriveUsername({ accountKey: 'other', subject: '日本' }, { strategy: 'remove' })).not.toBe(name)
   })
 
   test('with a number where it is taken, within the limit', () => {
@@ -44,7 +44,7 @@ describe('a user name is derived', () => {
   test('always, stably, and as it is allowed', () => {
     const strategies = fc.constantFrom<UsernameOptions['strategy']>('remove', 'replace', 'cut-domain')
     const person = fc.record({
-      key: fc.string(),
+      accountKey: fc.string(),
       subject: fc.string(),
       username: fc.string(),
       email: fc.string(),

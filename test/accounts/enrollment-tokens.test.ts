@@ -8,18 +8,18 @@ const invalid = { code: 'enrollment_token_invalid', kind: 'denied' }
 describe('an enrollment token', () => {
   test('is redeemed once', async () => {
     const tokens = createEnrollmentTokens()
-    const { token } = await tokens.mint({ account, reference: 'r' })
+    const { token } = await tokens.mint({ accountKey: account, reference: 'r' })
     expect(token).toMatch(/^[\w-]{43}$/)
     const results = await Promise.allSettled([tokens.redeem(token), tokens.redeem(token)])
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(results).toContainEqual({ status: 'fulfilled', value: { account, reference: 'r' } })
+    expect(results).toContainEqual({ status: 'fulfilled', value: { accountKey: account, reference: 'r' } })
     await expect(tokens.redeem(token)).rejects.toMatchObject(invalid)
   })
 
   test('lives as long as it says', async () => {
     const { now, advance } = createClock()
     const tokens = createEnrollmentTokens({ lifetime: 60, now })
-    const { token, expiresAt } = await tokens.mint({ account, reference: 'r' })
+    const { token, expiresAt } = await tokens.mint({ accountKey: account, reference: 'r' })
     expect(expiresAt.getTime()).toBe(now() + 60_000)
     advance(60)
     await expect(tokens.redeem(token)).rejects.toMatchObject(invalid)
@@ -33,21 +33,21 @@ describe('an enrollment token', () => {
       take: async (key) => kept.get(key),
     }
     const tokens = createEnrollmentTokens({ store, lifetime: 60, now })
-    const { token } = await tokens.mint({ account, reference: 'r' })
+    const { token } = await tokens.mint({ accountKey: account, reference: 'r' })
     advance(60)
     await expect(tokens.redeem(token)).rejects.toMatchObject({ ...invalid, details: { reason: 'expired' } })
   })
 
   test('is of one account, and used up by another one', async () => {
     const tokens = createEnrollmentTokens()
-    const { token } = await tokens.mint({ account, reference: 'r' })
+    const { token } = await tokens.mint({ accountKey: account, reference: 'r' })
     await expect(tokens.redeem(token, 'oidc|https://op/|2')).rejects.toMatchObject({
       ...invalid,
       details: { reason: 'account-mismatch' },
     })
     await expect(tokens.redeem(token, account)).rejects.toMatchObject({ ...invalid, details: { reason: 'unknown' } })
-    const another = await tokens.mint({ account, reference: 'r' })
-    expect(await tokens.redeem(another.token, account)).toEqual({ account, reference: 'r' })
+    const another = await tokens.mint({ accountKey: account, reference: 'r' })
+    expect(await tokens.redeem(another.token, account)).toEqual({ accountKey: account, reference: 'r' })
   })
 
   test('is not in the store', async () => {
@@ -60,7 +60,7 @@ describe('an enrollment token', () => {
       },
       take: (key) => memory.take(key),
     }
-    const { token } = await createEnrollmentTokens({ store }).mint({ account, reference: 'r' })
+    const { token } = await createEnrollmentTokens({ store }).mint({ accountKey: account, reference: 'r' })
     expect(seen.join()).not.toContain(token)
     await expect(createEnrollmentTokens({ store }).redeem(seen[0] ?? '')).rejects.toMatchObject(invalid)
   })

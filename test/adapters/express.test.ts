@@ -27,12 +27,17 @@ const starter =
             purpose: { kind: 'enrollment', reference: 'invitation-1' },
           }),
         )
-        const account = 'oidc|https://op.example/|u1'
+        const accountKey = 'oidc|https://op.example/|u1'
         routes.all('/confirm', (request, response) =>
-          confirmStepUp(sso, request, response, { connection: 'staff', account, confirming: 'd', label: 'Laptop' }),
+          confirmStepUp(sso, request, response, {
+            connection: 'staff',
+            accountKey,
+            operationId: 'd',
+            label: 'Laptop',
+          }),
         )
         const at = new Date(scenario.clock.now() - 181_000)
-        const signedIn = () => ({ connection: 'staff', account, session: 's', at })
+        const signedIn = () => ({ connection: 'staff', accountKey, session: 's', at })
         routes.get('/vault', requireRecentSignIn(sso, { signedIn, maxAge: 60 }))
         const broken = () => Promise.reject(new Error('the session store is down'))
         routes.get('/broken', requireRecentSignIn(sso, { signedIn: broken, maxAge: 60 }))

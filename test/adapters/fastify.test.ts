@@ -129,7 +129,7 @@ describe('the Fastify adapter', () => {
   })
 
   test('begins, confirms and guards', async () => {
-    const account = 'oidc|https://op.example/|u1'
+    const accountKey = 'oidc|https://op.example/|u1'
     await start((root) => {
       root.register(formbody)
       root.get('/enroll', (request, reply) =>
@@ -139,10 +139,15 @@ describe('the Fastify adapter', () => {
         method: ['GET', 'POST'],
         url: '/confirm',
         handler: (request, reply) =>
-          confirmStepUp(sso, request, reply, { connection: 'staff', account, confirming: 'd', label: 'Laptop' }),
+          confirmStepUp(sso, request, reply, {
+            connection: 'staff',
+            accountKey,
+            operationId: 'd',
+            label: 'Laptop',
+          }),
       })
       const at = new Date(scenario.clock.now() - 181_000)
-      const signedIn = () => ({ connection: 'staff', account, session: 's', at })
+      const signedIn = () => ({ connection: 'staff', accountKey, session: 's', at })
       root.get('/vault', { preHandler: requireRecentSignIn(sso, { signedIn, maxAge: 60 }) }, async () => 'vault')
       root.get('/open', { preHandler: requireRecentSignIn(sso, { signedIn, maxAge: 3600 }) }, async () => 'open')
     })

@@ -25,7 +25,7 @@ interface Running {
 
 type Framework = (make: (origin: string) => RelyingParty, heard: Heard) => Promise<Running>
 
-const reference: LogoutReference = { protocol: 'oidc', connection: 'staff', account: 'a', subject: 'u1' }
+const reference: LogoutReference = { protocol: 'oidc', connection: 'staff', accountKey: 'a', subject: 'u1' }
 
 const withExpress =
   (framework: typeof express, parses: boolean): Framework =>
@@ -118,7 +118,7 @@ describe.each(frameworks)('logouts in %s', (_name, framework) => {
     const query = redirectQuery('SAMLRequest', requestXml(), { key: scenario.saml.key, relayState: 'a/b', encode })
     const response = await fetch(`${origin}/auth/logout/saml/acme?${query}`, { redirect: 'manual' })
     expect(heard.refusals).toEqual([])
-    expect(heard.events).toMatchObject([{ sessions: ['_session'], account: 'saml|acme|ada@example.com' }])
+    expect(heard.events).toMatchObject([{ sids: ['_session'], accountKey: 'saml|acme|ada@example.com' }])
     expect(response.status).toBe(303)
     expect(response.headers.get('location')).toMatch(/^https:\/\/sso\.example\.com\/slo\?SAMLResponse=/)
     expect(response.headers.getSetCookie().join()).toContain('session=')
@@ -139,7 +139,7 @@ describe.each(frameworks)('logouts in %s', (_name, framework) => {
     const logoutToken = await mintLogoutToken(scenario.openId, scenario.clock.now())
     const response = await post('/auth/logout/back-channel/staff', { logout_token: logoutToken })
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store'])
-    expect(heard.events).toMatchObject([{ channel: 'back', sessions: ['s1'] }])
+    expect(heard.events).toMatchObject([{ channel: 'back', sids: ['s1'] }])
   })
 
   test.each<[string, Partial<Heard>]>([
@@ -174,7 +174,7 @@ describe.each(frameworks)('logouts in %s', (_name, framework) => {
     const response = await fetch(`${origin}/auth/logout/front-channel/staff?${query}`)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-security-policy')).toContain('frame-ancestors https://op.example')
-    expect(heard.events).toMatchObject([{ channel: 'front', sessions: ['s1'] }])
+    expect(heard.events).toMatchObject([{ channel: 'front', sids: ['s1'] }])
   })
 
   test('a logout of the application goes to the provider and comes back', async () => {

@@ -16,8 +16,8 @@ import { get } from '../support/raw-get.ts'
 import { createScenario } from '../support/scenario.ts'
 
 const nowhere = 'https://evil.example/'
-const confirmed = { connection: 'staff', account: 'oidc|op|ada', confirming: 'device-1', label: 'Laptop' }
-const foreign: LogoutReference = { protocol: 'oidc', connection: 'nobody', account: 'a', subject: 's' }
+const confirmed = { connection: 'staff', accountKey: 'oidc|op|ada', operationId: 'device-1', label: 'Laptop' }
+const foreign: LogoutReference = { protocol: 'oidc', connection: 'nobody', accountKey: 'a', subject: 's' }
 const handedOn = (error: SsoError): never => {
   throw error
 }

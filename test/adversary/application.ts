@@ -52,16 +52,16 @@ export interface Operation {
 export const createSamlProvider = createTestSamlProvider
 export type SamlProvider = TestSamlProvider
 
-const accountKeyOf = (identity: Identity): string => identity.key
+const accountKeyOf = (identity: Identity): string => identity.accountKey
 
 function askedOf(purpose: Purpose): Asked {
-  if (purpose.kind === 'mfa') return { kind: 'mfa', accountKey: purpose.account, operation: purpose.confirming }
+  if (purpose.kind === 'mfa') return { kind: 'mfa', accountKey: purpose.accountKey, operation: purpose.operationId }
   if (purpose.kind === 'login') return { kind: 'login' }
   return { kind: 'enrollment', reference: purpose.reference, email: purpose.email ?? '' }
 }
 
 function purposeOf(asked: Asked): Purpose {
-  return asked.kind === 'mfa' ? { kind: 'mfa', account: asked.accountKey, confirming: asked.operation } : asked
+  return asked.kind === 'mfa' ? { kind: 'mfa', accountKey: asked.accountKey, operationId: asked.operation } : asked
 }
 
 function readSignIn({ connection, purpose, identity, raw, ...signIn }: SignIn): Accepted {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
 /** Every `ts` block of the documentation, as a module of its own beside the tests. */
 function snippets(): ReadonlyMap<string, string> {
@@ -42,6 +42,8 @@ test('every snippet of the documentation type-checks', { timeout: 60_000 }, () =
   const program = ts.createProgram([...code.keys()], options, host)
   const problems = [...code.keys()].flatMap((file) => {
     const source = program.getSourceFile(file)
+    // Without one, everything would be asked for, and nothing found.
+    if (source === undefined) throw new Error(`${file} was not read`)
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
   })
   const format = {

@@ -76,7 +76,7 @@ test('makes an identity of any claims whatever, and leaves the prototypes alone'
       const all = new Map(list.flatMap((source) => [...source.claims]))
       const identity = normaliseClaims(
         {
-          key: 'k',
+          accountKey: 'k',
           issuer: 'i',
           subject,
           subjectClaim: 'sub',
@@ -125,7 +125,7 @@ test('verifies no email by what is not beside it, or speaks of another one', () 
     fc.property(emailSources, emailPolicy, (list, rules) => {
       const identity = normaliseClaims(
         {
-          key: 'k',
+          accountKey: 'k',
           issuer: 'i',
           subject: 's',
           subjectClaim: 'sub',

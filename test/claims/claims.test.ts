@@ -17,7 +17,7 @@ const jumpcloudToken = {
 }
 
 describe('an identity', () => {
-  const authentication = { at: new Date(1_735_938_131_000), session: 'sid' }
+  const authentication = { at: new Date(1_735_938_131_000), sid: 'sid' }
   const claims = new Map<string, unknown>(Object.entries(jumpcloudToken))
   const policy = { emailVerification: 'accept-text', groupsClaim: ['member_of'] } as const
   const identity = normalise({ sources: [{ source: 'id_token', claims }], claims, authentication }, policy)
@@ -25,7 +25,7 @@ describe('an identity', () => {
   test('has every fact of a JumpCloud ID token', () => {
     const { claims: _claims, evidence: _evidence, ...facts } = identity
     expect(facts).toEqual({
-      key: 'oidc|https://id.example.com/|1',
+      accountKey: 'oidc|https://id.example.com/|1',
       issuer: 'https://id.example.com/',
       subject: '1',
       email: 'user@example.com',
@@ -70,7 +70,16 @@ describe('an identity', () => {
   })
 
   test('has no key at all for a fact that is unknown', () => {
-    const known = ['key', 'issuer', 'subject', 'groups', 'groupsComplete', 'claims', 'authentication', 'evidence']
+    const known = [
+      'accountKey',
+      'issuer',
+      'subject',
+      'groups',
+      'groupsComplete',
+      'claims',
+      'authentication',
+      'evidence',
+    ]
     expect(Object.keys(read({})).sort()).toEqual(known.sort())
     expect([...read({}).evidence.keys()]).toEqual(['subject'])
     expect(normalise({}).evidence.size).toBe(0)

@@ -26,7 +26,7 @@ export function read(idToken: Claims, policy: Partial<ClaimsPolicy> = {}, userin
 export function normalise(verified: Partial<VerifiedClaims>, policy: Partial<ClaimsPolicy> = {}): Identity {
   return normaliseClaims(
     {
-      key: 'oidc|https://id.example.com/|1',
+      accountKey: 'oidc|https://id.example.com/|1',
       issuer: 'https://id.example.com/',
       subject: '1',
       subjectClaim: 'sub',

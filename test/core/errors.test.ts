@@ -169,7 +169,7 @@ describe('isSsoError', () => {
 })
 
 test('keeps its purpose through what is added to it, and shows it to nobody who only looks', () => {
-  const purpose = { kind: 'mfa', account: 'oidc|a|lovelace', confirming: 'device' } as const
+  const purpose = { kind: 'mfa', accountKey: 'oidc|a|lovelace', operationId: 'device' } as const
   const error = new SsoError('account_mismatch', 'm', { purpose }).with({ connection: 'staff' })
   expect(error.purpose).toEqual(purpose)
   expect(inspect(error, { showHidden: true }) + JSON.stringify(error)).not.toContain('lovelace')

@@ -5,39 +5,39 @@ const event: LogoutEvent = {
   protocol: 'saml',
   connection: 'acme',
   by: 'session',
-  sessions: ['one', 'two'],
+  sids: ['one', 'two'],
   subject: 'ada',
-  account: 'saml|acme|ada',
+  accountKey: 'saml|acme|ada',
   initiatedBy: 'provider',
   channel: 'front',
 }
 const reference: LogoutReference = {
   protocol: 'saml',
   connection: 'acme',
-  account: 'saml|acme|ada',
-  session: 'two',
+  accountKey: 'saml|acme|ada',
+  sid: 'two',
   nameId: { value: 'ada' },
 }
-const { session: _, ...withoutSession } = reference
-const { subject: __, account: ___, ...unnamed } = event
+const { sid: _, ...withoutSession } = reference
+const { subject: __, accountKey: ___, ...unnamed } = event
 
 test.each<[string, LogoutEvent, LogoutReference, boolean]>([
   ['one of its sessions', event, reference, true],
-  ['another session', event, { ...reference, session: 'three' }, false],
+  ['another session', event, { ...reference, sid: 'three' }, false],
   ['a session that has no name at the provider', event, withoutSession, false],
   // Names of sessions may be numbers that count up: two people may have had the same.
   ['the same session of somebody else', event, { ...reference, nameId: { value: 'eve' } }, false],
   ['the same of another connection', event, { ...reference, connection: 'globex' }, false],
   ['the same of another protocol', { ...event, protocol: 'oidc' }, reference, false],
   ['a session, where nobody is named', unnamed, reference, true],
-  ['all sessions of the person', { ...event, by: 'subject', sessions: [] }, withoutSession, true],
-  ['all sessions of somebody else', { ...event, by: 'subject', sessions: [], subject: 'eve' }, reference, false],
-  ['nobody', { ...unnamed, by: 'subject', sessions: [] }, reference, false],
+  ['all sessions of the person', { ...event, by: 'subject', sids: [] }, withoutSession, true],
+  ['all sessions of somebody else', { ...event, by: 'subject', sids: [], subject: 'eve' }, reference, false],
+  ['nobody', { ...unnamed, by: 'subject', sids: [] }, reference, false],
 ])('an event ends, or does not end, %s', (_case, one, kept, expected) => {
   expect(endsSession(one, kept)).toBe(expected)
 })
 
 test('a logout that the application began ends no session that has no name: it has ended its own', () => {
-  const own: LogoutEvent = { ...event, sessions: [], initiatedBy: 'relying-party' }
+  const own: LogoutEvent = { ...event, sids: [], initiatedBy: 'relying-party' }
   expect(endsSession(own, withoutSession)).toBe(false)
 })

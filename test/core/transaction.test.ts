@@ -24,13 +24,13 @@ describe('parseTransaction reads back', () => {
     ['an enrollment', { ...oidc, purpose: { kind: 'enrollment', reference: 'invitation-7' } }],
     [
       'a confirmation',
-      { ...oidc, purpose: { kind: 'mfa', account: 'oidc|https://a.example|1', confirming: 'device-3' } },
+      { ...oidc, purpose: { kind: 'mfa', accountKey: 'oidc|https://a.example|1', operationId: 'device-3' } },
     ],
     [
       'a confirmation with an age and contexts',
       {
         ...saml,
-        purpose: { kind: 'mfa', account: 'a', confirming: 'd', maxAge: 300, contexts: ['urn:mfa', 'urn:otp'] },
+        purpose: { kind: 'mfa', accountKey: 'a', operationId: 'd', maxAge: 300, acrValues: ['urn:mfa', 'urn:otp'] },
       },
     ],
     ['a context', { ...oidc, context: { invitation: '7', language: 'de' } }],
@@ -57,7 +57,7 @@ describe('parseTransaction refuses, and names the place,', () => {
     ['a purpose that nobody knows', { ...oidc, purpose: { kind: 'logout' } }, 'at purpose.kind'],
     ['an enrollment without a reference', { ...oidc, purpose: { kind: 'enrollment' } }, 'at purpose.reference'],
     ['a login with a reference', { ...oidc, purpose: { kind: 'login', reference: 'x' } }, '"reference"'],
-    ['a confirmation of nobody', { ...oidc, purpose: { kind: 'mfa', confirming: 'd' } }, 'at purpose.account'],
+    ['a confirmation of nobody', { ...oidc, purpose: { kind: 'mfa', operationId: 'd' } }, 'at purpose.accountKey'],
     ['a time in text', { ...oidc, expiresAt: '1800003600' }, 'at expiresAt'],
     [
       'expectations of the other protocol',

@@ -13,16 +13,16 @@ beforeEach(async () => {
 const reference: LogoutReference = {
   protocol: 'oidc',
   connection: 'staff',
-  account: 'oidc|https://op.example/|u1',
+  accountKey: 'oidc|https://op.example/|u1',
   subject: 'u1',
-  session: 's1',
+  sid: 's1',
 }
 
 const samlReference: LogoutReference = {
   protocol: 'saml',
   connection: 'acme',
-  account: 'saml|acme|ada@example.com',
-  session: '_session',
+  accountKey: 'saml|acme|ada@example.com',
+  sid: '_session',
   nameId: { value: 'ada@example.com' },
 }
 
@@ -39,7 +39,7 @@ describe('completeLogout', () => {
     ]) {
       expect(await sso.completeLogout({ url, form })).toMatchObject({
         kind: 'back-channel',
-        event: { connection: 'staff', channel: 'back', initiatedBy: 'provider', sessions: ['s1'] },
+        event: { connection: 'staff', channel: 'back', initiatedBy: 'provider', sids: ['s1'] },
       })
     }
   })
@@ -48,7 +48,7 @@ describe('completeLogout', () => {
     const query = new URLSearchParams({ iss: scenario.openId.issuer, sid: 's1' })
     expect(await scenario.sso.completeLogout({ url: `/auth/logout/front-channel/staff?${query}` })).toMatchObject({
       kind: 'front-channel',
-      event: { channel: 'front', sessions: ['s1'] },
+      event: { channel: 'front', sids: ['s1'] },
       framingOrigins: ['https://op.example'],
     })
   })
@@ -59,7 +59,7 @@ describe('completeLogout', () => {
     const query = redirectQuery('SAMLRequest', xml, { key: saml.key, relayState: 'r' })
     const completed = await sso.completeLogout({ url: `${sloPath}?${query}` })
     if (completed.kind !== 'single-logout') throw new Error(completed.kind)
-    expect(completed.event).toMatchObject({ protocol: 'saml', subject: 'ada@example.com', sessions: ['_session'] })
+    expect(completed.event).toMatchObject({ protocol: 'saml', subject: 'ada@example.com', sids: ['_session'] })
     const { complete, partial } = completed.answers
     for (const answer of [complete, partial] satisfies OutboundMessage[]) {
       expect(answer.url).toMatch(new RegExp(`^${idpSloUrl}\\?SAMLResponse=`))

@@ -117,7 +117,7 @@ describe('the logout service of metadata', () => {
       kind: 'provider',
       outbound: { url: expect.stringContaining(`${sloUrl}?SAMLRequest=`) },
     })
-    expect(logoutOf(await viaPost(sso)).event.account).toBe(logoutReference.account)
+    expect(logoutOf(await viaPost(sso)).event.accountKey).toBe(logoutReference.accountKey)
   })
 
   test.each([

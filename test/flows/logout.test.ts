@@ -42,7 +42,7 @@ async function referenceFor(connection: 'staff' | 'acme'): Promise<LogoutReferen
   const { identity, logoutReference } = await (connection === 'staff'
     ? sso.complete({ url: openId.answer(start), cookies })
     : sso.complete({ url: '/login/callback?connection=acme', form: saml.answer(start), cookies }))
-  expect(logoutReference.account).toBe(identity.key)
+  expect(logoutReference.accountKey).toBe(identity.accountKey)
   // Kept as JSON, as an application would.
   return JSON.parse(JSON.stringify(logoutReference))
 }
@@ -57,17 +57,17 @@ function atProvider(start: RpLogoutRequest): AtProvider {
 const oidcReference: LogoutReference = {
   protocol: 'oidc',
   connection: 'staff',
-  account: 'oidc|https://op.example/|u1',
+  accountKey: 'oidc|https://op.example/|u1',
   subject: 'u1',
-  session: 's1',
+  sid: 's1',
   idToken: 'the.id.token',
 }
 
 const samlReference: LogoutReference = {
   protocol: 'saml',
   connection: 'acme',
-  account: 'saml|acme|ada@example.com',
-  session: '_session',
+  accountKey: 'saml|acme|ada@example.com',
+  sid: '_session',
   nameId: { value: 'ada@example.com' },
 }
 
@@ -126,9 +126,9 @@ describe('a logout that the application begins, over OpenID Connect', () => {
       protocol: 'oidc',
       connection: 'staff',
       by: 'session',
-      sessions: ['s1'],
+      sids: ['s1'],
       subject: 'u1',
-      account: 'oidc|https://op.example/|u1',
+      accountKey: 'oidc|https://op.example/|u1',
       initiatedBy: 'relying-party',
       channel: 'front',
       result: 'complete',
@@ -296,8 +296,8 @@ describe('a logout that the application begins, over SAML', () => {
     expect(event).toMatchObject({
       protocol: 'saml',
       by: 'session',
-      sessions: ['_session'],
-      account: 'saml|acme|ada@example.com',
+      sids: ['_session'],
+      accountKey: 'saml|acme|ada@example.com',
       initiatedBy: 'relying-party',
       result: 'complete',
     })
@@ -340,18 +340,18 @@ describe('a logout that an OpenID Provider begins', () => {
   }
 
   test.each<[string, object, object]>([
-    ['with a session', { sub: undefined }, { by: 'session', sessions: ['s1'] }],
+    ['with a session', { sub: undefined }, { by: 'session', sids: ['s1'] }],
     [
       'with a session and a subject, by the session',
       {},
-      { by: 'session', sessions: ['s1'], subject: 'u1', account: 'oidc|https://op.example/|u1' },
+      { by: 'session', sids: ['s1'], subject: 'u1', accountKey: 'oidc|https://op.example/|u1' },
     ],
     [
       'with a subject only, by the subject',
       { sid: undefined },
-      { by: 'subject', sessions: [], subject: 'u1', account: 'oidc|https://op.example/|u1' },
+      { by: 'subject', sids: [], subject: 'u1', accountKey: 'oidc|https://op.example/|u1' },
     ],
-    ['for several audiences', { aud: ['other', 'client'], sub: undefined }, { by: 'session', sessions: ['s1'] }],
+    ['for several audiences', { aud: ['other', 'client'], sub: undefined }, { by: 'session', sids: ['s1'] }],
   ])('over the back channel %s', async (_case, claims, expected) => {
     const origin = { protocol: 'oidc', connection: 'staff', initiatedBy: 'provider', channel: 'back' }
     expect(await backChannel(claims)).toEqual({ ...origin, ...expected })
@@ -366,7 +366,7 @@ describe('a logout that an OpenID Provider begins', () => {
   test('names the account and the session of the sign-in', async () => {
     scenario.openId.misbehave({ claims: (claims) => ({ ...claims, sid: 's1' }) })
     const reference = await referenceFor('staff')
-    expect(reference.session).toBe('s1')
+    expect(reference.sid).toBe('s1')
     expect(endsSession(await backChannel({}), reference)).toBe(true)
     expect(endsSession(await backChannel({ sid: 's2' }), reference)).toBe(false)
     expect(endsSession(await backChannel({ sid: undefined }), reference)).toBe(true)
@@ -380,7 +380,7 @@ describe('a logout that an OpenID Provider begins', () => {
       protocol: 'oidc',
       connection: 'staff',
       by: 'session',
-      sessions: ['s1'],
+      sids: ['s1'],
       initiatedBy: 'provider',
       channel: 'front',
     })
@@ -445,9 +445,9 @@ describe('a logout that a SAML identity provider begins', () => {
       protocol: 'saml',
       connection: 'acme',
       by: 'session',
-      sessions: ['one', 'two', 'three'],
+      sids: ['one', 'two', 'three'],
       subject: 'ada@example.com',
-      account: 'saml|acme|ada@example.com',
+      accountKey: 'saml|acme|ada@example.com',
       initiatedBy: 'provider',
       channel: 'front',
     })
@@ -455,7 +455,7 @@ describe('a logout that a SAML identity provider begins', () => {
 
   test('means all sessions of the person where it names none', async () => {
     const { event } = logoutOf(await send(scenario.sso, request([])))
-    expect(event).toMatchObject({ by: 'subject', sessions: [] })
+    expect(event).toMatchObject({ by: 'subject', sids: [] })
     expect(endsSession(event, await referenceFor('acme'))).toBe(true)
   })
 
@@ -479,13 +479,13 @@ describe('a logout that a SAML identity provider begins', () => {
     ['with RSA-SHA384', { algorithm: rsaSha256.replace('256', '384'), hash: 'sha384' }],
     ['with RSA-SHA512', { algorithm: rsaSha256.replace('256', '512'), hash: 'sha512' }],
   ])('verifies over the characters as they came: %s', async (_case, options) => {
-    expect(logoutOf(await send(scenario.sso, request(['s'], options))).event.sessions).toEqual(['s'])
+    expect(logoutOf(await send(scenario.sso, request(['s'], options))).event.sids).toEqual(['s'])
   })
 
   test('is verified whatever else is in the query, and in whatever order', async () => {
     const [path, query = ''] = request(['s'], { relayState: 'x' }).split('?')
     const shuffled = query.split('&').reverse().join('&')
-    expect(logoutOf(await send(scenario.sso, `${path}?utm=%zz&${shuffled}`)).event.sessions).toEqual(['s'])
+    expect(logoutOf(await send(scenario.sso, `${path}?utm=%zz&${shuffled}`)).event.sids).toEqual(['s'])
   })
 
   test.each(['ieee-p1363', 'der'] as const)(
@@ -506,7 +506,7 @@ describe('a logout that a SAML identity provider begins', () => {
   test('in the time of its tolerance is taken', async () => {
     const url = request(['s'], {}, (xml) => xml.replace(/ NotOnOrAfter="[^"]*"/, ''))
     scenario.clock.advance(300 + 119)
-    expect(logoutOf(await send(scenario.sso, url)).event.sessions).toEqual(['s'])
+    expect(logoutOf(await send(scenario.sso, url)).event.sids).toEqual(['s'])
   })
 
   interface Answer {

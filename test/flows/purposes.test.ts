@@ -22,8 +22,8 @@ const keys = { staff: 'oidc|https://op.example/|u1', acme: 'saml|acme|ada@exampl
 const enrollment = { kind: 'enrollment', reference: 'invitation-7' } as const
 const mfa = (connection: 'staff' | 'acme', changes: object = {}): Purpose => ({
   kind: 'mfa',
-  account: keys[connection],
-  confirming: 'device-1',
+  accountKey: keys[connection],
+  operationId: 'device-1',
   ...changes,
 })
 
@@ -92,7 +92,7 @@ describe.each(['staff', 'acme'] as const)('purposes over connection %s', (connec
           purpose: { kind: 'login' },
           initiatedBy: 'relying-party',
           returnTo: '/wiki',
-          identity: { key: keys[connection] },
+          identity: { accountKey: keys[connection] },
         },
       ])
       expect(stage.heard.app.signIns[0]).not.toHaveProperty('freshness')
@@ -105,7 +105,9 @@ describe.each(['staff', 'acme'] as const)('purposes over connection %s', (connec
   describe('enrollment', () => {
     test('carries a reference, comes back at the edge, and asks nothing more', async () => {
       const arrival = await stage.journey({ connection, request: { purpose: enrollment } })
-      expect(stage.heard.edge.signIns).toMatchObject([{ purpose: enrollment, identity: { key: keys[connection] } }])
+      expect(stage.heard.edge.signIns).toMatchObject([
+        { purpose: enrollment, identity: { accountKey: keys[connection] } },
+      ])
       expect(stage.heard.app.signIns).toEqual([])
       expect(arrival.location).toBe(`${stage.app}/`)
       expect([...arrival.begun.searchParams.keys()]).not.toContain('prompt')
@@ -139,7 +141,7 @@ describe.each(['staff', 'acme'] as const)('purposes over connection %s', (connec
   })
 
   describe('mfa', () => {
-    const request = { purpose: mfa(connection, { contexts: [acr] }), returnTo: '/devices' }
+    const request = { purpose: mfa(connection, { acrValues: [acr] }), returnTo: '/devices' }
 
     test('carries who confirms what, asks for a fresh authentication, and proves it', async () => {
       const arrival = await stage.journey({ connection, request, ...to.context })
@@ -180,12 +182,12 @@ describe.each(['staff', 'acme'] as const)('purposes over connection %s', (connec
     })
 
     test('refuses an authentication context that was not asked for', async () => {
-      const purpose = mfa(connection, { contexts: ['urn:strong'] })
+      const purpose = mfa(connection, { acrValues: ['urn:strong'] })
       await expectRefusal('edge', 'authentication_context_insufficient', { connection, request: { purpose } })
     })
 
     test('refuses methods that nobody said', async () => {
-      const purpose = mfa(connection, { methods: ['otp'] })
+      const purpose = mfa(connection, { amr: ['otp'] })
       await expectRefusal('edge', 'authentication_context_insufficient', { connection, request: { purpose } })
     })
   })

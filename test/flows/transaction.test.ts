@@ -371,7 +371,7 @@ describe('beginning a sign-in', () => {
   test.each([
     ['nothing', {}, /connection/],
     ['an unknown purpose', { connection: 'staff', purpose: { kind: 'signup' } }, /purpose/],
-    ['half a purpose', { connection: 'staff', purpose: { kind: 'mfa', account: 'a' } }, /confirming/],
+    ['half a purpose', { connection: 'staff', purpose: { kind: 'mfa', accountKey: 'a' } }, /operationId/],
     ['a context that is not text', { connection: 'staff', context: { a: 1 } }, /context/],
     ['a misspelt key', { connection: 'staff', returnto: '/' }, /returnto/],
   ])('is a TypeError with %s', async (_name, request, message) => {

@@ -26,7 +26,13 @@ describe('an AuthnRequest', () => {
 
   test('for a confirmation', async () => {
     const sso = await createGoldenParty()
-    const purpose = { kind: 'mfa', account: 'saml|acme|ada', confirming: 'd', maxAge: 60, contexts: ['urn:a', 'urn:b'] }
+    const purpose = {
+      kind: 'mfa',
+      accountKey: 'saml|acme|ada',
+      operationId: 'd',
+      maxAge: 60,
+      acrValues: ['urn:a', 'urn:b'],
+    }
     const { outbound } = await sso.begin({ connection: 'acme', purpose } as Parameters<typeof sso.begin>[0])
     await expect(written(outbound)).toMatchFileSnapshot('authn-request-mfa.txt')
   })
@@ -45,8 +51,8 @@ describe('metadata of ours', () => {
 const reference: LogoutReference = {
   protocol: 'saml',
   connection: 'acme',
-  account: 'saml|acme|ada@example.com',
-  session: '_session',
+  accountKey: 'saml|acme|ada@example.com',
+  sid: '_session',
   nameId: { value: 'ada@example.com', format: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress' },
 }
 
@@ -105,7 +111,7 @@ describe('OpenID Connect', () => {
 
   test('an authorization URL for a confirmation', async () => {
     const sso = await createGoldenParty({ oidc: { responseMode: 'form_post', groupsClaim: 'groups' } })
-    const purpose = { kind: 'mfa', account: 'a', confirming: 'd', maxAge: 60, contexts: ['gold'] } as const
+    const purpose = { kind: 'mfa', accountKey: 'a', operationId: 'd', maxAge: 60, acrValues: ['gold'] } as const
     const { outbound } = await sso.begin({ connection: 'staff', purpose })
     await expect(masked(outbound)).toMatchFileSnapshot('authorization-url-mfa.txt')
   })
@@ -114,7 +120,7 @@ describe('OpenID Connect', () => {
     const outbound = await logoutFrom({
       protocol: 'oidc',
       connection: 'staff',
-      account: 'oidc|https://op.example/|u1',
+      accountKey: 'oidc|https://op.example/|u1',
       subject: 'u1',
       idToken: 'the.id.token',
     })

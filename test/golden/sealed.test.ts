@@ -43,7 +43,7 @@ describe('what was sealed before this version', () => {
     const { handle, cookies } = begun.logout
     const url = `/auth/logout/callback?state=${handle}`
     const { event, ended } = logoutOf(await send(sso, url, { cookies: cookieHeader(cookies) }))
-    expect(event).toMatchObject({ account: 'oidc|https://op.example/|u1', context: { tab: '2' } })
+    expect(event).toMatchObject({ accountKey: 'oidc|https://op.example/|u1', context: { tab: '2' } })
     expect(ended.headers['location']).toBe('/bye')
   })
 

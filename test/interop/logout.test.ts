@@ -74,8 +74,8 @@ describe('logging out with oidc-provider', () => {
     expect(app.refusals).toEqual([])
     expect(page.text).toBe('application page /goodbye')
     const [told, back, ...more] = app.logouts.slice(before)
-    expect(told).toMatchObject({ initiatedBy: 'provider', channel: 'back', account: reference.account })
-    expect(back).toMatchObject({ initiatedBy: 'relying-party', channel: 'front', account: reference.account })
+    expect(told).toMatchObject({ initiatedBy: 'provider', channel: 'back', accountKey: reference.accountKey })
+    expect(back).toMatchObject({ initiatedBy: 'relying-party', channel: 'front', accountKey: reference.accountKey })
     expect(more).toEqual([])
     // And the provider knows the person no more: it asks again.
     expect((await browser.open(`${app.origin}/auth/login?connection=staff`)).text).toContain('name="person"')
@@ -90,8 +90,8 @@ describe('logging out with oidc-provider', () => {
     const [event, ...more] = app.logouts.slice(before)
     if (event === undefined) throw new Error('no logout token arrived')
     expect(more).toEqual([])
-    expect(event).toMatchObject({ by: 'session', channel: 'back', subject: ada.id, account: reference.account })
-    expect(event.sessions).toHaveLength(1)
+    expect(event).toMatchObject({ by: 'session', channel: 'back', subject: ada.id, accountKey: reference.accountKey })
+    expect(event.sids).toHaveLength(1)
     expect([endsSession(event, reference), endsSession(event, kept)]).toEqual([true, false])
   })
 })
@@ -131,8 +131,8 @@ describe('logging out with samlify', () => {
   const reference: LogoutReference = {
     protocol: 'saml',
     connection: 'acme',
-    account: 'saml|acme|ada@example.com',
-    session: '_session',
+    accountKey: 'saml|acme|ada@example.com',
+    sid: '_session',
     nameId: { value: 'ada@example.com' },
   }
 
@@ -194,7 +194,7 @@ describe('logging out with samlify', () => {
               form: new URLSearchParams({ SAMLRequest: asked.context, RelayState: 'theirs' }),
             })),
       )
-      expect(outcome.event).toMatchObject({ initiatedBy: 'provider', account: 'saml|acme|ada@example.com' })
+      expect(outcome.event).toMatchObject({ initiatedBy: 'provider', accountKey: 'saml|acme|ada@example.com' })
       const field = (name: string): string =>
         outcome.ended.body.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1] ?? ''
       const outbound =

@@ -75,7 +75,7 @@ describe.each(variants)('signing in with oidc-provider set up as %j, callback %s
     expect(stage.app.signIns.at(-1)).toMatchObject({
       connection: 'staff',
       identity: {
-        key: `oidc|${stage.provider.issuer}|${person.id}`,
+        accountKey: `oidc|${stage.provider.issuer}|${person.id}`,
         email: person.email,
         emailVerified: person.emailVerified,
         groups: person.groups,

@@ -82,7 +82,7 @@ describe.each([
     purpose = { kind: 'enrollment', reference: 'i-1', email: 'ADA@example.com' }
     const page = await go(connection, ada, createBrowser())
     expect(page.text).toBe('application page /done')
-    expect(app.signIns).toMatchObject([{ purpose, identity: { key: keyOf(ada), emailVerified: true } }])
+    expect(app.signIns).toMatchObject([{ purpose, identity: { accountKey: keyOf(ada), emailVerified: true } }])
   })
 
   test('enrolls nobody else', async () => {
@@ -96,16 +96,16 @@ describe.each([
     const browser = createBrowser()
     purpose = { kind: 'login' }
     await go(connection, ada, browser)
-    purpose = { kind: 'mfa', account: keyOf(ada), confirming: 'device-1' }
+    purpose = { kind: 'mfa', accountKey: keyOf(ada), operationId: 'device-1' }
     const asked = await browser.settle(await browser.open(`${app.origin}/begin/${connection}`))
     expect(asked.text).toContain('name="person"')
     await browser.settle(await browser.submit(asked, { person: ada.id }))
     expect(app.refusals).toEqual([])
-    expect(app.signIns.at(-1)).toMatchObject({ purpose, freshness: 'proven', identity: { key: keyOf(ada) } })
+    expect(app.signIns.at(-1)).toMatchObject({ purpose, freshness: 'proven', identity: { accountKey: keyOf(ada) } })
   })
 
   test('steps up for nobody else', async () => {
-    purpose = { kind: 'mfa', account: keyOf(ada), confirming: 'device-1' }
+    purpose = { kind: 'mfa', accountKey: keyOf(ada), operationId: 'device-1' }
     expect((await go(connection, grace, createBrowser())).status).toBe(403)
     expect(app.refusals).toMatchObject([{ code: 'account_mismatch' }])
     expect(app.signIns).toEqual([])

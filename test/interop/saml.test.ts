@@ -58,7 +58,7 @@ describe.each(variants)('signing in over SAML, $sign signed by $stack, asked by 
       purpose: { kind: 'login' },
       connection: 'acme',
       identity: {
-        key: `saml|acme|${person.email}`,
+        accountKey: `saml|acme|${person.email}`,
         issuer: 'JumpCloud',
         subject: person.email,
         email: person.email,

@@ -54,15 +54,15 @@ describe('the authorization request', () => {
   })
 
   test('of a step-up cannot be passive', async () => {
-    const purpose = { kind: 'mfa', account: 'a', confirming: 'd' } as const
+    const purpose = { kind: 'mfa', accountKey: 'a', operationId: 'd' } as const
     const begun = sso.begin({ connection: 'staff', purpose, passive: true })
     await expect(begun).rejects.toThrow(/^begin\(\) was called with passive for an mfa purpose/)
     await expect(begun).rejects.toThrow(TypeError)
   })
 
   test('of a step-up asks for a fresh authentication in the wanted contexts', async () => {
-    const purpose = { kind: 'mfa', account: 'oidc|https://op.example/|u1', confirming: 'device-1' } as const
-    const fresh = await sso.begin({ connection: 'staff', purpose: { ...purpose, contexts: ['phr', 'phrh'] } })
+    const purpose = { kind: 'mfa', accountKey: 'oidc|https://op.example/|u1', operationId: 'device-1' } as const
+    const fresh = await sso.begin({ connection: 'staff', purpose: { ...purpose, acrValues: ['phr', 'phrh'] } })
     const request = new URL(fresh.outbound.url).searchParams
     expect([request.get('prompt'), request.get('max_age'), request.get('acr_values')]).toEqual([
       'login',

@@ -15,9 +15,9 @@ describe('a verified OpenID Connect answer', () => {
     const { identity } = await signIn({ claims: (claims) => ({ ...claims, ...facts }) })
     expect(identity.authentication).toEqual({
       at: new Date('2026-11-22T09:59:55Z'),
-      context: 'urn:high',
-      methods: ['pwd', 'otp'],
-      session: 'session-1',
+      acr: 'urn:high',
+      amr: ['pwd', 'otp'],
+      sid: 'session-1',
     })
   })
 
@@ -34,7 +34,7 @@ describe('a verified OpenID Connect answer', () => {
     ['an object says nothing', { mfa: true }, undefined],
   ])('gives the methods: %s', async (_case, amr, methods) => {
     const { identity } = await signIn({ claims: (claims) => ({ ...claims, amr }) })
-    expect(identity.authentication.methods).toEqual(methods)
+    expect(identity.authentication.amr).toEqual(methods)
   })
 
   test('gives the tokens, and what is known of them', async () => {

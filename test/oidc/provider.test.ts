@@ -254,7 +254,7 @@ describe('a provider with another host inside', () => {
     scenario.openId.misbehave({ metadata })
     const start = await sso.begin({ connection: 'staff' })
     await sso.complete({ url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) })
-    const reference = { protocol: 'oidc', connection: 'staff', account: 'a', subject: 'u1' } as const
+    const reference = { protocol: 'oidc', connection: 'staff', accountKey: 'a', subject: 'u1' } as const
     const logout = await sso.beginLogout({ reference })
     if (logout.kind === 'provider') expect(new URL(logout.outbound.url).origin).toBe('https://op.example')
     return {

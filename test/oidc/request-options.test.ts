@@ -138,7 +138,7 @@ describe('parameters', () => {
     ['login select_account', 'login select_account'],
   ])('do not weaken a step-up: prompt %j becomes %j', async (prompt, expected) => {
     const world = await createWorld({})
-    const purpose = { kind: 'mfa', account: 'oidc|x', confirming: 'd', contexts: ['gold'] } as const
+    const purpose = { kind: 'mfa', accountKey: 'oidc|x', operationId: 'd', acrValues: ['gold'] } as const
     const { outbound } = await world.begin({ acr_values: 'bronze', ...(prompt && { prompt }) }, { purpose })
     const { searchParams } = new URL(outbound.url)
     expect([searchParams.get('prompt'), searchParams.get('acr_values')]).toEqual([expected, 'gold'])

@@ -63,8 +63,8 @@ describe('userinfo', () => {
   test('cannot change who signed in, when, or how', async () => {
     const lies = { iss: 'https://evil.example/', aud: 'evil', auth_time: 0, acr: 'high', sid: 'other', exp: 1 }
     const { identity } = await signIn({ userinfo: (claims) => ({ ...claims, ...lies }) }, { userinfo: 'always' })
-    expect(identity.key).toBe('oidc|https://op.example/|u1')
-    expect(identity.authentication.context).toBeUndefined()
+    expect(identity.accountKey).toBe('oidc|https://op.example/|u1')
+    expect(identity.authentication.acr).toBeUndefined()
     expect(identity.authentication.at?.getTime()).toBeGreaterThan(1e12)
     expect(identity.claims.get('iss')).toBe('https://op.example/')
     expect(identity.claims.has('sid')).toBe(false)

@@ -29,7 +29,7 @@ const unsecured = async (header: object, signature: (signed: string) => string):
 
 describe('a logout token', () => {
   test('is accepted as it should be, and so the rest is refused for its defect', async () => {
-    expect(logoutOf(await post(await mint())).event.sessions).toEqual(['s1'])
+    expect(logoutOf(await post(await mint())).event.sids).toEqual(['s1'])
   })
 
   type Told = Readonly<Record<string, unknown>>
@@ -328,7 +328,7 @@ describe('a front-channel logout', () => {
   const good = 'iss=https%3A%2F%2Fop.example%2F&sid=s1'
 
   test('is accepted as it should be', async () => {
-    expect(logoutOf(await open(good)).event).toMatchObject({ sessions: ['s1'], channel: 'front' })
+    expect(logoutOf(await open(good)).event).toMatchObject({ sids: ['s1'], channel: 'front' })
   })
 
   test.each([

@@ -169,7 +169,7 @@ const request = (): string => logoutRequestXml({ destination: slo, now: scenario
 describe('a LogoutRequest over HTTP-Redirect', () => {
   test('is accepted as it should be, and so the rest is refused for its defect', async () => {
     const query = redirectQuery('SAMLRequest', request(), { key: scenario.saml.key })
-    expect(logoutOf(await viaRedirect(query)).event.sessions).toEqual(['_session'])
+    expect(logoutOf(await viaRedirect(query)).event.sids).toEqual(['_session'])
   })
 
   test.each(messages)('is refused with %s', async (_defect, change, code, cause) => {
@@ -605,8 +605,8 @@ describe('a LogoutResponse', () => {
   const reference = {
     protocol: 'saml',
     connection: 'acme',
-    account: 'saml|acme|ada@example.com',
-    session: '_session',
+    accountKey: 'saml|acme|ada@example.com',
+    sid: '_session',
     nameId: { value: 'ada@example.com' },
   } as const
 

@@ -155,7 +155,7 @@ describe.each(['acr', 'amr', 'sid'])('the claim %s, which refuses nobody,', (cla
   test.each(Object.entries(odd))('says nothing as %s', async (what, value) => {
     const signIn = await attempt(claims({ [claim]: value }))
     expect(signIn).toEqual(accepted)
-    const { context, methods, session } = (signIn as SignIn).identity.authentication
+    const { acr: context, amr: methods, sid: session } = (signIn as SignIn).identity.authentication
     const said = claim === 'amr' ? methods?.[0] : claim === 'acr' ? context : session
     if (typeof value !== 'string' || (claim === 'amr' && value === ''))
       expect([context, methods?.length || undefined, session].filter((one) => one !== undefined)).toEqual([])
@@ -181,7 +181,7 @@ describe('the claim sub', () => {
   test('is taken to the letter', async () => {
     for (const sub of ['U1', 'u1 ', ' u1', 'ü|1', '1'.repeat(255), '__proto__', '👩‍💻']) {
       const { identity } = (await attempt(claims({ sub }))) as SignIn
-      expect([identity.subject, identity.key]).toEqual([sub, `oidc|https://op.example/|${sub}`])
+      expect([identity.subject, identity.accountKey]).toEqual([sub, `oidc|https://op.example/|${sub}`])
     }
   })
 })
@@ -269,7 +269,7 @@ describe('the bytes of an ID token', () => {
     const inherited = withText((text) => `{"__proto__":{"sub":"admin","acr":"high"},${text.slice(1)}`)
     const signIn = (await attempt(inherited)) as SignIn
     expect(signIn.identity.subject).toBe('u1')
-    expect(signIn.identity.authentication.context).toBeUndefined()
+    expect(signIn.identity.authentication.acr).toBeUndefined()
     const missing = idToken(({ sub: _, ...all }) =>
       jwt(rs256, `{"__proto__":{"sub":"admin"},${JSON.stringify(all).slice(1)}`),
     )

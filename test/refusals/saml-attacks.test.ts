@@ -58,15 +58,15 @@ describe.each(verifications)('verified by %s', (verification) => {
     async (_name, forgery, changes) => {
       const { identity, raw } = await recorded(signIn(forgery, verification))
       expect(identity).toMatchObject({
-        key: 'saml|acme|ada@example.com',
+        accountKey: 'saml|acme|ada@example.com',
         subject: 'ada@example.com',
         email: 'ada@example.com',
         emailVerified: true,
         groups: ['engineering', 'Sales, EMEA'],
-        authentication: { session: '_session' },
+        authentication: { sid: '_session' },
         ...changes,
       })
-      expect((raw as RawSaml).nameId.value).toBe(identity.subject)
+      expect((raw as RawSaml).nameId?.value).toBe(identity.subject)
     },
   )
 })

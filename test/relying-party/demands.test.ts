@@ -14,7 +14,7 @@ const connection = parseConnection(input)
 const startedAt = 1_800_000_000
 
 const identity = (changes: Partial<Identity> = {}): Identity => ({
-  key: 'oidc|https://op.example/|u1',
+  accountKey: 'oidc|https://op.example/|u1',
   issuer: 'https://op.example/',
   subject: 'u1',
   groups: [],
@@ -25,7 +25,7 @@ const identity = (changes: Partial<Identity> = {}): Identity => ({
   ...changes,
 })
 
-const mfa = { kind: 'mfa', account: 'oidc|https://op.example/|u1', confirming: 'device' } as const
+const mfa = { kind: 'mfa', accountKey: 'oidc|https://op.example/|u1', operationId: 'device' } as const
 
 describe('the demands of a purpose', () => {
   test('are none for login and enrollment', () => {
@@ -38,14 +38,19 @@ describe('the demands of a purpose', () => {
   })
 
   test('are account and freshness for mfa', () => {
-    expect(demandsOf(mfa)).toEqual({ account: mfa.account, maxAge: 0, freshAuthentication: true, freshness: 'proven' })
-    expect(demandsOf({ ...mfa, maxAge: 60, contexts: ['a'], methods: ['otp'], freshness: 'not-proven' })).toEqual({
-      account: mfa.account,
+    expect(demandsOf(mfa)).toEqual({
+      accountKey: mfa.accountKey,
+      maxAge: 0,
+      freshAuthentication: true,
+      freshness: 'proven',
+    })
+    expect(demandsOf({ ...mfa, maxAge: 60, acrValues: ['a'], amr: ['otp'], freshness: 'not-proven' })).toEqual({
+      accountKey: mfa.accountKey,
       maxAge: 60,
       freshAuthentication: false,
       freshness: 'not-proven',
-      contexts: ['a'],
-      methods: ['otp'],
+      acrValues: ['a'],
+      amr: ['otp'],
     })
   })
 })
@@ -70,13 +75,13 @@ describe('the demands of a connection', () => {
   test('are a fresh authentication for everybody, also where the purpose would be content with less', () => {
     expect(demandsFor({ kind: 'login' }, of({ forceAuthn: true }))).toEqual(fresh)
     const lenient = { ...mfa, maxAge: 300, freshness: 'not-proven' } as const
-    expect(demandsFor(lenient, of({ forceAuthn: true }))).toEqual({ account: mfa.account, ...fresh })
+    expect(demandsFor(lenient, of({ forceAuthn: true }))).toEqual({ accountKey: mfa.accountKey, ...fresh })
   })
 
   test('are its contexts, unless the purpose has some', () => {
     const acme = of({ authnContexts: ['a', 'b'] })
-    expect(demandsFor({ kind: 'enrollment', reference: 'r' }, acme)).toEqual({ contexts: ['a', 'b'] })
-    expect(demandsFor({ ...mfa, contexts: ['c'] }, acme)).toMatchObject({ contexts: ['c'] })
+    expect(demandsFor({ kind: 'enrollment', reference: 'r' }, acme)).toEqual({ acrValues: ['a', 'b'] })
+    expect(demandsFor({ ...mfa, acrValues: ['c'] }, acme)).toMatchObject({ acrValues: ['c'] })
   })
 })
 
@@ -96,15 +101,15 @@ describe('an identity is held against the demands', () => {
     expect(() => check(at(-420), demandsOf({ ...mfa, maxAge: 300 }))).not.toThrow()
     expect(() =>
       check(
-        { authentication: { at: new Date(startedAt * 1000), context: 'b' } },
-        demandsOf({ ...mfa, contexts: ['a', 'b'] }),
+        { authentication: { at: new Date(startedAt * 1000), acr: 'b' } },
+        demandsOf({ ...mfa, acrValues: ['a', 'b'] }),
       ),
     ).not.toThrow()
     expect(() => check({ emailVerified: true }, {}, 'require')).not.toThrow()
     expect(() =>
       check(
-        { authentication: { at: new Date(startedAt * 1000), methods: ['pwd', 'otp'] } },
-        demandsOf({ ...mfa, methods: ['hwk', 'otp'] }),
+        { authentication: { at: new Date(startedAt * 1000), amr: ['pwd', 'otp'] } },
+        demandsOf({ ...mfa, amr: ['hwk', 'otp'] }),
       ),
     ).not.toThrow()
   })
@@ -142,7 +147,7 @@ describe('an identity is held against the demands', () => {
   test.each([
     [
       'another account, before anything else',
-      () => check({ key: 'oidc|https://op.example/|u2', authentication: {} }),
+      () => check({ accountKey: 'oidc|https://op.example/|u2', authentication: {} }),
       'account_mismatch',
       {},
     ],
@@ -166,20 +171,19 @@ describe('an identity is held against the demands', () => {
     ],
     [
       'no methods',
-      () => check({}, demandsOf({ ...mfa, methods: ['otp'] })),
+      () => check({}, demandsOf({ ...mfa, amr: ['otp'] })),
       'authentication_context_insufficient',
       { reason: 'methods', expected: ['otp'], received: [] },
     ],
     [
       'no context',
-      () => check({}, demandsOf({ ...mfa, contexts: ['a'] })),
+      () => check({}, demandsOf({ ...mfa, acrValues: ['a'] })),
       'authentication_context_insufficient',
       { reason: 'context', expected: ['a'], received: [] },
     ],
     [
       'another context',
-      () =>
-        check({ authentication: { ...at(0).authentication, context: 'b' } }, demandsOf({ ...mfa, contexts: ['a'] })),
+      () => check({ authentication: { ...at(0).authentication, acr: 'b' } }, demandsOf({ ...mfa, acrValues: ['a'] })),
       'authentication_context_insufficient',
       { reason: 'context', expected: ['a'], received: ['b'] },
     ],

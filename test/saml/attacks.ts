@@ -846,7 +846,7 @@ const named = (name: string, content: string, more = ''): string =>
   `<saml:Attribute Name="${name}"${more}>${content}</saml:Attribute>`
 const value = (content: string): string => `<saml:AttributeValue>${content}</saml:AttributeValue>`
 const mail = named('email', value('ada@example.com')) + named('email_verified', value('true'))
-const evilMail = { subject: 'ada@example.com.evil.example', key: 'saml|acme|ada@example.com.evil.example' }
+const evilMail = { subject: 'ada@example.com.evil.example', accountKey: 'saml|acme|ada@example.com.evil.example' }
 
 /** What may be sent, because it is read as the signer meant it, whatever it looks like. */
 export const harmless: readonly Harmless[] = [
@@ -990,7 +990,7 @@ export const harmless: readonly Harmless[] = [
   [
     'no-break spaces around a name id',
     assertion(nameId('\u00a0ada@example.com\u00a0')),
-    { subject: '\u00a0ada@example.com\u00a0', key: 'saml|acme|\u00a0ada@example.com\u00a0' },
+    { subject: '\u00a0ada@example.com\u00a0', accountKey: 'saml|acme|\u00a0ada@example.com\u00a0' },
   ],
 ]
 

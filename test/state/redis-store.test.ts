@@ -52,8 +52,8 @@ describe.each(['redis', 'ioredis'] as const)('stores over the client %s', (name)
 
   test('carry enrollment tokens from one process to another', async () => {
     const [one, other] = [1, 2].map(() => createEnrollmentTokens({ store: createRedisOneTimeStore(client()) }))
-    const minted = await one?.mint({ account: 'oidc|a|b', reference: 'r' })
-    expect(await other?.redeem(minted?.token ?? '')).toEqual({ account: 'oidc|a|b', reference: 'r' })
+    const minted = await one?.mint({ accountKey: 'oidc|a|b', reference: 'r' })
+    expect(await other?.redeem(minted?.token ?? '')).toEqual({ accountKey: 'oidc|a|b', reference: 'r' })
     await expect(one?.redeem(minted?.token ?? '')).rejects.toMatchObject({ code: 'enrollment_token_invalid' })
   })
 

@@ -99,12 +99,12 @@ describe.each(['oidc', 'saml'] as const)('over %s', (protocol) => {
     const joined = await mintSignIn(ada, { protocol, purpose: enrollment, context, returnTo: '/next', now })
     expect(joined).toMatchObject({ purpose: enrollment, context, returnTo: '/next' })
 
-    const purpose = { kind: 'mfa', account: joined.identity.key, confirming: 'd-1' } as const
+    const purpose = { kind: 'mfa', accountKey: joined.identity.accountKey, operationId: 'd-1' } as const
     expect(await mintSignIn(ada, { protocol, purpose, now })).toMatchObject({ purpose, freshness: 'proven' })
   })
 
   test('what the library would refuse cannot be made', async () => {
-    const account = { kind: 'mfa', account: 'oidc|somebody|else', confirming: 'd-1' } as const
+    const account = { kind: 'mfa', accountKey: 'oidc|somebody|else', operationId: 'd-1' } as const
     await expect(mintSignIn(ada, { protocol, purpose: account })).rejects.toMatchObject({ code: 'account_mismatch' })
     const invited = { kind: 'enrollment', reference: 'i-1', email: 'grace@example.com' } as const
     await expect(mintSignIn(ada, { protocol, purpose: invited })).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe.each(['oidc', 'saml'] as const)('over %s', (protocol) => {
 test('a provider that says no time leaves freshness unproven', async () => {
   const silent = person({ email: 'ada@example.com', authTime: false })
   const { identity } = await mintSignIn(silent)
-  const purpose = { kind: 'mfa', account: identity.key, confirming: 'x', freshness: 'not-proven' } as const
+  const purpose = { kind: 'mfa', accountKey: identity.accountKey, operationId: 'x', freshness: 'not-proven' } as const
   expect((await mintSignIn(silent, { purpose })).freshness).toBe('not-proven')
 })
 
@@ -139,7 +139,7 @@ describe('for a connection of the application', () => {
     const { identity, raw, connection: id } = await mintSignIn(ada, { connection })
     expect(id).toBe('staff')
     expect(identity).toMatchObject({
-      key: `oidc|https://oauth.id.eu.jumpcloud.com/|${ada.subject}`,
+      accountKey: `oidc|https://oauth.id.eu.jumpcloud.com/|${ada.subject}`,
       email: 'ada@example.com',
       username: 'ada',
       groups: ['engineering'],
@@ -174,7 +174,7 @@ describe('for a connection of the application', () => {
     })
     const { identity, raw } = await mintSignIn(ada, { connection })
     expect(identity).toMatchObject({
-      key: `saml|acme|${ada.subject}`,
+      accountKey: `saml|acme|${ada.subject}`,
       issuer: 'Typed by an Administrator',
       emailVerified: true,
       groups: ['engineering'],
@@ -204,5 +204,9 @@ test('a connection that its metadata completes is minted for without fetching an
     groupsClaim: 'memberOf',
   } as const
   const { identity, raw } = await mintSignIn(ada, { connection })
-  expect([identity.key, identity.groups, raw.protocol]).toEqual(['saml|acme|ada@example.com', ['engineering'], 'saml'])
+  expect([identity.accountKey, identity.groups, raw.protocol]).toEqual([
+    'saml|acme|ada@example.com',
+    ['engineering'],
+    'saml',
+  ])
 })

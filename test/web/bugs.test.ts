@@ -46,8 +46,8 @@ describe('a bug stays a bug, and is not told as a refusal', () => {
     scenario.openId.misbehave({
       metadata: (metadata) => ({ ...metadata, end_session_endpoint: 'https://op.example/logout' }),
     })
-    const account = 'oidc|https://op.example/|u1'
-    const reference = { protocol: 'oidc', connection: 'staff', account, subject: 'u1' } as const
+    const accountKey = 'oidc|https://op.example/|u1'
+    const reference = { protocol: 'oidc', connection: 'staff', accountKey, subject: 'u1' } as const
     const start = await sso.beginLogout({ reference })
     if (start.kind !== 'provider') throw new Error(start.kind)
     const url = `${origin}/auth/logout/callback?state=${start.handle}`
@@ -56,7 +56,7 @@ describe('a bug stays a bug, and is not told as a refusal', () => {
   })
 
   test('where a step-up is confirmed', async () => {
-    const stepUp: StepUpRequest = { connection: 'staff', account: 'a', confirming: 'd', label: 'd', returnTo: '/' }
+    const stepUp: StepUpRequest = { connection: 'staff', accountKey: 'a', operationId: 'd', label: 'd', returnTo: '/' }
     const shown = await sso.stepUp(new Request(`${origin}/confirm`), stepUp)
     const cookie = shown.headers.getSetCookie()[0]?.split(';')[0] ?? ''
     const token = (await shown.text()).match(/name="token" value="([^"]+)"/)?.[1] ?? ''

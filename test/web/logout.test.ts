@@ -20,7 +20,7 @@ async function postToken(options: Partial<HandlerOptions>, claims: object = {}):
 describe('handler(), on the back channel', () => {
   test('answers 200 with no-store once the application was told', async () => {
     const heard: string[] = []
-    const response = await postToken({ onLogout: ({ sessions }) => void heard.push(...sessions) })
+    const response = await postToken({ onLogout: ({ sids }) => void heard.push(...sids) })
     expect([response.status, response.headers.get('cache-control'), await response.text()]).toEqual([
       200,
       'no-store',
@@ -113,7 +113,7 @@ describe('handler(), in a hidden frame', () => {
 })
 
 describe('logoutResponse()', () => {
-  const reference = { protocol: 'oidc', connection: 'staff', account: 'a', subject: 'u1' } as const
+  const reference = { protocol: 'oidc', connection: 'staff', accountKey: 'a', subject: 'u1' } as const
 
   test('goes to the provider, with the cookie', async () => {
     const response = logoutResponse(await scenario.sso.beginLogout({ reference }))

@@ -15,7 +15,7 @@ let session: SignedIn
 beforeEach(async () => {
   scenario = await createScenario()
   sso = createRelyingParty(scenario.options)
-  session = { connection: 'staff', account: 'oidc|https://op.example/|u1', session: 's1', at: ago(181) }
+  session = { connection: 'staff', accountKey: 'oidc|https://op.example/|u1', session: 's1', at: ago(181) }
 })
 
 const ago = (seconds: number): Date => new Date(scenario.clock.now() - seconds * 1000)
@@ -35,8 +35,8 @@ const guard = (
 describe('a recent sign-in', () => {
   test('lets the request pass', async () => {
     expect(await guard({ ...session, at: ago(180) })).toBeUndefined()
-    const proven = { ...session, at: ago(0), context: 'b', methods: ['pwd', 'otp'] }
-    expect(await guard(proven, pageLoad, { ...rules, contexts: ['a', 'b'], methods: ['otp'] })).toBeUndefined()
+    const proven = { ...session, at: ago(0), acr: 'b', amr: ['pwd', 'otp'] }
+    expect(await guard(proven, pageLoad, { ...rules, acrValues: ['a', 'b'], amr: ['otp'] })).toBeUndefined()
   })
 
   test.each<[string, (one: SignedIn) => SignedIn, Partial<RecentSignInRules>]>([
@@ -44,10 +44,10 @@ describe('a recent sign-in', () => {
     ['has no time', ({ at: _, ...one }) => one, {}],
     ['has a time that is none', (one) => ({ ...one, at: new Date('x') }), {}],
     ['is still to come', (one) => ({ ...one, at: ago(-121) }), {}],
-    ['was in another context', (one) => ({ ...one, at: ago(0), context: 'b' }), { contexts: ['a'] }],
-    ['was in no known context', (one) => ({ ...one, at: ago(0) }), { contexts: ['a'] }],
-    ['was by other methods', (one) => ({ ...one, at: ago(0), methods: ['pwd'] }), { methods: ['otp'] }],
-    ['was by no known methods', (one) => ({ ...one, at: ago(0) }), { methods: ['otp'] }],
+    ['was in another context', (one) => ({ ...one, at: ago(0), acr: 'b' }), { acrValues: ['a'] }],
+    ['was in no known context', (one) => ({ ...one, at: ago(0) }), { acrValues: ['a'] }],
+    ['was by other methods', (one) => ({ ...one, at: ago(0), amr: ['pwd'] }), { amr: ['otp'] }],
+    ['was by no known methods', (one) => ({ ...one, at: ago(0) }), { amr: ['otp'] }],
   ])('that %s sends a page load to the provider, and back', async (_name, change, more) => {
     const response = await guard(change(session), pageLoad, { ...rules, ...more })
     expect(response?.status).toBe(303)
@@ -60,7 +60,7 @@ describe('a recent sign-in', () => {
       .join('; ')
     scenario.openId.misbehave({ claims: (claims) => ({ ...claims, acr: 'a', amr: ['otp'] }) })
     expect(await sso.complete({ url: scenario.openId.answer(start), cookies })).toMatchObject({
-      purpose: { kind: 'mfa', account: session.account, confirming: 's1', maxAge: 60 },
+      purpose: { kind: 'mfa', accountKey: session.accountKey, operationId: 's1', maxAge: 60 },
       returnTo: 'https://app.example.com/vault?tab=1',
     })
   })

@@ -9,8 +9,8 @@ let sso: RelyingParty
 const code = createConfirmationCode()
 const stepUp: StepUpRequest = {
   connection: 'staff',
-  account: 'oidc|https://op.example/|u1',
-  confirming: 'device-1',
+  accountKey: 'oidc|https://op.example/|u1',
+  operationId: 'device-1',
   label: 'Laptop <of> "Ada"',
   code,
   returnTo: '/devices',
@@ -61,7 +61,7 @@ describe('the place where a step-up is confirmed', () => {
     const [set = ''] = response.headers.getSetCookie()
     const signIn = await sso.complete({ url: scenario.openId.answer(start), cookies: set.split(';')[0] })
     expect(signIn).toMatchObject({
-      purpose: { kind: 'mfa', account: stepUp.account, confirming: 'device-1' },
+      purpose: { kind: 'mfa', accountKey: stepUp.accountKey, operationId: 'device-1' },
       freshness: 'proven',
       returnTo: 'https://app.example.com/devices',
     })
@@ -76,13 +76,13 @@ describe('the place where a step-up is confirmed', () => {
 
   test('knows its browser again, so that two tabs do not disturb each other', async () => {
     const first = await show()
-    const second = await show({ ...stepUp, confirming: 'device-2' }, first.cookie)
+    const second = await show({ ...stepUp, operationId: 'device-2' }, first.cookie)
     expect(second.cookie).toBe(first.cookie)
     expect((await answer({ token: first.token, code }, second.cookie)).status).toBe(303)
   })
 
   test('passes on what a step-up asks for', async () => {
-    const question = { ...stepUp, maxAge: 60, contexts: ['urn:high'], loginHint: 'ada', context: { tab: '1' } }
+    const question = { ...stepUp, maxAge: 60, acrValues: ['urn:high'], loginHint: 'ada', context: { tab: '1' } }
     const { cookie, token } = await show(question)
     const { searchParams } = new URL((await answer({ token, code }, cookie, question)).headers.get('location') ?? '')
     expect(['max_age', 'acr_values', 'login_hint'].map((name) => searchParams.get(name))).toEqual([
@@ -119,7 +119,7 @@ describe('the place where a step-up is confirmed', () => {
     ['no page at all', (one: Shown) => answer({ code }, one.cookie)],
     [
       'a page for something else',
-      (one: Shown) => answer({ token: one.token, code }, one.cookie, { ...stepUp, confirming: 'device-2' }),
+      (one: Shown) => answer({ token: one.token, code }, one.cookie, { ...stepUp, operationId: 'device-2' }),
     ],
     [
       'a page that was left open',

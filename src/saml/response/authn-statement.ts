@@ -32,17 +32,17 @@ function readStatement(statement: XmlElement, { clockTolerance, now, refuse }: R
   if (at > now + clockTolerance) {
     refuse('assertion_not_yet_valid', { reason: 'authenticated', received: instant, now: new Date(now) })
   }
-  const context = childrenOf(statement, assertionNamespace, 'AuthnContext')
+  const acr = childrenOf(statement, assertionNamespace, 'AuthnContext')
     .flatMap((element) => childrenOf(element, assertionNamespace, 'AuthnContextClassRef'))
     .map((element) => trim(textOf(element)))[0]
-  const session = statement.attribute('SessionIndex')
+  const sid = statement.attribute('SessionIndex')
   const until = statement.attribute('SessionNotOnOrAfter')
   const endsAt = parseInstant(until)
   if (until !== undefined && (endsAt === undefined || now - clockTolerance >= endsAt)) {
     refuse('assertion_expired', { reason: 'session', received: until, now: new Date(now) })
   }
   return defined({
-    authentication: defined({ at: new Date(at), context: context || undefined, session: session || undefined }),
+    authentication: defined({ at: new Date(at), acr: acr || undefined, sid: sid || undefined }),
     sessionNotOnOrAfter: endsAt === undefined ? undefined : new Date(endsAt),
   })
 }

@@ -65,14 +65,14 @@ export function readAssertion(verified: VerifiedAssertion, exchange: ResponseExc
   return {
     identity: normaliseClaims(
       defined({
-        key: samlAccountKey(connection.id, subject.value),
+        accountKey: samlAccountKey(connection.id, subject.value),
         issuer: connection.idpEntityId,
         subject: subject.value,
         subjectClaim: connection.subjectAttribute ?? 'NameID',
         sources: [{ source: 'assertion' as const, claims: attributes }],
         claims: attributes,
         authentication,
-        defaultClaimNames: defaultClaimNames,
+        defaultClaimNames,
         subjectNote: relyOnSha1 ? 'signed with SHA-1, which allowSha1 lets count' : undefined,
         subjectFormat: subject.nameId?.format,
         emailOfSubject: subject.nameId?.format === nameIdFormats.email ? subject.nameId.value : undefined,
@@ -85,7 +85,7 @@ export function readAssertion(verified: VerifiedAssertion, exchange: ResponseExc
       assertionId: id,
       nameId: subject.nameId,
       attributes,
-      sessionIndex: authentication.session,
+      sessionIndex: authentication.sid,
       sessionNotOnOrAfter,
     }),
     once: { key: JSON.stringify([connection.id, id]), expiresAt: new Date(usableUntil) },

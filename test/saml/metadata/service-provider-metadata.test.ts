@@ -49,7 +49,7 @@ describe('the AuthnRequest', () => {
   })
 
   test('of a step-up forces an authentication in the wanted context', async () => {
-    const purpose = { kind: 'mfa', account: 'saml|acme|a', confirming: 'd', contexts: ['urn:strong'] }
+    const purpose = { kind: 'mfa', accountKey: 'saml|acme|a', operationId: 'd', acrValues: ['urn:strong'] }
     const { xml } = await begin({}, { purpose })
     expect(xml).toContain('ForceAuthn="true"')
     expect((await begin({}, { purpose: { ...purpose, maxAge: 300 } })).xml).toContain('ForceAuthn="true"')
@@ -104,7 +104,7 @@ describe('what was asked for is held against the answer', () => {
 
   test('one of the contexts is taken', async () => {
     const { identity, freshness } = await signIn({ authnContexts: ['urn:a', password] })
-    expect(identity.authentication.context).toBe(password)
+    expect(identity.authentication.acr).toBe(password)
     expect(freshness).toBeUndefined()
   })
 

@@ -11,9 +11,9 @@ import { createLogoutScenario, idpSloUrl, ownKey } from '../../support/logout-sc
 const reference: LogoutReference = {
   protocol: 'saml',
   connection: 'acme',
-  account: 'saml|acme|ada',
+  accountKey: 'saml|acme|ada',
   // Every character that canonicalization treats in its own way.
-  session: 'tab\t, line\n, return\r, "quoted" & <marked> \'up\' > ä 😀',
+  sid: 'tab\t, line\n, return\r, "quoted" & <marked> \'up\' > ä 😀',
   nameId: {
     value: 'ada & "bob" <x@example.com>\r',
     format: 'a "format"\t\n\r<&>',
@@ -49,8 +49,8 @@ describe('a message on HTTP-POST', () => {
     const signed = new DOMParser().parseFromString(signedXmlOf(xml, ownKey.certificate), 'text/xml')
     const text = (name: string): string | null | undefined => signed.getElementsByTagName(name)[0]?.textContent
     expect(signed.documentElement.localName).toBe('LogoutRequest')
-    expect(text('saml:NameID')).toBe(reference.protocol === 'saml' ? reference.nameId.value : '')
-    expect(text('samlp:SessionIndex')).toBe(reference.session)
+    expect(text('saml:NameID')).toBe(reference.protocol === 'saml' ? reference.nameId?.value : '')
+    expect(text('samlp:SessionIndex')).toBe(reference.sid)
     expect(signed.getElementsByTagName('saml:NameID')[0]?.getAttribute('Format')).toBe('a "format"\t\n\r<&>')
   })
 

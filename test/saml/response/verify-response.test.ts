@@ -32,14 +32,14 @@ describe('a verified SAML response', () => {
   test('gives identity, authentication and what it was read from', async () => {
     const { identity, raw } = await signIn()
     expect(identity).toMatchObject({
-      key: 'saml|acme|ada@example.com',
+      accountKey: 'saml|acme|ada@example.com',
       issuer: 'https://auth.getport.io',
       subject: 'ada@example.com',
       email: 'ada@example.com',
       emailVerified: true,
       groups: ['engineering', 'Sales, EMEA'],
       groupsComplete: true,
-      authentication: { context: expect.stringContaining('PasswordProtectedTransport'), session: '_session' },
+      authentication: { acr: expect.stringContaining('PasswordProtectedTransport'), sid: '_session' },
     })
     const saml = raw as RawSaml
     expect(saml).toMatchObject({ protocol: 'saml', sessionIndex: '_session', assertionId: expect.any(String) })
@@ -140,8 +140,8 @@ describe('the subject', () => {
   test('comes from an attribute where the connection names one', async () => {
     const options = attributes(attribute('email', 'ada@example.com') + attribute('employee', '4711'))
     const { identity, raw } = await signIn(options, { subjectAttribute: 'employee' })
-    expect([identity.key, identity.subject]).toEqual(['saml|acme|4711', '4711'])
-    expect((raw as RawSaml).nameId.value).toBe('ada@example.com')
+    expect([identity.accountKey, identity.subject]).toEqual(['saml|acme|4711', '4711'])
+    expect((raw as RawSaml).nameId?.value).toBe('ada@example.com')
   })
 
   test.each([
@@ -249,8 +249,8 @@ describe('of several authentication statements', () => {
     const { identity } = await signIn(add(statement('2026-11-22T08:00:00Z')))
     expect(identity.authentication).toEqual({
       at: new Date('2026-11-22T08:00:00Z'),
-      context: 'urn:at:08',
-      session: '_08',
+      acr: 'urn:at:08',
+      sid: '_08',
     })
   })
 

@@ -43,7 +43,7 @@ describe.each(presets)('%s', (preset) => {
     const { clock, provider, sso } = setUp(preset, 'redirect')
     const app = sso.handler({
       onSignIn: ({ purpose, identity, freshness }) =>
-        Response.json({ kind: purpose.kind, key: identity.key, at: identity.authentication.at, freshness }),
+        Response.json({ kind: purpose.kind, key: identity.accountKey, at: identity.authentication.at, freshness }),
     })
     const page = await signInAs(app, ada, { now: clock.now, providers: [provider] })
     const { key } = page.json() as { key: string }
@@ -53,9 +53,9 @@ describe.each(presets)('%s', (preset) => {
       if (new URL(request.url).pathname !== '/confirm') return app(request)
       const purpose = {
         kind: 'mfa',
-        account: key,
-        confirming: 'device',
-        contexts: ['urn:example:two-factors'],
+        accountKey: key,
+        operationId: 'device',
+        acrValues: ['urn:example:two-factors'],
       } as const
       const { outbound, cookies } = await sso.begin({ connection: 'acme', purpose })
       const headers = new Headers({ location: outbound.url })
