@@ -119,6 +119,7 @@ export {
   VerifiersDisagreeEvent,
   XmlDecryptionKey,
   XmlSigningKey,
+  XmlValue,
   certificateStatus,
   checkGroup,
   createConfirmationCode,

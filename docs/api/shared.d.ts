@@ -154,6 +154,7 @@ export {
   VerifiersDisagreeEvent,
   XmlDecryptionKey,
   XmlSigningKey,
+  XmlValue,
 };
 
 interface AboutCertificate {
@@ -992,7 +993,7 @@ interface RawSaml {
     readonly protocol: 'saml';
     readonly assertion: string;
     readonly assertionId: string;
-    readonly nameId: {
+    readonly nameId?: {
         readonly value: string;
         readonly format?: string;
         readonly nameQualifier?: string;
@@ -1000,7 +1001,7 @@ interface RawSaml {
     };
     readonly sessionIndex?: string;
     readonly sessionNotOnOrAfter?: Date;
-    readonly attributes: ReadonlyMap<string, readonly string[]>;
+    readonly attributes: ReadonlyMap<string, readonly (string | XmlValue)[]>;
 }
 
 interface ReadMetadataOptions {
@@ -1178,7 +1179,7 @@ interface SamlConnectionInput extends CommonConnectionInput {
 
 interface SamlLogoutReference extends CommonLogoutReference {
     readonly protocol: 'saml';
-    readonly nameId: {
+    readonly nameId?: {
         readonly value: string;
         readonly format?: string;
         readonly nameQualifier?: string;
@@ -1369,6 +1370,10 @@ interface XmlSigningKey {
     readonly certificate: string | undefined;
 }
 
+interface XmlValue {
+    readonly xml: string;
+}
+
 declare function certificateStatus(certificate: string, now?: number): Promise<CertificateStatus>;
 
 declare function checkGroup(identity: Pick<Identity, 'groups' | 'groupsComplete'>, ...groups: readonly [
@@ -1441,6 +1446,7 @@ declare const problems: {
     encoding: ({ expected, received }: Met) => string;
     doctype: () => string;
     'processing-instruction': () => string;
+    'processing-instruction-malformed': (met: Met) => string;
     'declaration-malformed': (met: Met) => string;
     'less-than-stray': (met: Met) => string;
     'markup-stray': (met: Met) => string;
@@ -1595,6 +1601,7 @@ declare const refusals: {
     subject_missing: Entry<ReasonedData<{
         readonly subject: Telling<NoInfer<Compared<number>>>;
         readonly 'name-id': Telling<object>;
+        readonly 'name-id-absent': Telling<object>;
         readonly attribute: Telling<NoInfer<Compared<number> & {
             readonly attribute: string;
         }>>;
@@ -2183,6 +2190,7 @@ declare const refusals: {
             element: string;
         }>>;
         readonly 'response-version': Telling<NoInfer<Compared$3<string>>>;
+        readonly 'response-without-id': Telling<object>;
         readonly 'assertion-version': Telling<NoInfer<Compared$3<string> & {
             readonly namespace: string;
         }>>;
