@@ -117,9 +117,9 @@ export class SsoError<Code extends SsoErrorCode = SsoErrorCode> extends Error {
    */
   toJSON(): Record<string, unknown> {
     const { name, code, kind, message, hint, connection, details } = this
-    const own = defined({ name, code, kind, message, hint, connection })
-    // Twice: first in the line of a log, and never replaced by a detail.
-    return { ...own, ...details, ...own }
+    const own = { name, code, kind, message, hint, connection }
+    // Twice: first in the line of a log, and never replaced by a detail, also where there is none.
+    return defined({ ...own, ...details, ...own })
   }
 }
 
