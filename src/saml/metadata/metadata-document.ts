@@ -29,7 +29,10 @@ export async function readMetadataDocument(text: string, certificates: readonly 
     refuse('provider_metadata_invalid', { reason: 'not-xml', received: content.slice(0, 40) })
   }
   try {
-    const root = readDocument(content, { instructions: certificates.length === 0 ? 'anywhere' : 'around-root' })
+    const root = readDocument(content, {
+      instructions: certificates.length === 0 ? 'anywhere' : 'around-root',
+      isDecoded: true,
+    })
     checkRoot(root)
     return certificates.length === 0 ? root : readSigned(root, certificates)
   } catch (cause) {

@@ -79,6 +79,11 @@ describe('the metadata of an identity provider', () => {
     })
   })
 
+  test.each(['utf-16', 'UTF-16LE', 'ISO-8859-1', 'us-ascii'])('as a text that declares %s', async (encoding) => {
+    const xml = `<?xml version="1.0" encoding="${encoding}"?><!-- \xe9 -->${metadata()}`
+    await expect(read(xml)).resolves.toMatchObject({ certificates: [one] })
+  })
+
   test('after a byte order mark, a comment and white space', async () => {
     expect(await read(`\uFEFF<?xml version="1.0"?><!-- ours -->\n${metadata()}\n`)).toMatchObject({
       certificates: [one],

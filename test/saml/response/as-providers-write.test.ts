@@ -60,6 +60,15 @@ describe.each(verifications)('what providers write, read with verification %s', 
     })
   })
 
+  test.each(['us-ascii', 'US-ASCII', 'ascii'])('a Response declared as %s, which it is', async (encoding) => {
+    const declare = (more: string) => (xml: string) => `<?xml version="1.0" encoding="${encoding}"?>${more}${xml}`
+    await expect(complete({ afterwards: declare('') })).resolves.toBeDefined()
+    await expect(complete({ afterwards: declare('<!-- \xe9 -->') })).rejects.toMatchObject({
+      code: 'response_malformed',
+      details: { problem: 'encoding', expected: 'UTF-8', received: encoding },
+    })
+  })
+
   const attributes = (xml: string) => ({
     assertion: replace(/(<saml:AttributeStatement>).*(<\/saml:AttributeStatement>)/, `$1${xml}$2`),
   })

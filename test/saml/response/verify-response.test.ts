@@ -141,7 +141,7 @@ describe('the subject', () => {
     const options = attributes(attribute('email', 'ada@example.com') + attribute('employee', '4711'))
     const { identity, raw } = await signIn(options, { subjectAttribute: 'employee' })
     expect([identity.key, identity.subject]).toEqual(['saml|acme|4711', '4711'])
-    expect((raw as RawSaml).nameId.value).toBe('ada@example.com')
+    expect((raw as RawSaml).nameId?.value).toBe('ada@example.com')
   })
 
   test.each([
