@@ -66,7 +66,7 @@ describe.each(verifications)('verified by %s', (verification) => {
         authentication: { session: '_session' },
         ...changes,
       })
-      expect((raw as RawSaml).nameId.value).toBe(identity.subject)
+      expect((raw as RawSaml).nameId?.value).toBe(identity.subject)
     },
   )
 })

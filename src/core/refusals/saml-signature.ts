@@ -63,5 +63,9 @@ export const refusedXmlAlgorithms = {
     tellEncryption,
     () => 'Let the identity provider encrypt with AES-GCM. If it cannot, write allowCbc: true.',
   ),
+  'encrypted-key-of-one-verifier': tell(
+    () => 'the key of the encrypted assertion is where node-saml, the second verifier, does not look',
+    () => "Let the identity provider sign the assertion too, or write verification: 'strict' to do without node-saml.",
+  ),
   'encryption-of-one-verifier': tell(tellEncryption, () => bothDecrypt),
 }

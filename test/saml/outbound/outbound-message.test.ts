@@ -49,7 +49,7 @@ describe('a message on HTTP-POST', () => {
     const signed = new DOMParser().parseFromString(signedXmlOf(xml, ownKey.certificate), 'text/xml')
     const text = (name: string): string | null | undefined => signed.getElementsByTagName(name)[0]?.textContent
     expect(signed.documentElement.localName).toBe('LogoutRequest')
-    expect(text('saml:NameID')).toBe(reference.protocol === 'saml' ? reference.nameId.value : '')
+    expect(text('saml:NameID')).toBe(reference.protocol === 'saml' ? reference.nameId?.value : '')
     expect(text('samlp:SessionIndex')).toBe(reference.session)
     expect(signed.getElementsByTagName('saml:NameID')[0]?.getAttribute('Format')).toBe('a "format"\t\n\r<&>')
   })
