@@ -45,6 +45,10 @@ const roots = ['EntityDescriptor', 'EntitiesDescriptor']
 
 function checkRoot({ namespace, name }: XmlElement): void {
   if (namespace === metadataNamespace && roots.includes(name)) return
+  if (roots.includes(name)) {
+    const compared = { element: name, expected: metadataNamespace, received: namespace }
+    refuse('provider_metadata_invalid', { reason: 'another-namespace', ...compared })
+  }
   refuse('provider_metadata_invalid', { reason: 'another-document', expected: roots, received: name })
 }
 

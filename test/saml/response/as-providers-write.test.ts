@@ -69,6 +69,16 @@ describe.each(verifications)('what providers write, read with verification %s', 
     })
   })
 
+  test.each([
+    ['signature', { signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1' }],
+    ['digest', { digestAlgorithm: 'http://www.w3.org/2000/09/xmldsig#sha1' }],
+  ])('SHA-1 as %s, which is refused with the name of the option', async (_what, forgery) => {
+    await expect(complete(forgery)).rejects.toMatchObject({
+      code: 'algorithm_refused',
+      hint: expect.stringContaining('allowSha1: true'),
+    })
+  })
+
   const attributes = (xml: string) => ({
     assertion: replace(/(<saml:AttributeStatement>).*(<\/saml:AttributeStatement>)/, `$1${xml}$2`),
   })
