@@ -1,9 +1,12 @@
 import { withSignal } from './with-signal.ts'
 
+/** A body is larger than it may be. */
+export class TooLargeError extends Error {}
+
 /**
  * Reads a body without letting its sender decide how much memory that takes, or how long.
  *
- * @throws Error for a body of more than `maxBytes`, the reason of the signal, and what the reading throws
+ * @throws TooLargeError for a body of more than `maxBytes`, the reason of the signal, and what the reading throws
  */
 export async function readBounded(
   response: Response,
@@ -18,7 +21,7 @@ export async function readBounded(
       const part = reader && (await withSignal(reader.read(), signal))
       if (part?.value === undefined) break
       length += part.value.length
-      if (length > maxBytes) throw new Error(`more than ${maxBytes} bytes`)
+      if (length > maxBytes) throw new TooLargeError(`more than ${maxBytes} bytes`)
       chunks.push(part.value)
     }
   } catch (error) {

@@ -29,6 +29,7 @@ export interface DocumentOptions {
   readonly admit?: (root: XmlElement | undefined) => boolean
   readonly place?: XmlPlace
   readonly instructions?: Instructions
+  readonly isDecoded?: boolean
 }
 
 /** How the documents of SAML are read. */

@@ -172,6 +172,24 @@ describe('an encrypted assertion', () => {
     const encryption = { beside: true, keyInfo }
     expect((await signIn(sealed('assertion', encryption))).identity.subject).toBe('ada@example.com')
     expect((await signIn(sealed('both', encryption), strict)).identity.subject).toBe('ada@example.com')
+    // node-saml cannot open what the signature of the response covers; as Okta signs, it is not the only one.
+    const signedTwice = await signIn(sealed('both', encryption), { ...both, signed: 'both' })
+    expect(signedTwice.identity.subject).toBe('ada@example.com')
+    expect(await refusalOf(sealed('response', encryption), both)).toMatchObject({
+      code: 'algorithm_refused',
+      details: { reason: 'encrypted-key-of-one-verifier' },
+    })
+  })
+
+  test('beside its key needs both signatures to be good', async () => {
+    const bySigner = (signer: typeof stranger): Forgery => ({
+      sign: 'assertion',
+      key: stranger,
+      afterwards: (xml) => signElement(encrypt(xml, { certificate, beside: true }), signer, {}, 'Response'),
+    })
+    expect((await refusalOf(bySigner(provider.key), both)).code).toBe('signature_invalid')
+    expect((await refusalOf(bySigner(stranger), both)).code).toBe('signature_invalid')
+    expect((await refusalOf(sealed('none', { beside: true }), both)).code).toBe('assertion_undecryptable')
   })
 
   test.each([

@@ -52,6 +52,17 @@ const document = {
     ({ received }: { readonly received: string }) => `${metadata} is no XML: it begins with ${shown(received)}`,
   ),
   xml: tell((data: XmlData) => `${metadata} does not read: it ${tellXml(data)}`),
+  'another-namespace': tell(
+    ({
+      element,
+      expected,
+      received,
+    }: {
+      readonly element: string
+      readonly expected: string
+      readonly received: string
+    }) => `${metadata} has ${element} in the namespace ${shown(received)}, expected ${expected}`,
+  ),
   'another-document': tell(
     ({ received }: { readonly expected: readonly string[]; readonly received: string }) =>
       `${metadata} is a document of the kind ${shown(received)}, not an EntityDescriptor`,

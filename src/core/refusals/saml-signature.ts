@@ -27,6 +27,9 @@ export interface SignatureShape extends Met {
 export const tellSignature = (data: SignatureShape): string => shapes[data.problem](data)
 
 const rsaSha256 = 'Let the identity provider sign with RSA-SHA256.'
+const allowSha1 =
+  'Let the identity provider sign with RSA-SHA256. If it cannot, write allowSha1: true, and read first what that gives up.'
+const isSha1 = (algorithm: string | undefined): boolean => /[#-]sha1$/.test(algorithm ?? '')
 const encryptWell =
   'Let the identity provider encrypt with AES-256-GCM, and the key with RSA-OAEP, of which digest and MGF have the same hash. RSA 1.5 and Triple DES are not accepted.'
 const bothDecrypt =
@@ -44,10 +47,12 @@ export const refusedXmlAlgorithms = {
   'signature-method': tell(
     ({ element, received }: { element: string; received: string | undefined; strictAccepts: boolean }) =>
       `${element} is ${shown(received)}`,
-    ({ strictAccepts }) =>
-      strictAccepts
-        ? "node-saml, the second verifier, does not know it: write verification: 'strict' to do without, or let the identity provider sign with RSA-SHA256."
-        : 'Let the identity provider sign with RSA-SHA256 and exclusive canonicalization.',
+    ({ received, strictAccepts }) =>
+      isSha1(received)
+        ? allowSha1
+        : strictAccepts
+          ? "node-saml, the second verifier, does not know it: write verification: 'strict' to do without, or let the identity provider sign with RSA-SHA256."
+          : 'Let the identity provider sign with RSA-SHA256 and exclusive canonicalization.',
   ),
   transforms: tell(
     ({ received }: { expected: readonly string[]; received: readonly string[] }) =>
@@ -56,12 +61,16 @@ export const refusedXmlAlgorithms = {
   ),
   'query-signature': tell(
     ({ received }: { readonly received: string }) => `SigAlg is ${shown(received)}`,
-    () => rsaSha256,
+    ({ received }) => (isSha1(received) ? allowSha1 : rsaSha256),
   ),
   encryption: tell(tellEncryption, () => encryptWell),
   'encryption-cbc': tell(
     tellEncryption,
     () => 'Let the identity provider encrypt with AES-GCM. If it cannot, write allowCbc: true.',
+  ),
+  'encrypted-key-of-one-verifier': tell(
+    () => 'the key of the encrypted assertion is where node-saml, the second verifier, does not look',
+    () => "Let the identity provider sign the assertion too, or write verification: 'strict' to do without node-saml.",
   ),
   'encryption-of-one-verifier': tell(tellEncryption, () => bothDecrypt),
 }

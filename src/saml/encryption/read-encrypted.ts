@@ -12,6 +12,8 @@ export interface Encrypted {
   readonly key: Uint8Array
   readonly algorithm: ContentAlgorithm
   readonly content: Uint8Array
+  /** Whether node-saml finds the key. */
+  readonly isWhereNodeSamlLooks: boolean
 }
 
 /** What each element holds, in order; a `KeyInfo` may hold anything beside a key, because nothing is believed of it. */
@@ -63,11 +65,17 @@ export function readEncrypted(
   if (transport === undefined) {
     return refuse('algorithm_refused', { reason: 'encryption', received: algorithmsOf(keyMethod) })
   }
-  if (forNodeSaml && !(algorithm.isCommon && transport.isCommon && isWhereNodeSamlLooks)) {
+  if (forNodeSaml && !(algorithm.isCommon && transport.isCommon)) {
     const received = algorithmsOf(algorithm.isCommon ? keyMethod : method)
     refuse('algorithm_refused', { reason: 'encryption-of-one-verifier', received })
   }
-  return { transport, key: readCipherValue(key, refuse), algorithm, content: readCipherValue(data, refuse) }
+  return {
+    transport,
+    key: readCipherValue(key, refuse),
+    algorithm,
+    content: readCipherValue(data, refuse),
+    isWhereNodeSamlLooks,
+  }
 }
 
 /**

@@ -29,7 +29,10 @@ export async function readMetadataDocument(text: string, certificates: readonly 
     refuse('provider_metadata_invalid', { reason: 'not-xml', received: content.slice(0, 40) })
   }
   try {
-    const root = readDocument(content, { instructions: certificates.length === 0 ? 'anywhere' : 'around-root' })
+    const root = readDocument(content, {
+      instructions: certificates.length === 0 ? 'anywhere' : 'around-root',
+      isDecoded: true,
+    })
     checkRoot(root)
     return certificates.length === 0 ? root : readSigned(root, certificates)
   } catch (cause) {
@@ -42,6 +45,10 @@ const roots = ['EntityDescriptor', 'EntitiesDescriptor']
 
 function checkRoot({ namespace, name }: XmlElement): void {
   if (namespace === metadataNamespace && roots.includes(name)) return
+  if (roots.includes(name)) {
+    const compared = { element: name, expected: metadataNamespace, received: namespace }
+    refuse('provider_metadata_invalid', { reason: 'another-namespace', ...compared })
+  }
   refuse('provider_metadata_invalid', { reason: 'another-document', expected: roots, received: name })
 }
 

@@ -58,6 +58,9 @@ export async function openResponse(
     if (!('assertion' in inspected)) return undecryptable(exchange)
     // The signature of the response covers what was received.
     const verified = verifySignatures({ ...inspected, response }, verifier, exchange)
+    if (isCovered && connection.verification === 'both' && !encrypted.isWhereNodeSamlLooks) {
+      return { inspected: forOtherVerifier(inspected, exchange), verified }
+    }
     return isCovered
       ? { inspected: { ...inspected, response }, verified, decryptionKey: decrypted.by.privateKey }
       : { inspected, verified }
@@ -65,6 +68,16 @@ export async function openResponse(
     if (!isCovered && (isSsoError(error) || error instanceof XmlError)) undecryptable(exchange)
     throw error
   }
+}
+
+/**
+ * The response without its own signature, which covers what node-saml cannot open: it is shown the assertion in its place, and has
+ * to verify the signature of that. Both signatures were verified by the strict verifier.
+ */
+function forOtherVerifier(inspected: InspectedResponse, { refuse }: ResponseExchange): InspectedResponse {
+  const { response, responseSignature, assertionSignature } = inspected
+  if (assertionSignature === undefined) return refuse('algorithm_refused', { reason: 'encrypted-key-of-one-verifier' })
+  return { ...inspected, response: response.without(responseSignature?.element), responseSignature: undefined }
 }
 
 /** @returns `undefined` for what is not acceptable as a text */

@@ -38,6 +38,8 @@ export interface ReadXmlOptions {
   readonly place?: XmlPlace
   /** Default: a processing instruction is refused. */
   readonly instructions?: Instructions
+  /** Whether somebody has decoded it who knew its encoding: then it means nothing which one it declares. */
+  readonly isDecoded?: boolean
 }
 
 export interface XmlAdmission {
@@ -74,16 +76,22 @@ const declaration = new RegExp(
  *
  * @see XML 1.0, section 2.8
  */
-function readProlog(xml: string): number {
+function readProlog(xml: string, isDecoded: boolean): number {
   const start = xml.startsWith('\ufeff') ? 1 : 0
   const [written = '', version1, version2, encoding1, encoding2] = declaration.exec(xml.slice(start, start + 200)) ?? []
   const [version = '1.0', encoding = 'UTF-8'] = [version1 ?? version2, encoding1 ?? encoding2]
   if (version !== '1.0') rejectXml({ problem: 'version', expected: '1.0', received: version })
-  if (encoding.toLowerCase() !== 'utf-8') rejectXml({ problem: 'encoding', expected: 'UTF-8', received: encoding })
+  if (!isDecoded && !isUtf8(encoding, xml)) rejectXml({ problem: 'encoding', expected: 'UTF-8', received: encoding })
   if (written === '' && /^<\?xml[ \t\r\n]/.test(xml.slice(start, start + 6))) {
     rejectXml({ problem: 'declaration-malformed' })
   }
   return start + written.length
+}
+
+/** ASCII is UTF-8, where it is ASCII. */
+function isUtf8(encoding: string, xml: string): boolean {
+  if (/^(us-)?ascii$/i.test(encoding)) return !/[^\t-\r -~]/.test(xml)
+  return encoding.toLowerCase() === 'utf-8'
 }
 
 /**
@@ -121,7 +129,7 @@ const asWritten = createIntern([])
  */
 export function* readXmlInSlices(
   xml: string,
-  { limits: first, shape, admission, intern = asWritten, place, instructions }: ReadXmlOptions,
+  { limits: first, shape, admission, intern = asWritten, place, instructions, isDecoded = false }: ReadXmlOptions,
 ): Generator<undefined, XmlElement> {
   let limits = first
   const exceeded = (problem: XmlProblem): void => {
@@ -136,7 +144,7 @@ export function* readXmlInSlices(
     nodes += 1
     if (nodes > limits.nodes) exceeded({ problem: 'nodes', limit: limits.nodes })
   }
-  const begin = readProlog(xml)
+  const begin = readProlog(xml, isDecoded)
   const tree = createTreeBuilder(shape.depth - (place?.depth ?? 0), intern, place?.scope)
   const events: XmlEvents = {
     instructions,

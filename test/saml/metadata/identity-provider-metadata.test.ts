@@ -79,6 +79,24 @@ describe('the metadata of an identity provider', () => {
     })
   })
 
+  test.each(['utf-16', 'UTF-16LE', 'ISO-8859-1', 'us-ascii'])('as a text that declares %s', async (encoding) => {
+    const xml = `<?xml version="1.0" encoding="${encoding}"?><!-- \xe9 -->${metadata()}`
+    await expect(read(xml)).resolves.toMatchObject({ certificates: [one] })
+  })
+
+  test.each([
+    ['of SAML 1.1', 'urn:oasis:names:tc:SAML:1.1:metadata'],
+    ['of assertions', 'urn:oasis:names:tc:SAML:2.0:assertion'],
+  ])('is told from one whose root is in the namespace %s', async (_what, received) => {
+    const xml = metadata().replace('urn:oasis:names:tc:SAML:2.0:metadata', received)
+    await expect(read(xml)).rejects.toMatchObject({
+      code: 'provider_metadata_invalid',
+      expected: 'urn:oasis:names:tc:SAML:2.0:metadata',
+      received,
+      details: { reason: 'another-namespace' },
+    })
+  })
+
   test('after a byte order mark, a comment and white space', async () => {
     expect(await read(`\uFEFF<?xml version="1.0"?><!-- ours -->\n${metadata()}\n`)).toMatchObject({
       certificates: [one],
@@ -198,7 +216,12 @@ const refusals: readonly Refusal[] = [
   [
     'a namespace that only looks so',
     metadata().replaceAll(':metadata"', ':metadata/"'),
-    { reason: 'another-document', expected: ['EntityDescriptor', 'EntitiesDescriptor'], received: 'EntityDescriptor' },
+    {
+      reason: 'another-namespace',
+      element: 'EntityDescriptor',
+      expected: 'urn:oasis:names:tc:SAML:2.0:metadata',
+      received: 'urn:oasis:names:tc:SAML:2.0:metadata/',
+    },
   ],
   ['no entity', entitiesDescriptor([]), { reason: 'entity-missing' }],
   ["a service provider's", serviceProvider, { reason: 'role-of-service-provider' }],

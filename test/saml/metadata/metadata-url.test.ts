@@ -191,6 +191,45 @@ describe('metadata that cannot be fetched is refused', () => {
     await expect.poll(() => cancelled.mock.calls.length).toBe(1)
   })
 
+  const utf16 = (xml: string): Buffer => Buffer.from(xml, 'utf16le')
+  test.each<[string, (xml: string) => string | Buffer, string]>([
+    ['labelled as a web page', (xml) => xml, 'text/html; charset=utf-8'],
+    ['labelled as a text', (xml) => xml, 'text/plain'],
+    ['in UTF-16 with a mark', (xml) => utf16(`\ufeff${xml}`), 'application/xml'],
+    [
+      'in UTF-16, big end first, with a mark',
+      (xml) => utf16(`\ufeff${xml}`).swap16(),
+      'application/xml; charset=utf-8',
+    ],
+    ['in UTF-16 without a mark, as its charset says', (xml) => utf16(xml), 'application/xml; charset=utf-16'],
+    ['in UTF-8 with a mark, called UTF-16', (xml) => `\ufeff<?xml version="1.0" encoding="utf-16"?>${xml}`, 'text/xml'],
+    [
+      'in UTF-8, called UTF-16 by itself and its server',
+      (xml) => `<?xml version="1.0" encoding="utf-16"?>${xml}`,
+      'text/xml; charset="UTF-16"',
+    ],
+    [
+      'in Latin 1, as it declares',
+      (xml) => Buffer.from(`<?xml version='1.0' encoding='ISO-8859-1'?><!-- \xe9 -->${xml}`, 'latin1'),
+      'text/xml',
+    ],
+    [
+      'in Latin 1, as its charset says',
+      (xml) => Buffer.from(`<!-- \xe9 -->${xml}`, 'latin1'),
+      'text/xml; charset=iso-8859-1',
+    ],
+    [
+      'in UTF-8, called ASCII',
+      (xml) => `<?xml version="1.0" encoding="us-ascii"?><!-- \xe9 -->${xml}`,
+      'text/xml; charset=us-ascii',
+    ],
+    ['of a charset that nobody knows', (xml) => xml, 'text/xml; charset=x-unknown'],
+  ])('but a document %s is read', async (_what, write, type) => {
+    const bytes = new Uint8Array(Buffer.from(write(metadata())))
+    server.answer = () => new Response(bytes, { headers: { 'content-type': type } })
+    await expect(begin()).resolves.toBeDefined()
+  })
+
   const page = (): Response => new Response('<html>', { headers: { 'content-type': 'text/html; charset=utf-8' } })
   const unreachable = (): never => {
     throw new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) })
@@ -218,7 +257,13 @@ describe('metadata that cannot be fetched is refused', () => {
       'provider_metadata_invalid',
       /a redirect, which is not followed/,
     ],
-    ['too much', () => new Response(' '.repeat(262_145)), 'provider_unavailable', /broke off or sent too much/],
+    ['too much', () => new Response(' '.repeat(262_145)), 'provider_metadata_invalid', /larger than 262144 bytes/],
+    [
+      'too large a page',
+      () => new Response(' '.repeat(262_145), { headers: { 'content-type': 'text/html' } }),
+      'provider_metadata_invalid',
+      /is an HTML page/,
+    ],
     [
       'another encoding',
       () => new Response(new Uint8Array([0xff, 0xfe, 0x3c])),
@@ -237,6 +282,11 @@ describe('metadata that cannot be fetched is refused', () => {
     const error = await begin().catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code, connection: 'acme', message: expect.stringMatching(message) })
     expect(JSON.stringify(error)).not.toContain('confidential')
+  })
+
+  test('an aggregate, with the hint that the same text gets as metadata', async () => {
+    server.answer = `<a>${' '.repeat(262_145)}</a>`
+    await expect(recorded(begin())).rejects.toMatchObject({ hint: expect.stringContaining('Metadata Query Protocol') })
   })
 
   test('a redirect, with where it leads to', async () => {

@@ -60,6 +60,25 @@ describe.each(verifications)('what providers write, read with verification %s', 
     })
   })
 
+  test.each(['us-ascii', 'US-ASCII', 'ascii'])('a Response declared as %s, which it is', async (encoding) => {
+    const declare = (more: string) => (xml: string) => `<?xml version="1.0" encoding="${encoding}"?>${more}${xml}`
+    await expect(complete({ afterwards: declare('') })).resolves.toBeDefined()
+    await expect(complete({ afterwards: declare('<!-- \xe9 -->') })).rejects.toMatchObject({
+      code: 'response_malformed',
+      details: { problem: 'encoding', expected: 'UTF-8', received: encoding },
+    })
+  })
+
+  test.each([
+    ['signature', { signatureAlgorithm: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1' }],
+    ['digest', { digestAlgorithm: 'http://www.w3.org/2000/09/xmldsig#sha1' }],
+  ])('SHA-1 as %s, which is refused with the name of the option', async (_what, forgery) => {
+    await expect(complete(forgery)).rejects.toMatchObject({
+      code: 'algorithm_refused',
+      hint: expect.stringContaining('allowSha1: true'),
+    })
+  })
+
   const attributes = (xml: string) => ({
     assertion: replace(/(<saml:AttributeStatement>).*(<\/saml:AttributeStatement>)/, `$1${xml}$2`),
   })
