@@ -128,7 +128,7 @@ describe.each(verifications)('what providers write, read with verification %s', 
   test('a Subject without NameID, where an attribute names the person', async () => {
     const assertion = (xml: string): string => withoutNameId(attributes(attribute('uid', 'ada')).assertion(xml))
     const { identity, raw, logoutReference } = await complete({ assertion }, { subjectAttribute: 'uid' })
-    expect(identity).toMatchObject({ subject: 'ada', key: 'saml|acme|ada' })
+    expect(identity).toMatchObject({ subject: 'ada', accountKey: 'saml|acme|ada' })
     expect('nameId' in raw).toBe(false)
     expect(logoutReference).not.toHaveProperty('nameId')
     const { options } = await createScenario()
