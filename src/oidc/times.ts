@@ -1,5 +1,5 @@
 import type { OidcContext } from './exchange.ts'
-import type { VerifiedClaims } from './signature.ts'
+import type { Claims } from './signature.ts'
 
 /** A time of a JWT beside the one that it must not pass, in seconds since the epoch. */
 interface ViolatedTime<Reason extends string, Claim extends string> {
@@ -17,7 +17,7 @@ interface ViolatedTime<Reason extends string, Claim extends string> {
  */
 export function violatedTimeClaim(
   { connection: { clockTolerance }, now }: Pick<OidcContext, 'connection' | 'now'>,
-  { exp, nbf }: VerifiedClaims,
+  { exp, nbf }: Claims,
 ): ViolatedTime<'expired', 'exp'> | ViolatedTime<'not-yet-valid', 'nbf'> | undefined {
   const seconds = now() / 1000
   const [earliest, latest] = [seconds - clockTolerance, seconds + clockTolerance]

@@ -106,6 +106,17 @@ export const idTokenClaims = {
     ({ claim, received }: Compared) =>
       `the claim "${claim}" of the ID token names ${shown(received)}, which audiences does not know`,
   ),
+  'audiences-unknown': tell(
+    ({ claim, received }: Compared) =>
+      `the claim "${claim}" of the ID token is ${shown(received)}, and no "azp" says that the token is ours`,
+    ({ expected, received }) => {
+      const others = [received].flat().filter((one) => one !== expected)
+      return `If you know who they are, name them in audiences: ${others
+        .slice(0, 5)
+        .map((one) => shown(one))
+        .join(', ')}. Otherwise let the provider send azp.`
+    },
+  ),
   'time-not-past': tell(({ claim }: Compared) => `the claim "${claim}" of the ID token is not a time in the past`),
   'hash-mismatch': tell(
     ({ claim }: { readonly claim: 'at_hash' | 'c_hash' }) =>
