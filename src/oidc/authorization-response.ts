@@ -99,7 +99,7 @@ function checkRepetitions({ refuse }: OidcExchange, parameters: URLSearchParams)
 function checkFrontChannel({ connection, provider, refuse }: OidcExchange, parameters: URLSearchParams): void {
   const { metadata } = provider
   const issuer = parameters.get('iss')
-  const announced = connection.profile === 'fapi2' || Boolean(metadata.authorization_response_iss_parameter_supported)
+  const announced = connection.profile === 'fapi2' || metadata.authorization_response_iss_parameter_supported === true
   if (issuer === null ? announced : issuer !== metadata.issuer) {
     const compared = { expected: metadata.issuer, received: issuer }
     refuse('response_issuer_mismatch', { reason: 'parameter-mismatch', parameter: 'iss', ...compared })

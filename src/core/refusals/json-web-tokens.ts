@@ -33,8 +33,13 @@ export const signatureErrors = {
   'key-unusable': tell((_data: OfToken) => 'the key that the provider published for the signature cannot be used'),
 }
 
-/** What is no set of claims, though it is signed. */
+/** What is no set of claims, though it is signed, or no JWT at all. */
 export const payloadErrors = {
+  'another-kind': tell(
+    ({ token, received }: OfToken & { readonly received: unknown }) =>
+      `the ${words[token]} has the "typ" ${shown(received)}, which is that of another kind of token`,
+  ),
+  'not-compact': tell(({ token }: OfToken) => `the ${words[token]} is not three parts of base64url`),
   'payload-not-an-object': tell((_data: OfToken) => 'what was signed is no JSON object'),
 }
 
