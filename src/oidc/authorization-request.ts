@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import { readTruth } from '../claims/truth.ts'
 import { type AuthorizationParameters, toTexts } from '../configuration/authorization-parameters.ts'
 import type { OidcConnection } from '../configuration/connection.ts'
 import { defined } from '../core/defined.ts'
@@ -97,11 +98,11 @@ function withLogin(prompt = ''): string {
 }
 
 const mustSign = ({ connection, provider }: OidcExchange): boolean =>
-  connection.jar === 'always' || provider.metadata['require_signed_request_object'] === true
+  connection.jar === 'always' || readTruth(provider.metadata['require_signed_request_object']) === true
 
 /** @see [FAPI 2.0 Security Profile, section 5.3.3.2](https://openid.net/specs/fapi-security-profile-2_0-final.html) */
 const mustPush = ({ connection: { par, profile }, provider: { metadata } }: OidcExchange): boolean =>
-  par === 'always' || profile === 'fapi2' || metadata.require_pushed_authorization_requests === true
+  par === 'always' || profile === 'fapi2' || readTruth(metadata.require_pushed_authorization_requests) === true
 
 interface PushedRequest {
   readonly configuration: client.Configuration

@@ -11,7 +11,7 @@ import { verifyIdToken } from './id-token.ts'
 import { readIdentity } from './identity.ts'
 import { readResponseParameters } from './jarm.ts'
 import { checkRequiredClaims } from './required-claims.ts'
-import { checkTokens, resourcesOf } from './tokens.ts'
+import { checkTokens, idTokenOf, resourcesOf } from './tokens.ts'
 import { translateError } from './translate-error.ts'
 import { fetchUserinfo } from './userinfo.ts'
 
@@ -37,11 +37,11 @@ export async function verifyAuthorizationResponse(
   checkFrontChannel(exchange, parameters)
   const configuration = configurationOf(exchange, expected.redirectUri)
   const tokens = await redeemCode(exchange, { configuration, parameters, expected })
-  // openid-client has refused a response without one; none would not verify.
-  const { id_token: idToken = '', access_token: accessToken } = tokens
+  const { access_token: accessToken } = tokens
   checkTokens(exchange, tokens)
+  const idToken = (await idTokenOf(exchange, tokens)) ?? lacksIdToken(exchange)
   const code = parameters.get('code') ?? undefined
-  const idTokenClaims = await verifyIdToken(exchange, { idToken, accessToken, code })
+  const idTokenClaims = await verifyIdToken(exchange, { idToken, accessToken, code, nonce: expected.nonce })
   const userinfo = await fetchUserinfo(exchange, { configuration, accessToken, idTokenClaims })
   const verified = defined({ idToken: idTokenClaims, userinfo })
   checkRequiredClaims(exchange, verified)
@@ -62,6 +62,9 @@ export async function verifyAuthorizationResponse(
   }
 }
 
+const lacksIdToken = ({ refuse }: OidcExchange): never =>
+  refuse('token_response_invalid', { reason: 'property-malformed', endpoint: 'token', property: 'id_token' })
+
 interface Redemption {
   readonly configuration: client.Configuration
   readonly parameters: URLSearchParams
@@ -78,9 +81,7 @@ async function redeemCode(
   url.search = parameters.toString()
   const checks = {
     expectedState: expected.handle,
-    expectedNonce: expected.nonce,
     pkceCodeVerifier: expected.codeVerifier,
-    idTokenExpected: true,
   }
   try {
     return await client.authorizationCodeGrant(configuration, url, checks, resourcesOf(exchange.connection), dpop)
@@ -98,7 +99,7 @@ function checkRepetitions({ refuse }: OidcExchange, parameters: URLSearchParams)
 function checkFrontChannel({ connection, provider, refuse }: OidcExchange, parameters: URLSearchParams): void {
   const { metadata } = provider
   const issuer = parameters.get('iss')
-  const announced = connection.profile === 'fapi2' || Boolean(metadata.authorization_response_iss_parameter_supported)
+  const announced = connection.profile === 'fapi2' || metadata.authorization_response_iss_parameter_supported === true
   if (issuer === null ? announced : issuer !== metadata.issuer) {
     const compared = { expected: metadata.issuer, received: issuer }
     refuse('response_issuer_mismatch', { reason: 'parameter-mismatch', parameter: 'iss', ...compared })

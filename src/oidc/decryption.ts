@@ -1,7 +1,6 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
 import type { ParsedJwtDecryptionKey } from '../configuration/oidc-input.ts'
-import type { Environment } from '../core/environment.ts'
 import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
 import type { OidcContext } from './exchange.ts'
 import { importKey } from './import-key.ts'
@@ -45,29 +44,5 @@ function candidatesFor({ decryptionKeys }: OidcConnection, jwe: string): readonl
     return named.length > 0 ? named : fitting
   } catch {
     return []
-  }
-}
-
-/** Lets openid-client see the ID token of a token response as if it had not been encrypted. */
-export function withDecryption(context: OidcContext): Environment['fetch'] {
-  return async (url, init) => {
-    const response = await context.fetch(url, init)
-    const isTokenRequest = init?.body instanceof URLSearchParams && init.body.has('grant_type')
-    if (!isTokenRequest || response.status !== 200) return response
-    const { status, headers } = response
-    const text = await response.text()
-    const body: unknown = parse(text)
-    const idToken = (body as { readonly id_token?: unknown } | null | undefined)?.id_token
-    if (typeof idToken !== 'string' || !isEncrypted(idToken)) return new Response(text, { status, headers })
-    const decrypted = { ...(body as object), id_token: await decrypt(context, { jwe: idToken, token: 'id-token' }) }
-    return new Response(JSON.stringify(decrypted), { status, headers })
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -30,11 +30,21 @@ export function refuseErrorResponse(parameters: URLSearchParams, connection?: Co
 function codeOf(error: string) {
   switch (error) {
     case 'access_denied':
+    // LinkedIn's and Apple's, and their like.
+    case 'user_cancelled_authorize':
+    case 'user_cancelled_login':
+    case 'user_denied':
+    case 'user_cancelled':
+    case 'user_cancelled_authorization':
       return 'access_denied'
     case 'login_required':
     case 'interaction_required':
     case 'consent_required':
     case 'account_selection_required':
+    // What a person has to do at the provider first, or once more.
+    case 'registration_required':
+    case 'mfa_required':
+    case 'authentication_expired':
       return 'interaction_required'
     case 'server_error':
     case 'temporarily_unavailable':

@@ -20,8 +20,9 @@ export function createProviderFetch(environment: Environment, connection: OidcCo
     if (isRedirect) refuse('provider_unavailable', { reason: 'redirect', endpoint, received: status })
     if (body === undefined) refuse('provider_unavailable', { reason: 'status', endpoint, received: status })
     // Said here, where it is known: openid-client uses one code for a response and for a token that does not read.
-    if (status === 200 && isJson(headers) && !isReadable(body)) {
-      refuse('provider_unavailable', { reason: 'not-json', endpoint })
+    const isRevocation = init?.body instanceof URLSearchParams && init.body.has('token')
+    if (status === 200 && !isRevocation && isJson(headers) && !isReadable(body)) {
+      refuse('provider_unavailable', { reason: 'not-json', endpoint, received: status })
     }
     return new Response(body.length === 0 ? null : body, { status, headers })
   }

@@ -1,7 +1,8 @@
-import { base64url } from 'jose'
+import { base64url, decodeProtectedHeader } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
 import type { OidcExchange } from './exchange.ts'
 import { type VerifiedClaims, type VerifiedJwt, verifySignature } from './signature.ts'
+import { violatedTimeClaim } from './times.ts'
 
 /** The claims of an ID token that was verified. */
 export type IdTokenClaims = VerifiedClaims<'id-token'> & { readonly sub: string }
@@ -9,45 +10,71 @@ export type IdTokenClaims = VerifiedClaims<'id-token'> & { readonly sub: string 
 interface Issued {
   readonly accessToken: string
   readonly code?: string | undefined
+  /** Of a sign-in: what its authorization request sent. */
+  readonly nonce?: string | undefined
 }
 
 /**
- * Verifies the signature of an ID token that openid-client has already held against `iss`, `aud`, `exp`, `nonce` and
- * `auth_time`, and checks what openid-client leaves open: it would take a token from the token endpoint unsigned, without
- * looking at `at_hash` and `c_hash`, at an `azp` beside a single audience, at audiences that the connection does not know, or
- * at an `iat` or `auth_time` in the future.
+ * Verifies an ID token: its signature, and then every claim that says from whom, for whom, for which sign-in and until when it
+ * is. openid-client does not get to see it: it would take one unsigned, knows no `audiences`, and would judge it before a
+ * refresh token beside it is kept.
  *
- * @throws SsoError `id_token_signature_invalid`, `id_token_claim_invalid`, `algorithm_refused`, `provider_unavailable`
+ * @throws SsoError `id_token_signature_invalid`, `id_token_claim_invalid`, `token_response_invalid`, `algorithm_refused`,
+ *   `provider_unavailable`
  * @see [OpenID Connect Core 1.0, section 3.1.3.7](https://openid.net/specs/openid-connect-core-1_0-errata2.html#IDTokenValidation)
  */
 export async function verifyIdToken(
   exchange: OidcExchange,
   { idToken, ...issued }: Issued & { readonly idToken: string },
 ): Promise<IdTokenClaims> {
+  checkHeader(exchange, idToken)
   return checkIdToken(exchange, await verifySignature(exchange, { jwt: idToken, token: 'id-token' }), issued)
+}
+
+/** A provider keeps to the algorithms that it announces: openid-client's rule, and its default. */
+function checkHeader({ provider, refuse }: OidcExchange, idToken: string): void {
+  const header = headerOf(idToken) ?? refuse('token_response_invalid', { reason: 'id-token-unreadable' })
+  const announced: unknown = provider.metadata.id_token_signing_alg_values_supported
+  const expected = Array.isArray(announced) ? announced : ['RS256']
+  const { alg: received, crit } = header
+  if (!expected.includes(received)) {
+    const parameter = { endpoint: 'token', parameter: 'alg', expected, received } as const
+    refuse('algorithm_refused', { reason: 'header-parameter', ...parameter })
+  }
+  if (crit !== undefined) refuse('algorithm_refused', { reason: 'unsupported', endpoint: 'token' })
+}
+
+function headerOf(jwt: string): ReturnType<typeof decodeProtectedHeader> | undefined {
+  try {
+    return jwt.split('.').length === 3 ? decodeProtectedHeader(jwt) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Checks the claims of an ID token, once its signature is verified. */
 export async function checkIdToken(
-  { connection, now, refuse }: OidcExchange,
+  exchange: OidcExchange,
   { claims, header }: VerifiedJwt<'id-token'>,
-  { accessToken, code = '' }: Issued,
+  { accessToken, code = '', nonce }: Issued,
 ): Promise<IdTokenClaims> {
-  if (!hasSubject(claims)) return refuse('id_token_claim_invalid', { reason: 'subject-malformed', claim: 'sub' })
-  const { azp, aud, iat, auth_time: authTime, at_hash: atHash, c_hash: codeHash } = claims
-  if (azp !== undefined && azp !== connection.clientId) {
-    const compared = { expected: connection.clientId, received: azp }
-    refuse('id_token_claim_invalid', { reason: 'authorized-party', claim: 'azp', ...compared })
+  const { connection, now, refuse } = exchange
+  for (const claim of ['iss', 'sub', 'aud', 'exp', 'iat', ...(nonce === undefined ? [] : ['nonce'])]) {
+    if (claims[claim] == null) refuse('id_token_claim_invalid', { reason: 'claim-missing', claim })
   }
-  const untrusted = untrustedAudience(aud, connection)
-  if (untrusted !== undefined)
-    refuse('id_token_claim_invalid', { reason: 'audience-untrusted', claim: 'aud', ...untrusted })
+  if (!hasSubject(claims)) return refuse('id_token_claim_invalid', { reason: 'subject-malformed', claim: 'sub' })
+  checkParties(exchange, claims)
+  if (nonce !== undefined && claims['nonce'] !== nonce)
+    refuse('id_token_claim_invalid', { reason: 'claim-unacceptable', claim: 'nonce' })
+  const { iat, auth_time: authTime, at_hash: atHash, c_hash: codeHash } = withoutNull(claims)
+  const violated = violatedTimeClaim(exchange, claims)
+  if (violated !== undefined) refuse('id_token_claim_invalid', violated)
   const latest = now() / 1000 + connection.clockTolerance
   if (typeof iat !== 'number' || iat > latest) {
     refuse('id_token_claim_invalid', { reason: 'time-not-past', claim: 'iat', expected: latest, received: iat })
   }
   // In milliseconds, say: such an authentication would be fresh for ever.
-  if (authTime !== undefined && (typeof authTime !== 'number' || authTime > latest)) {
+  if (authTime !== undefined && (typeof authTime !== 'number' || authTime < 0 || authTime > latest)) {
     const compared = { expected: latest, received: authTime }
     refuse('id_token_claim_invalid', { reason: 'time-not-past', claim: 'auth_time', ...compared })
   }
@@ -56,6 +83,34 @@ export async function checkIdToken(
   if (codeHash !== undefined && codeHash !== (await leftHalfHash(code, header.alg)))
     refuse('id_token_claim_invalid', { reason: 'hash-mismatch', claim: 'c_hash' })
   return claims
+}
+
+/** Null, or nothing, in an optional claim is absence. */
+const withoutNull = (claims: IdTokenClaims): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null && value !== ''))
+
+/** From whom a token is, and for whom. */
+function checkParties({ connection, provider, refuse }: OidcExchange, claims: IdTokenClaims): void {
+  const { clientId } = connection
+  const { iss, aud, azp } = claims
+  if (iss !== provider.metadata.issuer) {
+    const compared = { expected: provider.metadata.issuer, received: iss }
+    refuse('id_token_claim_invalid', { reason: 'claim-mismatch', claim: 'iss', ...compared })
+  }
+  if (![aud].flat().includes(clientId)) {
+    refuse('id_token_claim_invalid', { reason: 'claim-mismatch', claim: 'aud', expected: clientId, received: aud })
+  }
+  if (azp != null && azp !== '' && azp !== clientId) {
+    refuse('id_token_claim_invalid', { reason: 'authorized-party', claim: 'azp', expected: clientId, received: azp })
+  }
+  const untrusted = untrustedAudience(aud, connection)
+  if (untrusted !== undefined)
+    refuse('id_token_claim_invalid', { reason: 'audience-untrusted', claim: 'aud', ...untrusted })
+  // Errata 2, 3.1.3.7: that the connection knows them is as good as the provider's word that the token is ours.
+  const others = [aud].flat().filter((one) => one !== clientId)
+  if (others.length > 0 && (azp == null || azp === '') && connection.audiences === undefined) {
+    refuse('id_token_claim_invalid', { reason: 'audiences-unknown', claim: 'aud', expected: clientId, received: aud })
+  }
 }
 
 function hasSubject(claims: VerifiedClaims<'id-token'>): claims is IdTokenClaims {

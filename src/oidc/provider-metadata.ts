@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import { readTruth } from '../claims/truth.ts'
 import type { OidcConnection } from '../configuration/connection.ts'
 import { endpointProblem } from '../configuration/endpoint.ts'
 import { usesTlsClientAuthentication } from '../configuration/oidc-options.ts'
@@ -21,7 +22,7 @@ export async function fetchMetadata(context: OidcContext): Promise<client.Server
       : { ...(connection.metadata as Partial<client.ServerMetadata>), issuer: connection.issuer }
   if (published.issuer !== connection.issuer)
     refuse('issuer_mismatch', { expected: connection.issuer, received: published.issuer })
-  const metadata = usesTlsClientAuthentication(connection) ? withAliases(published) : published
+  const metadata = withoutNothing(usesTlsClientAuthentication(connection) ? withAliases(published) : published)
   const known = { ...context, provider: { metadata } }
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri']) requireEndpoint(known, name)
   if (metadata.userinfo_endpoint !== undefined) requireEndpoint(known, 'userinfo_endpoint')
@@ -32,6 +33,17 @@ export async function fetchMetadata(context: OidcContext): Promise<client.Server
       authorization_endpoint: outsideUrl(metadata.authorization_endpoint as string, connection),
       end_session_endpoint: isUsable(endSession) ? outsideUrl(endSession, connection) : undefined,
     }),
+  }
+}
+
+/** Null or nothing in an optional member is absence; openid-client takes any text for a yes. */
+function withoutNothing(metadata: client.ServerMetadata): client.ServerMetadata {
+  const members = Object.entries(metadata).filter(([, value]) => value !== null && value !== '')
+  const announced = metadata.authorization_response_iss_parameter_supported
+  return {
+    ...Object.fromEntries(members),
+    issuer: metadata.issuer,
+    ...(announced !== undefined && { authorization_response_iss_parameter_supported: readTruth(announced) === true }),
   }
 }
 

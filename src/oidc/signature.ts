@@ -52,6 +52,11 @@ export async function verifySignature<Token extends SignedToken>(
   const accepted = exchange.connection.profile === 'fapi2' ? fapiAlgorithms : algorithms
   try {
     const { payload, protectedHeader } = await verifyWithKeys(exchange.provider.keys, { jwt, channel, accepted })
+    // jose decodes what has padding or blanks in it as well.
+    if (!compactJws.test(jwt)) exchange.refuse(malformedToken[token], { reason: 'not-compact', token })
+    const { typ } = protectedHeader
+    if (isOfAnotherKind(typ, token))
+      exchange.refuse(malformedToken[token], { reason: 'another-kind', token, received: typ })
     const claims = parseObject(payload) ?? exchange.refuse(malformedToken[token], malformedPayload(token))
     return { claims: claims as VerifiedClaims<Token>, header: protectedHeader }
   } catch (error) {
@@ -59,6 +64,20 @@ export async function verifySignature<Token extends SignedToken>(
     return refuseSignature(exchange, error, { jwt, token, accepted })
   }
 }
+
+/** Three parts of base64url and nothing else: no padding, blanks or marks (RFC 7515, sections 2 and 7.1). */
+const compactJws = /^[\w-]*\.[\w-]*\.[\w-]*$/
+
+/**
+ * A logout token is told apart where it is read. None and "JWT" say nothing.
+ *
+ * @see [RFC 8725, section 3.11](https://www.rfc-editor.org/rfc/rfc8725#section-3.11)
+ */
+const isOfAnotherKind = (typ: string | undefined, token: SignedToken): boolean =>
+  (token === 'id-token' || token === 'authorization-response') &&
+  /^(application\/)?(at|logout|dpop|oauth-authz-req|client-authentication|token-introspection|secevent)\+jwt$/i.test(
+    typ ?? '',
+  )
 
 const malformedPayload = (token: SignedToken) => ({ reason: 'payload-not-an-object', token }) as const
 

@@ -23,7 +23,8 @@ export function violatedTimeClaim(
   const [earliest, latest] = [seconds - clockTolerance, seconds + clockTolerance]
   if (exp !== undefined && !(typeof exp === 'number' && exp > earliest))
     return { reason: 'expired', claim: 'exp', expected: earliest, received: exp }
-  if (nbf !== undefined && !(typeof nbf === 'number' && nbf <= latest))
+  // An optional claim that is null or nothing is absent.
+  if (nbf != null && nbf !== '' && !(typeof nbf === 'number' && nbf <= latest))
     return { reason: 'not-yet-valid', claim: 'nbf', expected: latest, received: nbf }
   return undefined
 }

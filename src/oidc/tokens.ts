@@ -1,6 +1,8 @@
 import type { TokenEndpointResponse } from 'openid-client'
 import type { OidcConnection } from '../configuration/connection.ts'
+import { decrypt, isEncrypted } from './decryption.ts'
 import type { OidcContext } from './exchange.ts'
+import { heldIdToken } from './provider-answer.ts'
 
 /** @see [RFC 8707, section 2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2) */
 export function resourcesOf({ resource = [] }: OidcConnection): URLSearchParams {
@@ -27,4 +29,26 @@ export function checkTokens({ connection, refuse }: OidcContext, tokens: TokenEn
   }
   if (connection.dpopKey !== undefined && type !== 'dpop')
     refuse('token_response_invalid', { reason: 'not-bound', expected: 'dpop', received: type })
+}
+
+/**
+ * The ID token of a token response as it was signed, nothing of it verified.
+ *
+ * @returns undefined where there is none
+ * @throws SsoError `token_response_invalid`, `token_decryption_failed`, `configuration_invalid`
+ */
+export async function idTokenOf(context: OidcContext, tokens: TokenEndpointResponse): Promise<string | undefined> {
+  const idToken = tokens[heldIdToken]
+  if (idToken === undefined) return undefined
+  if (typeof idToken === 'string') return decrypted(context, idToken)
+  return context.refuse('token_response_invalid', {
+    reason: 'property-malformed',
+    endpoint: 'token',
+    property: 'id_token',
+  })
+}
+
+/** What is not encrypted stays as it is. */
+export async function decrypted(context: OidcContext, idToken: string): Promise<string> {
+  return isEncrypted(idToken) ? decrypt(context, { jwe: idToken, token: 'id-token' }) : idToken
 }

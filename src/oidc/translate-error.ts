@@ -40,7 +40,7 @@ export function translateError(context: OidcContext, error: unknown, stage: Stag
     const code = authenticates(endpoint) ? 'client_rejected' : malformed[endpoint]
     return refuse(code, { reason: 'challenge', endpoint, status: error.status }, { cause: trimCauses(error) })
   }
-  if (error instanceof client.ClientError) return translateClientError(context, error, endpoint)
+  if (error instanceof client.ClientError) return translateClientError(context, error, stage)
   throw error
 }
 
@@ -89,20 +89,25 @@ function bodyCode(error: string, stage: Stage) {
   }
 }
 
-function translateClientError(context: OidcContext, error: client.ClientError, endpoint: OpenIdEndpoint): never {
+function translateClientError(context: OidcContext, error: client.ClientError, stage: Stage): never {
   const { refuse } = context
+  const endpoint = endpointOf(stage)
   if (error.code === undefined) throw isSsoError(error.cause) ? trimCauses(error.cause) : error
   // Before the causes are trimmed: what they hold is read, and not kept.
-  const [found, status] = [detailsOf(error), error.cause instanceof Response ? error.cause.status : undefined]
+  const { status, body } = error.cause instanceof Response ? error.cause : {}
+  const [found, isEmpty] = [detailsOf(error), body === null]
   const sentence = error.cause instanceof Error ? error.cause.message : error.message
   const cause = trimCauses(error)
   switch (error.code) {
     case 'OAUTH_PARSE_ERROR':
       return refuse(malformed[endpoint], { reason: 'id-token-unreadable' }, { cause })
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
-      return refuse('provider_unavailable', { reason: 'answer-not-json', endpoint }, { cause })
+      return refuse('provider_unavailable', { reason: 'answer-not-json', endpoint, received: status }, { cause })
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM': {
       const answer = { endpoint, expected: endpoint === 'pushed-request' ? 201 : 200, received: status }
+      // A provider that says nothing has said no to the grant: a session must not live on for that.
+      if (endpoint === 'token' && status === 400 && isEmpty)
+        return refuse(bodyCode('invalid_grant', stage), { reason: 'unexpected-status', ...answer }, { cause })
       if (endpoint !== 'discovery')
         return refuse(malformed[endpoint], { reason: 'unexpected-status', ...answer }, { cause })
       const { issuer } = context.connection

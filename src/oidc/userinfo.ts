@@ -82,10 +82,12 @@ async function ask(
   }
 }
 
-async function readPlain({ refuse }: OidcContext, response: Pick<Response, 'json'>): Promise<Claims> {
+async function readPlain({ refuse }: OidcContext, response: Pick<Response, 'json' | 'status'>): Promise<Claims> {
   const claims: unknown = await response
     .json()
-    .catch(() => refuse('provider_unavailable', { reason: 'answer-not-json', endpoint: 'userinfo' }))
+    .catch(() =>
+      refuse('provider_unavailable', { reason: 'answer-not-json', endpoint: 'userinfo', received: response.status }),
+    )
   return isJsonObject(claims) ? claims : refuse('userinfo_invalid', { reason: 'not-an-object' })
 }
 

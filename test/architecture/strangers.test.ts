@@ -14,7 +14,7 @@ const reached = ['web', 'adapters', 'relying-party', 'state', 'oidc', 'saml']
 const allowed: Readonly<Record<string, string>> = {
   'relying-party/received.ts': 'the one reader: it has counted the fields before',
   'oidc/import-key.ts': 'a key from the configuration',
-  'oidc/configuration.ts': 'the body of our own request',
+  'oidc/provider-answer.ts': 'the body of our own request',
   'oidc/request-object.ts': 'the parameters of our own request',
   'oidc/authorization-response.ts': 'parameters that the one reader has counted, by known names',
   'saml/logout/receive-message.ts': 'parameters that the one reader has counted, by known names',

@@ -36,10 +36,27 @@ describe('audiences beside us', () => {
     expect(await outcome(two, audiences && { audiences })).toBe(code)
   })
 
-  test('do no harm where there are none, and do not replace azp', async () => {
+  test('do no harm where there are none', async () => {
     expect(await outcome({}, { audiences: [] })).toBe('accepted')
     expect(await outcome(claims({ aud: ['client'] }), { audiences: [] })).toBe('accepted')
-    expect(await outcome(claims({ aud: ['client', 'api'] }), { audiences: ['api'] })).toBe('id_token_claim_invalid')
+  })
+
+  test('need no azp where the connection knows them (errata 2), and a foreign azp stays one', async () => {
+    const list = { aud: ['client', 'api'] }
+    for (const azp of [undefined, null, '']) {
+      expect(await outcome(claims({ ...list, azp }), { audiences: ['api'] })).toBe('accepted')
+      expect(await outcome(claims({ ...list, azp }), { audiences: ['billing'] })).toBe('id_token_claim_invalid')
+    }
+    expect(await outcome(claims({ ...list, azp: 'api' }), { audiences: ['api'] })).toBe('id_token_claim_invalid')
+  })
+
+  test('that nobody knows are named, with the option for them', async () => {
+    await expect(signIn(claims({ aud: ['client', 'api'] }))).rejects.toMatchObject({
+      code: 'id_token_claim_invalid',
+      message: expect.stringContaining('"azp"'),
+      hint: expect.stringContaining('name them in audiences: "api"'),
+      details: { expected: 'client', received: ['client', 'api'] },
+    })
   })
 
   test('that are no text are strangers', async () => {

@@ -368,7 +368,7 @@ const token: readonly Refusal[] = [
     'an ID token that is not a JWT',
     () => ({ idToken: () => 'x.y' }),
     'token_response_invalid',
-    { reason: 'property-malformed', endpoint: 'token' },
+    { reason: 'id-token-unreadable' },
   ],
 ]
 
@@ -451,7 +451,7 @@ const idToken: readonly Refusal[] = [
     'several audiences without azp',
     claim({ aud: ['client', 'other'] }),
     'id_token_claim_invalid',
-    { reason: 'claim-mismatch', claim: 'aud', received: ['client', 'other'] },
+    { reason: 'audiences-unknown', claim: 'aud', expected: 'client', received: ['client', 'other'] },
   ],
   [
     'azp of another client',

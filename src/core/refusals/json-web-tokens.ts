@@ -33,8 +33,13 @@ export const signatureErrors = {
   'key-unusable': tell((_data: OfToken) => 'the key that the provider published for the signature cannot be used'),
 }
 
-/** What is no set of claims, though it is signed. */
+/** What is no set of claims, though it is signed, or no JWT at all. */
 export const payloadErrors = {
+  'another-kind': tell(
+    ({ token, received }: OfToken & { readonly received: unknown }) =>
+      `the ${words[token]} has the "typ" ${shown(received)}, which is that of another kind of token`,
+  ),
+  'not-compact': tell(({ token }: OfToken) => `the ${words[token]} is not three parts of base64url`),
   'payload-not-an-object': tell((_data: OfToken) => 'what was signed is no JSON object'),
 }
 
@@ -105,6 +110,17 @@ export const idTokenClaims = {
   'audience-untrusted': tell(
     ({ claim, received }: Compared) =>
       `the claim "${claim}" of the ID token names ${shown(received)}, which audiences does not know`,
+  ),
+  'audiences-unknown': tell(
+    ({ claim, received }: Compared) =>
+      `the claim "${claim}" of the ID token is ${shown(received)}, and no "azp" says that the token is ours`,
+    ({ expected, received }) => {
+      const others = [received].flat().filter((one) => one !== expected)
+      return `If you know who they are, name them in audiences: ${others
+        .slice(0, 5)
+        .map((one) => shown(one))
+        .join(', ')}. Otherwise let the provider send azp.`
+    },
   ),
   'time-not-past': tell(({ claim }: Compared) => `the claim "${claim}" of the ID token is not a time in the past`),
   'hash-mismatch': tell(

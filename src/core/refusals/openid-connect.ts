@@ -71,7 +71,7 @@ export const openidConnectRefusals = {
    * - What to do: start again.
    * - For: the person. The operator, if it happens to everybody: compare the redirect URI, and the clocks.
    */
-  grant_rejected: reasons('stale', errorResponses),
+  grant_rejected: reasons('stale', { ...errorResponses, ...unexpectedStatuses }),
   /**
    * - When: the provider does not take the refresh token (`invalid_grant`, JumpCloud's `token_inactive`): it ended, was
    *   revoked, or was used before; or the provider wants to see the person first (`interaction_required`).
@@ -79,7 +79,7 @@ export const openidConnectRefusals = {
    *   see [several processes](guides/tokens.md#several-processes).
    * - For: your code.
    */
-  refresh_token_rejected: reasons('stale', errorResponses),
+  refresh_token_rejected: reasons('stale', { ...errorResponses, ...unexpectedStatuses }),
   /**
    * - When: `userinfo` was asked with an access token that is not good any more.
    * - What to do: refresh it.

@@ -68,8 +68,8 @@ export const unavailableOpenIdProvider = {
   ...authorizationErrors,
   ...errorResponses,
   'answer-not-json': tell(
-    ({ endpoint }: { readonly endpoint: OpenIdEndpoint }) =>
-      `the ${wordsFor(endpoint)} endpoint answered with something that is not JSON`,
+    ({ endpoint, received }: { readonly endpoint: OpenIdEndpoint; readonly received: number | undefined }) =>
+      `the ${wordsFor(endpoint)} endpoint answered with something that is not JSON (status ${received ?? 'unknown'})`,
   ),
   'metadata-missing': tell(unexpectedStatus, ({ issuer }: UnexpectedStatus & { readonly issuer: string }) => {
     return `Is ${issuer} the issuer? Its metadata is not there.`

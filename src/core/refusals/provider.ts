@@ -24,7 +24,10 @@ const unanswered = {
     ({ endpoint, received }: Asked & { readonly received: number }) => `${endpoint} answered with status ${received}`,
   ),
   'broke-off': tell(({ endpoint }: Asked & { readonly limit: number }) => `${endpoint} broke off or sent too much`),
-  'not-json': tell(({ endpoint }: Asked) => `${endpoint} answered with something that is not JSON`),
+  'not-json': tell(
+    ({ endpoint, received }: Asked & { readonly received: number }) =>
+      `${endpoint} answered with something that is not JSON (status ${received})`,
+  ),
   'keys-unreadable': tell((_data: Asked & { readonly status: number }) => 'the keys of the provider could not be read'),
 }
 

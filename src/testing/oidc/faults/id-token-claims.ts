@@ -70,8 +70,8 @@ const table: Readonly<Record<string, { readonly section: string; readonly wrong:
   azp: {
     section: core('3.1.3.7'),
     wrong: [
-      isNull,
-      empty,
+      isNumber,
+      isTrue,
       isObject,
       ['other', 'is another client', 'another-client'],
       ['list', 'is a list of the right one', ({ clientId }: DefectContext) => [clientId]],
@@ -94,18 +94,18 @@ const table: Readonly<Record<string, { readonly section: string; readonly wrong:
     ],
   },
   iat: { section: core('3.1.3.7'), wrong: [missing, isNull, isText, isList, isTrue, future, milliseconds] },
-  nbf: { section: rfc(7519, '4.1.5'), wrong: [isNull, isText, isList, future, milliseconds] },
+  nbf: { section: rfc(7519, '4.1.5'), wrong: [isText, isList, isTrue, future, milliseconds] },
   auth_time: {
     section: core('2'),
-    wrong: [isNull, isText, isList, future, milliseconds, ['negative', 'is negative', -1]],
+    wrong: [isText, isList, future, milliseconds, ['negative', 'is negative', -1]],
   },
   at_hash: {
     section: core('3.1.3.8'),
-    wrong: [isNull, empty, isNumber, isList, ['other', 'is that of another access token', 'AAAAAAAAAAAAAAAAAAAAAA']],
+    wrong: [isNumber, isTrue, isObject, isList, ['other', 'is that of another access token', 'AAAAAAAAAAAAAAAAAAAAAA']],
   },
   c_hash: {
     section: core('3.3.2.11'),
-    wrong: [isNull, empty, isNumber, ['other', 'is that of another code', 'AAAAAAAAAAAAAAAAAAAAAA']],
+    wrong: [isNumber, ['other', 'is that of another code', 'AAAAAAAAAAAAAAAAAAAAAA']],
   },
 }
 

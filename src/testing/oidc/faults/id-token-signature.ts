@@ -167,7 +167,7 @@ export const signatureFaults: readonly OidcFault[] = [
     'logout-token',
     'what comes as the ID token is a logout token, signed with the same key',
     rfc(8725, '2.8'),
-    'id_token_claim_invalid',
+    'token_response_invalid',
     {
       idToken: (_jwt, { key, kid }, { claims: { iss, aud, iat, exp, sub } }) => {
         const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
