@@ -1528,6 +1528,10 @@ declare const refusals: {
         'claim-missing': Telling<NoInfer<{
             readonly claim: string;
         }>>;
+        'another-kind': Telling<NoInfer<OfToken & {
+            readonly received: unknown;
+        }>>;
+        'not-compact': Telling<NoInfer<OfToken>>;
         'payload-not-an-object': Telling<NoInfer<OfToken>>;
         'signature-invalid': Telling<NoInfer<OfToken & {
             readonly failure: string;
@@ -1721,14 +1725,16 @@ declare const refusals: {
         readonly reasons: readonly string[];
     };
     token_decryption_failed: Entry<NoInfer<OfToken>>;
-    grant_rejected: Entry<{
-        readonly reason: "error-response";
-    } & NoInfer<ErrorResponse>> & {
+    grant_rejected: Entry<ReasonedData<{
+        readonly 'unexpected-status': Telling<NoInfer<UnexpectedStatus>>;
+        readonly 'error-response': Telling<NoInfer<ErrorResponse>>;
+    }>> & {
         readonly reasons: readonly string[];
     };
-    refresh_token_rejected: Entry<{
-        readonly reason: "error-response";
-    } & NoInfer<ErrorResponse>> & {
+    refresh_token_rejected: Entry<ReasonedData<{
+        readonly 'unexpected-status': Telling<NoInfer<UnexpectedStatus>>;
+        readonly 'error-response': Telling<NoInfer<ErrorResponse>>;
+    }>> & {
         readonly reasons: readonly string[];
     };
     access_token_rejected: Entry<{
@@ -1758,6 +1764,10 @@ declare const refusals: {
         readonly 'claim-missing': Telling<NoInfer<{
             readonly claim: string;
         }>>;
+        readonly 'another-kind': Telling<NoInfer<OfToken & {
+            readonly received: unknown;
+        }>>;
+        readonly 'not-compact': Telling<NoInfer<OfToken>>;
         readonly 'payload-not-an-object': Telling<NoInfer<OfToken>>;
         readonly 'signature-invalid': Telling<NoInfer<OfToken & {
             readonly failure: string;
@@ -1770,6 +1780,10 @@ declare const refusals: {
         readonly 'access-token-unusable': Telling<object>;
         readonly 'lifetime-too-long': Telling<NoInfer<Compared$1<number>>>;
         readonly 'not-bound': Telling<NoInfer<Compared$1<string>>>;
+        readonly 'another-kind': Telling<NoInfer<OfToken & {
+            readonly received: unknown;
+        }>>;
+        readonly 'not-compact': Telling<NoInfer<OfToken>>;
         readonly 'payload-not-an-object': Telling<NoInfer<OfToken>>;
         readonly challenge: Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;
@@ -1811,6 +1825,7 @@ declare const refusals: {
         }>>;
         'authorized-party': Telling<NoInfer<Compared$2>>;
         'audience-untrusted': Telling<NoInfer<Compared$2>>;
+        'audiences-unknown': Telling<NoInfer<Compared$2>>;
         'time-not-past': Telling<NoInfer<Compared$2>>;
         'hash-mismatch': Telling<NoInfer<{
             readonly claim: "at_hash" | "c_hash";
@@ -1829,6 +1844,10 @@ declare const refusals: {
         readonly 'claim-missing': Telling<NoInfer<{
             readonly claim: string;
         }>>;
+        readonly 'another-kind': Telling<NoInfer<OfToken & {
+            readonly received: unknown;
+        }>>;
+        readonly 'not-compact': Telling<NoInfer<OfToken>>;
         readonly 'payload-not-an-object': Telling<NoInfer<OfToken>>;
         readonly 'signature-invalid': Telling<NoInfer<OfToken & {
             readonly failure: string;
@@ -1858,6 +1877,10 @@ declare const refusals: {
         readonly 'claim-missing': Telling<NoInfer<{
             readonly claim: string;
         }>>;
+        readonly 'another-kind': Telling<NoInfer<OfToken & {
+            readonly received: unknown;
+        }>>;
+        readonly 'not-compact': Telling<NoInfer<OfToken>>;
         readonly 'payload-not-an-object': Telling<NoInfer<OfToken>>;
         readonly 'signature-invalid': Telling<NoInfer<OfToken & {
             readonly failure: string;
@@ -1869,6 +1892,7 @@ declare const refusals: {
     provider_unavailable: Entry<ReasonedData<{
         readonly 'answer-not-json': Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;
+            readonly received: number | undefined;
         }>>;
         readonly 'metadata-missing': Telling<NoInfer<UnexpectedStatus & {
             readonly issuer: string;
@@ -1891,7 +1915,9 @@ declare const refusals: {
         readonly 'broke-off': Telling<NoInfer<Asked & {
             readonly limit: number;
         }>>;
-        readonly 'not-json': Telling<NoInfer<Asked>>;
+        readonly 'not-json': Telling<NoInfer<Asked & {
+            readonly received: number;
+        }>>;
         readonly 'keys-unreadable': Telling<NoInfer<Asked & {
             readonly status: number;
         }>>;
@@ -1965,6 +1991,11 @@ declare const refusals: {
             readonly received: string;
         }>>;
         readonly xml: Telling<NoInfer<XmlData>>;
+        readonly 'another-namespace': Telling<NoInfer<{
+            readonly element: string;
+            readonly expected: string;
+            readonly received: string;
+        }>>;
         readonly 'another-document': Telling<NoInfer<{
             readonly expected: readonly string[];
             readonly received: string;
@@ -2049,6 +2080,7 @@ declare const refusals: {
         }>>;
         readonly encryption: Telling<NoInfer<Encryption>>;
         readonly 'encryption-cbc': Telling<NoInfer<Encryption>>;
+        readonly 'encrypted-key-of-one-verifier': Telling<object>;
         readonly 'encryption-of-one-verifier': Telling<NoInfer<Encryption>>;
         readonly 'header-parameter': Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;

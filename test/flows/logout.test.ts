@@ -212,13 +212,16 @@ describe('a logout that the application begins, over OpenID Connect', () => {
     },
   )
 
-  test('stays here where the provider has no end session endpoint', async () => {
-    scenario.openId.misbehave({})
-    const start = await scenario.sso.beginLogout({ reference: oidcReference, returnTo: '/bye' })
-    expect(start).toEqual({ kind: 'local', returnTo: '/bye' })
-  })
+  test.each([undefined, null, ''])(
+    'stays here where the end session endpoint of the provider is %j',
+    async (endpoint) => {
+      scenario.openId.misbehave({ metadata: (metadata) => ({ ...metadata, end_session_endpoint: endpoint }) })
+      const start = await scenario.sso.beginLogout({ reference: oidcReference, returnTo: '/bye' })
+      expect(start).toEqual({ kind: 'local', returnTo: '/bye' })
+    },
+  )
 
-  test.each<unknown>(['http://op.example/logout', 'javascript:alert(1)', 'logout', 5, null, ['https://op.example/']])(
+  test.each<unknown>(['http://op.example/logout', 'javascript:alert(1)', 'logout', 5, ['https://op.example/']])(
     'does not go to the endpoint %s',
     async (endpoint) => {
       scenario.openId.misbehave({ metadata: (metadata) => ({ ...metadata, end_session_endpoint: endpoint }) })
