@@ -36,18 +36,23 @@ const withoutEscapes = (text: string): string =>
     )
     .replaceAll(/\\(.)/g, '$1')
 
-const percentDecoded = (run: string): string => Buffer.from(run.replaceAll('%', ''), 'hex').toString()
+const percentDecoded = (run: string): string =>
+  new TextDecoder().decode(Uint8Array.from(run.slice(1).split('%'), (hex) => Number.parseInt(hex, 16)))
+
+const base64Of = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
+
+const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 function spellingsOf(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret)
+  const bytes = new TextEncoder().encode(secret)
   // Where a secret stands inside of what was encoded decides which of three spellings it has.
   const shifted = [0, 1, 2].flatMap((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64')
+    const encoded = base64Of(Uint8Array.of(...new Uint8Array(shift), ...bytes))
     const own = encoded.replace(/=+$/, '').slice(shift === 0 ? 0 : shift + 1, bytes.length % 3 === 0 ? undefined : -1)
     return [own, own.replaceAll('+', '-').replaceAll('/', '_')]
   })
   const form = new URLSearchParams({ '': secret }).toString().slice(1)
-  return [secret, form, encodeURIComponent(secret), bytes.toString('hex'), ...shifted]
+  return [secret, form, encodeURIComponent(secret), hexOf(bytes), ...shifted]
 }
 
 function withoutPieces(text: string, spellings: readonly string[]): string {

@@ -95,12 +95,10 @@ function translateClientError(context: OidcContext, error: client.ClientError, s
   if (error.code === undefined) throw isSsoError(error.cause) ? trimCauses(error.cause) : error
   // Before the causes are trimmed: what they hold is read, and not kept.
   const { status, body } = error.cause instanceof Response ? error.cause : {}
-  const [found, isEmpty] = [detailsOf(error), body === null]
+  const isEmpty = body === null
   const sentence = error.cause instanceof Error ? error.cause.message : error.message
   const cause = trimCauses(error)
   switch (error.code) {
-    case 'OAUTH_PARSE_ERROR':
-      return refuse(malformed[endpoint], { reason: 'id-token-unreadable' }, { cause })
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
       return refuse('provider_unavailable', { reason: 'answer-not-json', endpoint, received: status }, { cause })
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM': {
@@ -113,66 +111,15 @@ function translateClientError(context: OidcContext, error: client.ClientError, s
       const { issuer } = context.connection
       return refuse('provider_unavailable', { reason: 'metadata-missing', issuer, ...answer }, { cause })
     }
-    case 'OAUTH_JWT_CLAIM_COMPARISON_FAILED':
-    case 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED':
-      return refuse('id_token_claim_invalid', claimProblem(found), { cause })
     case 'OAUTH_UNSUPPORTED_OPERATION':
       return refuse('algorithm_refused', { reason: 'unsupported', endpoint }, { cause })
     default:
-      return refuseInvalid(context, found, { endpoint, property: quotedIn(sentence), cause })
+      return refuse(
+        malformed[endpoint],
+        { reason: 'property-malformed', endpoint, property: quotedIn(sentence) },
+        { cause },
+      )
   }
-}
-
-interface Details {
-  readonly header?: Readonly<Record<string, unknown>>
-  readonly claims?: Readonly<Record<string, unknown>>
-  readonly expected?: unknown
-  readonly claim?: unknown
-  /** Of a time that was checked, in seconds. */
-  readonly now?: number
-  readonly tolerance?: number
-}
-
-/** What oauth4webapi, one or two causes down, says about the value that it refused. */
-function detailsOf(error: Error): Details {
-  let cause: unknown = error.cause
-  for (let depth = 0; cause instanceof Error && depth < 3; depth += 1) cause = cause.cause
-  return typeof cause === 'object' && cause !== null ? cause : {}
-}
-
-/** Times and audiences may be shown; a nonce is nobody's business. */
-function claimProblem({ claim, claims, expected, now = 0, tolerance = 0 }: Details) {
-  const name = String(claim)
-  if (!['iss', 'aud', 'azp', 'exp', 'nbf', 'iat'].includes(name))
-    return { reason: 'claim-unacceptable', claim: name } as const
-  const received = claims?.[name]
-  if (name === 'exp') return { reason: 'expired', claim: name, expected: now - tolerance, received } as const
-  if (name === 'nbf') return { reason: 'not-yet-valid', claim: name, expected: now + tolerance, received } as const
-  return { reason: 'claim-mismatch', claim: name, expected, received } as const
-}
-
-interface Invalid {
-  readonly endpoint: OpenIdEndpoint
-  readonly property: string | undefined
-  readonly cause: Error
-}
-
-/** An invalid response may be one around a token with a wrong header, or a token without a claim. */
-function refuseInvalid(
-  { refuse }: OidcContext,
-  { header, claims, expected }: Details,
-  { endpoint, property, cause }: Invalid,
-): never {
-  if (header !== undefined) {
-    const received = property === undefined ? undefined : header[property]
-    const parameter = { parameter: property, expected, received }
-    return refuse('algorithm_refused', { reason: 'header-parameter', endpoint, ...parameter }, { cause })
-  }
-  if (claims === undefined)
-    return refuse(malformed[endpoint], { reason: 'property-malformed', endpoint, property }, { cause })
-  if (property !== undefined && claims[property] === undefined)
-    return refuse('id_token_claim_invalid', { reason: 'claim-missing', claim: property }, { cause })
-  return refuse('id_token_claim_invalid', { reason: 'claim-unacceptable', claim: property }, { cause })
 }
 
 /** oauth4webapi's sentences quote the name of what is wrong, and never its value. Nothing is decided by that name. */
