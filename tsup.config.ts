@@ -8,6 +8,7 @@ export default defineConfig({
     'src/fastify.ts',
     'src/providers.ts',
     'src/redis.ts',
+    'src/directory.ts',
     'src/testing.ts',
     'src/cli.ts',
   ],

@@ -16,30 +16,31 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   saml: ['core', 'claims', 'configuration', 'network'],
   accounts: ['core', 'claims', 'state'],
   'relying-party': ['core', 'claims', 'configuration', 'network', 'state', 'oidc', 'saml'],
+  directory: ['core', 'claims', 'accounts', 'network', 'state'],
   web: ['core', 'configuration', 'accounts', 'relying-party'],
   adapters: ['core', 'relying-party', 'web'],
   providers: ['core', 'configuration'],
   // The attic: it may import anything, and only entries import it.
   testing: [
     ...['core', 'claims', 'configuration', 'network', 'state', 'oidc', 'saml', 'accounts'],
-    ...['relying-party', 'web', 'adapters', 'providers'],
+    ...['relying-party', 'web', 'adapters', 'providers', 'directory'],
   ],
-  cli: ['core', 'relying-party', 'web', 'testing'],
+  cli: ['core', 'relying-party', 'web', 'testing', 'directory'],
   entry: [
     ...['core', 'claims', 'configuration', 'network', 'state', 'accounts', 'relying-party', 'web', 'adapters'],
-    ...['providers', 'testing', 'cli'],
+    ...['providers', 'directory', 'testing', 'cli'],
   ],
 }
 
 /** The only floors that may name a package; `node:` stands for the built-in modules. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  zod: ['core', 'configuration', 'relying-party', 'accounts', 'testing'],
+  zod: ['core', 'configuration', 'relying-party', 'accounts', 'directory', 'testing'],
   jose: ['state', 'oidc', 'testing'],
   'openid-client': ['oidc'],
   '@node-saml/node-saml': ['saml'],
   saxes: ['testing'],
   'xml-crypto': ['saml', 'testing'],
-  'node:': ['saml', 'network', 'testing', 'cli'],
+  'node:': ['saml', 'network', 'directory', 'testing', 'cli'],
   express: ['adapters'],
   fastify: ['adapters'],
 }

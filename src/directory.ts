@@ -1,0 +1,34 @@
+/** Keeps users and groups of an application in step with a directory. */
+export type {
+  Disabled,
+  DisableReason,
+  LocalGroup,
+  LocalMembership,
+  LocalState,
+  LocalUser,
+  PastRemovals,
+  RemovalKind,
+  SyncHistory,
+} from './directory/local.ts'
+export type {
+  HoldReason,
+  Operation,
+  OperationReason,
+  Plan,
+  PlanNote,
+  Profile,
+  SubjectRef,
+} from './directory/plan.ts'
+export type { AccessAction, MissingAction, RemovalLimit, SyncPolicy } from './directory/policy.ts'
+export type { Snapshot, SnapshotPart } from './directory/snapshot.ts'
+export type {
+  DirectoryAccess,
+  DirectoryGroup,
+  DirectoryScope,
+  DirectorySource,
+  DirectoryUser,
+  RecordIssue,
+  SourceEntry,
+  SourceOptions,
+} from './directory/source.ts'
+export type { DirectoryTarget, OperationResult, WriteContext } from './directory/target.ts'
