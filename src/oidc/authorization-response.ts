@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import type { OidcConnection } from '../configuration/connection.ts'
 import { defined } from '../core/defined.ts'
 import type { Verified } from '../core/result.ts'
 import type { ExpectedOidc } from '../core/transaction.ts'
@@ -95,12 +96,23 @@ function checkRepetitions({ refuse }: OidcExchange, parameters: URLSearchParams)
   if (repeated !== undefined) refuse('response_malformed', { reason: 'parameter-repeated', parameter: repeated })
 }
 
+/**
+ * Whether no answer is accepted that does not say of which provider it is: in the `iss` parameter, or in a signed answer.
+ *
+ * @see [RFC 9207, section 2.4](https://www.rfc-editor.org/rfc/rfc9207#section-2.4); JARM, section 2.4
+ */
+export function namesIssuer(connection: OidcConnection, metadata: client.ServerMetadata): boolean {
+  return connection.responseMode.endsWith('.jwt') || announcesParameter(connection, metadata)
+}
+
+const announcesParameter = ({ profile }: OidcConnection, metadata: client.ServerMetadata): boolean =>
+  profile === 'fapi2' || metadata.authorization_response_iss_parameter_supported === true
+
 /** Checks what does not need the provider: the `iss` parameter, and a provider's own refusal. */
 function checkFrontChannel({ connection, provider, refuse }: OidcExchange, parameters: URLSearchParams): void {
   const { metadata } = provider
   const issuer = parameters.get('iss')
-  const announced = connection.profile === 'fapi2' || metadata.authorization_response_iss_parameter_supported === true
-  if (issuer === null ? announced : issuer !== metadata.issuer) {
+  if (issuer === null ? announcesParameter(connection, metadata) : issuer !== metadata.issuer) {
     const compared = { expected: metadata.issuer, received: issuer }
     refuse('response_issuer_mismatch', { reason: 'parameter-mismatch', parameter: 'iss', ...compared })
   }

@@ -1,8 +1,9 @@
 import type { ClaimSource } from '../claims/claim-source.ts'
 import { type ClaimNames, normaliseClaims } from '../claims/normalise-claims.ts'
 import { readTextList } from '../claims/text-list.ts'
+import { oidcAccountKey } from '../core/account-key.ts'
 import { defined } from '../core/defined.ts'
-import { type Authentication, oidcAccountKey } from '../core/identity.ts'
+import type { Authentication } from '../core/identity.ts'
 import type { Verified } from '../core/result.ts'
 import type { OidcContext } from './exchange.ts'
 import type { IdTokenClaims } from './id-token.ts'
@@ -28,7 +29,7 @@ export function readIdentity(
   const second: ClaimSource | undefined = userinfo && { source: 'userinfo', claims: userinfoClaims(userinfo) }
   return normaliseClaims(
     {
-      accountKey: oidcAccountKey(connection.issuer, idToken.sub),
+      accountKey: oidcAccountKey(connection, idToken.sub),
       issuer: connection.issuer,
       subject: idToken.sub,
       subjectClaim: 'sub',

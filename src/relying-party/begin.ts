@@ -8,6 +8,7 @@ import { strictObject } from '../core/strict-object.ts'
 import { purposeSchema, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, maxCookieSize, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
+import { checkSharedCallback } from './check-shared-callback.ts'
 import { demandsFor } from './demands.ts'
 import { readCookies } from './received.ts'
 import type { Services } from './services.ts'
@@ -79,6 +80,7 @@ export async function begin(services: Services, request: BeginRequest): Promise<
   }
   const returnTo = ReturnTo.parse(parsed.data.returnTo, routes)
   const connection = await connections.get(parsed.data.connection)
+  await checkSharedCallback(services, connection, purpose.kind)
   const handle = createHandle(environment.now())
   const protocol = protocols.protocolOf(connection)
   const { outbound, expected } = await protocol.request(connection, {

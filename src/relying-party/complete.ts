@@ -9,6 +9,7 @@ import { parseTransaction, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
 import { type Answer, readAnswer } from './answer.ts'
+import { checkSharedCallback } from './check-shared-callback.ts'
 import { claimOnce } from './claim-once.ts'
 import { checkDemands, demandsFor } from './demands.ts'
 import { readCookies } from './received.ts'
@@ -81,6 +82,8 @@ async function completeTransaction(
   }
   const connection = await connections.get(transaction.connection)
   checkBelonging(services, match, answer, transaction, connection)
+  // Again: the connections may have changed since, and here a code is about to leave.
+  await checkSharedCallback(services, connection, purpose.kind)
   const protocol = protocols.protocolOf(connection)
   const { identity, raw, once } = await protocol.verify(connection, answer.parameters, transaction)
   const refuseHere: Refuse = refusalsOf(connection)

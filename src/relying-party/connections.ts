@@ -1,4 +1,11 @@
-import { type Connection, type ConnectionInput, isConnectionId, parseConnection } from '../configuration/connection.ts'
+import {
+  type Connection,
+  type ConnectionInput,
+  isConnectionId,
+  type OidcConnection,
+  parseConnection,
+} from '../configuration/connection.ts'
+import { isIssuerProven } from '../core/account-key.ts'
 import { refuse } from '../core/errors.ts'
 import type { ParsedOptions } from './options.ts'
 import { isOidc } from './protocols.ts'
@@ -12,6 +19,11 @@ export interface Connections {
    * @throws SsoError `connection_not_chosen`
    */
   choose(issuer: string | undefined): Connection
+  /**
+   * Whether there may be another OpenID Provider beside the one of this connection: one with another issuer, or one that only
+   * says that it has the same. Connections that are looked up cannot be counted.
+   */
+  hasOthersBeside(connection: OidcConnection): boolean
   /** The connections, where they are not looked up. */
   readonly listed: readonly Connection[]
   /** The connection where there is one alone; `undefined` where there are several, or they are looked up. */
@@ -43,6 +55,7 @@ export function createConnections(
     choose() {
       refuse('connection_not_chosen', { reason: 'looked-up' })
     },
+    hasOthersBeside: () => true,
     listed: [],
     only: () => undefined,
   }
@@ -68,10 +81,17 @@ function listed(connections: readonly Connection[]): Connections {
       if (issuer === undefined) refuse('connection_not_chosen', { reason: 'several' })
       refuse('connection_not_chosen', { reason: 'issuer-not-unique', count: candidates.length, received: issuer })
     },
+    hasOthersBeside(connection) {
+      const others = connections.filter(isOidc).filter(({ id }) => id !== connection.id)
+      return others.some((other) => !haveOneIssuer(connection, other))
+    },
     listed: connections,
     only: () => (connections.length === 1 ? connections[0] : undefined),
   }
 }
+
+const haveOneIssuer = (one: OidcConnection, other: OidcConnection): boolean =>
+  one.issuer === other.issuer && isIssuerProven(one) && isIssuerProven(other)
 
 /** What `iss` of a sign-in that a provider starts can name; SAML has no such parameter. */
 export function issuerOf(connection: Connection): string | undefined {

@@ -1,6 +1,6 @@
 import type { Connection, OidcConnection, SamlConnection } from '../configuration/connection.ts'
+import { oidcAccountKey, samlAccountKey } from '../core/account-key.ts'
 import { type Refuse, refusalsOf, refuse } from '../core/errors.ts'
-import { oidcAccountKey, samlAccountKey } from '../core/identity.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import type { InboundMessage, OutboundMessage } from '../core/message.ts'
 import { createHandle } from '../state/handle.ts'
@@ -23,7 +23,7 @@ export async function receiveBackChannel(
   form: NonNullable<InboundMessage['form']>,
 ): Promise<LogoutEvent> {
   const connection = await oidcConnectionOf(services, match)
-  const { id, issuer } = connection
+  const { id } = connection
   const token = single(readForm(form), 'logout_token')
   const refuse: Refuse = refusalsOf(connection)
   if (token === '') refuse('response_missing', { reason: 'logout-token-missing' })
@@ -35,7 +35,7 @@ export async function receiveBackChannel(
     connection: id,
     by: session === undefined ? 'subject' : 'session',
     sids: session === undefined ? [] : [session],
-    ...(subject !== undefined && { subject, accountKey: oidcAccountKey(issuer, subject) }),
+    ...(subject !== undefined && { subject, accountKey: oidcAccountKey(connection, subject) }),
     initiatedBy: 'provider',
     channel: 'back',
   }
@@ -129,9 +129,9 @@ export async function receiveSaml(services: Services, match: RouteMatch, inbound
       connection: id,
       by: sessions.length === 0 ? 'subject' : 'session',
       sids: sessions,
-      subject: nameId,
+      subject: nameId.value,
       // The account is named by an attribute, and a logout request has none.
-      ...(connection.subjectAttribute === undefined && { accountKey: samlAccountKey(id, nameId) }),
+      ...(connection.subjectAttribute === undefined && { accountKey: samlAccountKey(connection, nameId) }),
       initiatedBy: 'provider',
       channel: 'front',
     },

@@ -38,6 +38,10 @@ export interface Routes {
   match(url: string | URL): RouteMatch | undefined
   /** Which callback an answer has to arrive at. */
   callbackOf(protocol: 'oidc' | 'saml', purpose: PurposeKind): CallbackName
+  /** Whether the redirect URI of a purpose is another one for each connection. */
+  namesConnection(redirect: PurposeKind): boolean
+  /** What to write so that it is, and what it would be for this connection. */
+  withConnection(redirect: PurposeKind, connection: string): { readonly example: string; readonly url: string }
   /** Every path that a place has, `:connection` standing for one segment. */
   readonly paths: readonly string[]
   /** The login route of a connection: for a link, and for what a provider calls its login URL. */
@@ -101,6 +105,12 @@ export function createRoutes(options: ParsedOptions): Routes {
     paths: [...new Set(places.flatMap((place) => place.paths))],
     urlOf,
     callbackOf: (protocol, purpose) => callbacks[protocol][purpose],
+    namesConnection: (redirect) => hrefs.get(redirect)?.includes(variable) === true,
+    withConnection(redirect, connection) {
+      const example = options.callbacks[redirect].replace(/\/?(?=\?|$)/, `/${variable}`)
+      const whole = example.startsWith('/') ? base + example : example
+      return { example, url: whole.replaceAll(variable, connection) }
+    },
     loginNeedsConnection,
     loginUrlOf(connection) {
       const url = new URL(urlOf('start', connection))

@@ -1,6 +1,20 @@
 import { tell } from './entry.ts'
 import { shown } from './shown.ts'
 
+export interface SharedCallback {
+  readonly id: string
+  readonly setting: `callbacks.${string}`
+  readonly lacks: 'proof' | 'iss'
+  /** The setting as it could be, and what it would be for this connection. */
+  readonly example: string
+  readonly url: string
+}
+
+const unfitness = {
+  proof: 'nobody has proven its issuer, which has metadata or backChannelOrigin beside it',
+  iss: 'the metadata of its provider does not say that answers name the issuer (authorization_response_iss_parameter_supported)',
+}
+
 /** `configuration_invalid`: what only the relying party as a whole finds out about. */
 export const invalidRelyingParty = {
   'places-overlap': tell(
@@ -17,6 +31,12 @@ export const invalidRelyingParty = {
   'lookup-mismatch': tell(
     ({ expected, received }: { readonly expected: string; readonly received: string }) =>
       `asked for connection "${expected}", got "${received}"`,
+  ),
+  'callback-shared': tell(
+    ({ id, setting, lacks }: SharedCallback) =>
+      `connection "${id}" shares ${setting} with other providers, and ${unfitness[lacks]}: a code of another provider could be sent to this one`,
+    ({ setting, example, url }) =>
+      `Put :connection into the callback, such as ${setting}: ${shown(example)}, and register ${url} at the provider (RFC 9700, 4.4.2).`,
   ),
   'replay-cache-missing': tell(
     ({ id }: { readonly id: string }) => `connection "${id}" allows unsolicited responses`,

@@ -48,7 +48,8 @@ export const settingsRefusals = {
    * - When: an option or a connection is missing, misspelt or not acceptable; two connections have one id; two callbacks or
    *   routes have one path; a callback of logins is on another host than `routes.login`; a URL is plain http; a certificate
    *   cannot be read or has a key that cannot be used; a key in `signingKeys` or `decryptionKeys` cannot be used, or `signRequests`
-   *   has none; the metadata does not offer the `ssoBinding`; a lookup gave a connection of another id; a connection has
+   *   has none; the metadata does not offer the `ssoBinding`; a lookup gave a connection of another id;
+   *   several OpenID Providers share a callback that does not name the connection, and one of them could be taken for another; a connection has
    *   `allowUnsolicited`, and you gave no `replayCache`; a SAML logout has no `signingKeys`, or a `LogoutRequest` arrives
    *   for a connection without `sloUrl` or `signingKeys`.
    * - What to do: the message names each key and what to write; `details.issues` has both as data.
