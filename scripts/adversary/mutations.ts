@@ -39,6 +39,24 @@ export const mutations: readonly Mutation[] = [
     instead: '[text.slice(0, equals).trim(), text.slice(equals + 1).trim()]',
   },
   {
+    name: 'who typed an issuer, in account keys',
+    file: 'core/account-key.ts',
+    text: 'return isIssuerProven(connection) ?',
+    instead: 'return true ?',
+  },
+  {
+    name: 'what a name id says beside its text, in account keys',
+    file: 'core/account-key.ts',
+    text: "particulars.every((one) => one === '')",
+    instead: 'true',
+  },
+  {
+    name: 'a provider that could be taken for another one, at a callback that they share',
+    file: 'relying-party/check-shared-callback.ts',
+    text: 'if (lacks === undefined) return',
+    instead: 'return',
+  },
+  {
     name: 'an expired transaction',
     file: completing,
     text: 'environment.now() / 1000 >= expiresAt',

@@ -7,14 +7,8 @@ export const knownWeaknesses = {
   onePlantedCookie: true,
   /** An OpenID Connect transaction is completed as often as the provider takes its code. */
   completedTwice: true,
-  /** A tenant's typed issuer, which nobody has proven, stands in account keys as if it were the real one. */
-  typedIssuerInAccountKey: true,
-  /** Format and qualifier of a SAML name id are not in account keys. */
-  nameIdOfAnotherKind: true,
   /** One tenant fills the replay cache that all share. */
   sharedReplayCache: true,
-  /** A tenant that types the issuer of another one is sent that one's codes, and may use them (mix-up). */
-  mixUpByTypedIssuer: true,
 } as const satisfies Readonly<Record<string, boolean>>
 
 export type Weakness = keyof typeof knownWeaknesses
