@@ -60,6 +60,12 @@ export type {
 } from './configuration/keys.ts'
 export type { ClientAuthenticationMethod, OidcProviderMetadataInput } from './configuration/oidc-input.ts'
 export type { ServiceProviderMetadataInput } from './configuration/saml-input.ts'
+export {
+  type TenantConnection,
+  type TenantConnectionOptions,
+  type TenantIssue,
+  tenantConnection,
+} from './configuration/tenant-connection.ts'
 export type { CertificateStatus } from './core/certificate-status.ts'
 export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
 export { isSsoError, SsoError, type SsoErrorCode, type SsoErrorKind, ssoErrorCodes } from './core/errors.ts'

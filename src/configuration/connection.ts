@@ -33,7 +33,7 @@ const issuer = z.string().superRefine((value, context) => {
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
 
-export const oidcConnection = strictObject({
+export const oidcSettings = strictObject({
   protocol: z.literal('oidc'),
   ...commonOptions,
   issuer,
@@ -49,7 +49,9 @@ export const oidcConnection = strictObject({
   ...providerOptions,
   ...requestOptions,
   ...answerOptions,
-}).superRefine((value, context) =>
+})
+
+export const oidcConnection = oidcSettings.superRefine((value, context) =>
   checkChoices(value, (key, message) => context.addIssue({ code: 'custom', path: [key], message })),
 )
 

@@ -53,14 +53,21 @@ export const samlSettings = strictObject({
 })
 
 /** A SAML connection as an operator writes it. */
-export const samlConnection = samlSettings.superRefine(checkTrust)
+export const samlConnection = samlSettings.superRefine((settings, context) =>
+  checkTrust(settings, (key, message) => context.addIssue({ code: 'custom', path: [key], message })),
+)
 
 export type SamlSettings = Readonly<z.output<typeof samlSettings>>
 
+/** What an identity provider is trusted by; here it matters only which of it is there. */
+export type Trust = {
+  readonly [Key in (typeof trust)[number]]?: unknown
+}
+
+const trust = ['metadata', 'metadataUrl', 'metadataCertificate', 'ssoUrl', 'idpEntityId', 'certificate'] as const
+
 /** What an identity provider is trusted by has to be written in full, or to come from metadata in full. */
-function checkTrust(settings: SamlSettings, context: z.core.$RefinementCtx): void {
-  const issue = (key: keyof SamlSettings, message: string): void =>
-    context.addIssue({ code: 'custom', path: [key], message })
+export function checkTrust(settings: Trust, issue: (key: keyof Trust, message: string) => void): void {
   const { metadata, metadataUrl } = settings
   if (metadata !== undefined && metadataUrl !== undefined) issue('metadata', 'write metadataUrl or metadata, not both')
   if (metadata !== undefined || metadataUrl !== undefined) {
