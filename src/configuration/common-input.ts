@@ -32,8 +32,10 @@ export interface ProviderHint {
 
 /** The options that connections of both protocols have: who the connection is, and how its claims are read. */
 export interface CommonConnectionInput {
-  /** The name of the connection, 1 to 64 letters, digits, dots, dashes or underscores: in URLs, in logs, and
-   * in account keys of SAML and of issuers that are not proven. */
+  /**
+   * The name of the connection, 1 to 64 letters, digits, dots, dashes or underscores: in URLs, in logs, and in the account keys
+   * of SAML and of issuers that are not proven.
+   */
   readonly id: string
   /**
    * What makes an email verified. `standard` (default): only a real boolean counts. `accept-text`: "true", "1", "yes" and 1 count
