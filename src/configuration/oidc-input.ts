@@ -48,12 +48,13 @@ export interface OidcConnectionInput extends CommonConnectionInput {
   readonly userinfo?: 'when-missing' | 'always' | 'never'
   /**
    * The provider's metadata, under the names of the specification, where it publishes none: nothing is discovered then.
-   * `issuer` is that of the connection.
+   * `issuer` is that of the connection, and is not proven then: account keys have the connection's id in them.
    */
   readonly metadata?: OidcProviderMetadataInput
   /**
    * Where our own requests go that are meant for the issuer's origin, for a provider that is reached at another host from
    * inside: discovery, keys, token endpoint, userinfo. What the browser opens, and what `iss` has to be, stays as it is.
+   * The issuer is not proven then: account keys have the connection's id in them.
    */
   readonly backChannelOrigin?: string
   /** How long one request to the provider may take, its retries included, in seconds, 0.05 to 60. Default 10. */
