@@ -93,6 +93,13 @@ export interface OidcConnectionInput extends CommonConnectionInput {
   readonly audiences?: readonly string[]
   /** Decrypt ID tokens and userinfo, newest first; several while they are being renewed. */
   readonly decryptionKeys?: OneOrMore<JwtDecryptionKey>
+  /**
+   * Whether a logout token may come without `exp`, as drafts of the specification had it and Ory Hydra writes it: it is good for ten
+   * minutes after its `iat` then. Default false; the JumpCloud preset sets it.
+   *
+   * @see [OpenID Connect Back-Channel Logout 1.0, section 2.4](https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken)
+   */
+  readonly allowLogoutTokenWithoutExp?: boolean
   /** Claims that everybody who signs in has to have, to the letter: `jc_org` of JumpCloud, `hd` of Google, `tid` of Entra ID. */
   readonly requiredClaims?: Readonly<Record<string, string | number | boolean>>
 }

@@ -53,6 +53,7 @@ export const requestOptions = {
 export const answerOptions = {
   audiences: z.array(z.string().min(1)).readonly().exactOptional(),
   decryptionKeys: jwtDecryptionKeys.default([]),
+  allowLogoutTokenWithoutExp: z.boolean().default(false),
   requiredClaims: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 }
 

@@ -63,7 +63,12 @@ export async function verifyAuthorizationResponse(
 }
 
 const lacksIdToken = ({ refuse }: OidcExchange): never =>
-  refuse('token_response_invalid', { reason: 'property-malformed', endpoint: 'token', property: 'id_token' })
+  refuse('token_response_invalid', {
+    reason: 'property-malformed',
+    endpoint: 'token',
+    property: 'id_token',
+    received: 'nothing',
+  })
 
 interface Redemption {
   readonly configuration: client.Configuration

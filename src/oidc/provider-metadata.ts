@@ -4,6 +4,7 @@ import type { OidcConnection } from '../configuration/connection.ts'
 import { endpointProblem } from '../configuration/endpoint.ts'
 import { usesTlsClientAuthentication } from '../configuration/oidc-options.ts'
 import { defined } from '../core/defined.ts'
+import { typeName } from '../core/refusals/type-name.ts'
 import type { OidcContext, Provider } from './exchange.ts'
 import { withRetries } from './http.ts'
 import { translateError } from './translate-error.ts'
@@ -93,8 +94,12 @@ export function requireEndpoint(
 ): string {
   const value = provider.metadata[endpoint]
   const { issuer } = connection
-  if (typeof value !== 'string')
+  if (value == null || value === '')
     return refuse('provider_metadata_invalid', { reason: 'endpoint-missing', issuer, endpoint })
+  if (typeof value !== 'string') {
+    const received = typeName(value)
+    return refuse('provider_metadata_invalid', { reason: 'endpoint-type', issuer, endpoint, received })
+  }
   if (endpointProblem(value) !== undefined) {
     const received = withoutCredentials(value)
     return refuse('provider_metadata_invalid', { reason: 'endpoint-unusable', issuer, endpoint, received })

@@ -1,6 +1,7 @@
 import * as client from 'openid-client'
 import { pathOf, valueAt } from '../claims/groups-claim.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
+import { typeName } from '../core/refusals/type-name.ts'
 import { decrypt, isEncrypted } from './decryption.ts'
 import { dpopOptions } from './dpop.ts'
 import type { OidcContext, OidcExchange } from './exchange.ts'
@@ -58,7 +59,11 @@ export async function requestUserinfo(exchange: OidcExchange, request: UserinfoR
   }
   const isJwt = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
   const claims = isJwt ? await readJwt(exchange, await response.text()) : await readPlain(exchange, response)
-  if (typeof claims['sub'] !== 'string') exchange.refuse('userinfo_invalid', { reason: 'subject-missing' })
+  if (claims['sub'] == null) exchange.refuse('userinfo_invalid', { reason: 'subject-missing' })
+  if (typeof claims['sub'] !== 'string') {
+    const types = { expected: 'text', received: typeName(claims['sub']) } as const
+    exchange.refuse('userinfo_invalid', { reason: 'subject-type', ...types })
+  }
   if (claims['sub'] !== subject) exchange.refuse('userinfo_invalid', { reason: 'subject-mismatch' })
   return claims as UserinfoClaims
 }

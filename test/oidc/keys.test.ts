@@ -41,7 +41,10 @@ function createWorld(keySet: JSONWebKeySet) {
 
 function verify(keys: KeySet, jwt: string, channel: Channel = 'back'): Promise<unknown> {
   const context = contextOf({ now: createClock().now, fetch: () => expect.fail('asked') }, connection)
-  const exchange = { ...context, provider: { keys, metadata: { issuer: connection.issuer } } }
+  const exchange = {
+    ...context,
+    provider: { keys, metadata: { issuer: connection.issuer, id_token_signing_alg_values_supported: ['ES256'] } },
+  }
   return verifySignature(exchange, { jwt, token: 'id-token', channel }).then(
     ({ claims }) => claims['sub'],
     (error) => error.code,

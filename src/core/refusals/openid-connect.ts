@@ -1,13 +1,6 @@
 import { entry, reasons, tell } from './entry.ts'
-import {
-  claimErrors,
-  decryptionFailure,
-  idTokenClaims,
-  payloadErrors,
-  refusedSignatureAlgorithms,
-  signatureErrors,
-  slashHint,
-} from './json-web-tokens.ts'
+import { claimErrors, decryptionFailure, idTokenClaims, payloadErrors, slashHint } from './json-web-tokens.ts'
+import { refusedSignatureAlgorithms, signatureErrors } from './jwt-signatures.ts'
 import {
   authorizationErrors,
   clientRejections,
@@ -19,6 +12,7 @@ import {
 import { foreignLogoutIssuer } from './relying-party.ts'
 import { refusedBySamlStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
+import { inWords, type TypeName } from './type-name.ts'
 
 export interface Compared<Value = unknown> {
   readonly expected: Value
@@ -131,7 +125,9 @@ export const openidConnectRefusals = {
     ),
   }),
   /**
-   * - When: the signature of the ID token does not verify with the provider's keys.
+   * - When: the signature of the ID token does not verify with the provider's keys; no published key has its `kid` and fits its
+   *   `alg`; it has no `kid`, and none of the keys that fit, or too many; or the key is RSA of less than 2048 bits without
+   *   `allowWeakKeys`, or worse than short.
    * - What to do: if the provider has just changed its keys, start again. Otherwise treat it as an attack.
    * - For: the operator.
    * - See: [OpenID Connect Core 1.0, 3.1.3.7].
@@ -160,6 +156,10 @@ export const openidConnectRefusals = {
     ...claimErrors('the userinfo response'),
     'not-an-object': tell(() => 'the userinfo response is not acceptable: it is no JSON object'),
     'subject-missing': tell(() => 'the userinfo response is not acceptable: it has no "sub"'),
+    'subject-type': tell(
+      ({ received }: { readonly expected: 'text'; readonly received: TypeName }) =>
+        `the userinfo response is not acceptable: its "sub" is ${inWords(received)}, expected a text`,
+    ),
     'subject-mismatch': tell(() => 'the userinfo response is of another "sub" than the ID token'),
   }),
   /**
@@ -221,6 +221,10 @@ export const invalidDiscovery = {
   ...malformedAnswers,
   'metadata-too-deep': tell(() => 'the metadata is too deep'),
   'endpoint-missing': tell(({ issuer, endpoint }: OfMetadata) => `the metadata of ${issuer} lacks ${endpoint}`),
+  'endpoint-type': tell(
+    ({ issuer, endpoint, received }: OfMetadata & { readonly received: TypeName }) =>
+      `the metadata of ${issuer} has a ${endpoint} that is ${inWords(received)}, expected a URL`,
+  ),
   'endpoint-unusable': tell(
     ({ issuer, endpoint, received }: OfMetadata & { readonly received: string }) =>
       `the metadata of ${issuer} has a ${endpoint} that cannot be used: ${shown(received)}`,

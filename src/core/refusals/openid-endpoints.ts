@@ -1,5 +1,6 @@
 import { tell } from './entry.ts'
 import { shown } from './shown.ts'
+import { inWords, type TypeName } from './type-name.ts'
 
 /** What was asked for, or asked, over the back channel. */
 export type OpenIdEndpoint = 'discovery' | 'pushed-request' | 'token' | 'userinfo' | 'revocation'
@@ -34,6 +35,9 @@ export const errorResponses = { 'error-response': tell(errorResponse) }
 /** An answer with another status than the one that a success has. */
 export const unexpectedStatuses = { 'unexpected-status': tell(unexpectedStatus) }
 
+const told = (type: TypeName | undefined): string =>
+  type === undefined ? 'malformed' : type === 'nothing' ? 'missing' : `${inWords(type)}, which it must not be`
+
 /** What makes the answer of an endpoint useless. */
 export const malformedAnswers = {
   ...errorResponses,
@@ -41,8 +45,17 @@ export const malformedAnswers = {
   challenge: tell(challenge),
   'id-token-unreadable': tell(() => 'the ID token does not read'),
   'property-malformed': tell(
-    ({ endpoint, property }: { readonly endpoint: OpenIdEndpoint; readonly property: string | undefined }) =>
-      `the ${wordsFor(endpoint)} response is not acceptable${property === undefined ? '' : `: "${property}" is missing or malformed`}`,
+    ({
+      endpoint,
+      property,
+      received,
+    }: {
+      readonly endpoint: OpenIdEndpoint
+      readonly property: string | undefined
+      /** Its type; `nothing` where it is missing. */
+      readonly received: TypeName | undefined
+    }) =>
+      `the ${wordsFor(endpoint)} response is not acceptable${property === undefined ? '' : `: "${property}" is ${told(received)}`}`,
   ),
 }
 
@@ -74,22 +87,11 @@ export const unavailableOpenIdProvider = {
   'metadata-missing': tell(unexpectedStatus, ({ issuer }: UnexpectedStatus & { readonly issuer: string }) => {
     return `Is ${issuer} the issuer? Its metadata is not there.`
   }),
-  'key-set-unusable': tell(() => 'the keys of the provider could not be read'),
+  'key-set-unusable': tell(({ endpoint }: { readonly endpoint: string }) => `the keys at ${endpoint} cannot be used`),
 }
 
 /** `algorithm_refused` by what openid-client knows. */
 export const refusedByEndpoint = {
-  'header-parameter': tell(
-    ({
-      endpoint,
-      parameter,
-    }: {
-      readonly endpoint: OpenIdEndpoint
-      readonly parameter: string | undefined
-      readonly expected: unknown
-      readonly received: unknown
-    }) => `the ${wordsFor(endpoint)} response is not acceptable: unexpected JWT ${shown(parameter)} header parameter`,
-  ),
   unsupported: tell((_data: { readonly endpoint: OpenIdEndpoint }) => {
     return 'the provider used an algorithm or a token type that is not supported'
   }),
