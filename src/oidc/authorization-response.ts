@@ -42,8 +42,8 @@ export async function verifyAuthorizationResponse(
   const idToken = (await idTokenOf(exchange, tokens)) ?? lacksIdToken(exchange)
   const code = parameters.get('code') ?? undefined
   const idTokenClaims = await verifyIdToken(exchange, { idToken, accessToken, code, nonce: expected.nonce })
-  const userinfo = await fetchUserinfo(exchange, { configuration, accessToken, idTokenClaims })
-  const verified = defined({ idToken: idTokenClaims, userinfo })
+  const { userinfo, unanswered } = await fetchUserinfo(exchange, { configuration, accessToken, idTokenClaims })
+  const verified = defined({ idToken: idTokenClaims, userinfo, unanswered })
   checkRequiredClaims(exchange, verified)
   const claimSources = readClaimSources(userinfo === undefined ? [idTokenClaims] : [idTokenClaims, userinfo])
   return {

@@ -33,10 +33,12 @@ describe('a connection', () => {
       signingKeys: [],
       decryptionKeys: [],
       requiredClaims: {},
+      allowLogoutTokenWithoutExp: false,
       emailVerification: 'standard',
       groupsWhenAbsent: 'unknown',
       claimNames: {},
       clockTolerance: 120,
+      allowWeakKeys: false,
       hints: [],
     })
   })
@@ -62,6 +64,7 @@ describe('a connection', () => {
       groupsWhenAbsent: 'unknown',
       claimNames: {},
       clockTolerance: 120,
+      allowWeakKeys: false,
       hints: [],
     })
   })

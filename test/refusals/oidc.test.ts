@@ -527,7 +527,13 @@ const userinfo: readonly Refusal[] = [
     'a challenge',
     replies('userinfo', null, { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }),
     'userinfo_invalid',
-    { reason: 'unexpected-status', endpoint: 'userinfo', expected: 200, received: 401 },
+    {
+      reason: 'error-response',
+      endpoint: 'userinfo',
+      received: 'invalid_token',
+      status: 401,
+      demandedBy: 'userinfo',
+    },
   ],
   ['a failure', replies('userinfo', null, { status: 502 }), 'provider_unavailable', /status 502/],
   [

@@ -7,6 +7,7 @@ import {
   errorResponses,
   malformedAnswers,
   refusedByEndpoint,
+  refusedUserinfo,
   unexpectedStatuses,
 } from './openid-endpoints.ts'
 import { foreignLogoutIssuer } from './relying-party.ts'
@@ -79,7 +80,7 @@ export const openidConnectRefusals = {
    * - What to do: refresh it.
    * - For: your code.
    */
-  access_token_rejected: reasons('stale', unexpectedStatuses),
+  access_token_rejected: reasons('stale', refusedUserinfo),
   /**
    * - When: the response parameter `iss` (RFC 9207; with JARM, the claim) is not the provider's issuer, or is missing
    *   although the provider announces it or `fapi2` wants it. Also the `iss` of a front-channel logout.
@@ -143,14 +144,16 @@ export const openidConnectRefusals = {
    */
   id_token_claim_invalid: reasons('rejected', idTokenClaims),
   /**
-   * - When: userinfo is about another `sub` than the ID token, does not read, was refused, or is signed and the signature,
-   *   `iss`, `aud`, `exp` or `nbf` does not hold.
+   * - When: userinfo is about another `sub` than the ID token, does not read, or is signed and the signature, `iss`, `aud`,
+   *   `exp` or `nbf` does not hold; or it was refused, and `userinfo: 'always'` or `emailVerification: 'require'` demands it.
+   *   Without such a demand the person signs in without: `groupsComplete` is false then, and `evidence` has a note.
    * - What to do: ask the provider; `userinfo: 'never'` does without it.
    * - For: the operator.
    * - See: [OpenID Connect Core 1.0, 5.3.2].
    */
   userinfo_invalid: reasons('rejected', {
     ...malformedAnswers,
+    ...refusedUserinfo,
     ...signatureErrors,
     ...payloadErrors,
     ...claimErrors('the userinfo response'),

@@ -59,6 +59,28 @@ export const malformedAnswers = {
   ),
 }
 
+export interface Demanded {
+  /** The option of the connection that does not let a sign-in go on without userinfo. */
+  readonly demandedBy?: 'userinfo' | 'emailVerification'
+}
+
+const withoutUserinfo = ({ demandedBy }: Demanded): string | undefined => {
+  switch (demandedBy) {
+    case 'userinfo':
+      return "Write userinfo: 'when-missing' (now 'always'), and who signs in does so without what is only there; or ask the provider why."
+    case 'emailVerification':
+      return "emailVerification: 'require' wants the email and its verification: let the provider send them in the ID token, or write 'standard'."
+    default:
+      return undefined
+  }
+}
+
+/** The userinfo endpoint did not take the request. */
+export const refusedUserinfo = {
+  'error-response': tell((data: ErrorResponse & Demanded) => errorResponse(data), withoutUserinfo),
+  'unexpected-status': tell((data: UnexpectedStatus & Demanded) => unexpectedStatus(data), withoutUserinfo),
+}
+
 /** The provider does not know the client, or not by this proof. */
 export const clientRejections = {
   'error-response': tell(
