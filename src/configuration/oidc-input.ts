@@ -1,6 +1,6 @@
 import type { Environment } from '../core/environment.ts'
 import type { Secret } from '../core/secret.ts'
-import type { AuthorizationParameters } from './authorization-parameters.ts'
+import type { AuthorizationParameters, LogoutParameters } from './authorization-parameters.ts'
 import type { CommonConnection, CommonConnectionInput } from './common-input.ts'
 import type { JwtBindingKey, JwtDecryptionKey, JwtSigningKey, OneOrMore } from './keys.ts'
 
@@ -65,6 +65,13 @@ export interface OidcConnectionInput extends CommonConnectionInput {
   readonly fetch?: Environment['fetch']
   /** Sign client assertions (`private_key_jwt`) and request objects (JAR), newest first: the first signs. */
   readonly signingKeys?: OneOrMore<JwtSigningKey>
+  /**
+   * For whom a client assertion (`private_key_jwt`) is: the issuer (default), or the token endpoint, for providers that know no
+   * other audience. One that is for an endpoint can be played back at another provider that names the same one.
+   *
+   * @see [RFC 7523, section 3](https://www.rfc-editor.org/rfc/rfc7523#section-3)
+   */
+  readonly clientAssertionAudience?: 'issuer' | 'token-endpoint'
   /** Whether requests are pushed to the provider first (PAR, RFC 9126): where it requires that (default), or always. */
   readonly par?: 'when-required' | 'always'
   /** Whether requests are signed (JAR, RFC 9101): where the provider requires that (default), or always. */
@@ -84,6 +91,11 @@ export interface OidcConnectionInput extends CommonConnectionInput {
   readonly profile?: 'fapi2'
   /** Sent with every authorization request; what `begin` is given wins. */
   readonly authorizationParameters?: AuthorizationParameters
+  /**
+   * Sent with every logout request, for a provider that wants more than the specification has, such as the `logout_uri` of Amazon
+   * Cognito; what `beginLogout` is given wins. What the library says itself cannot be replaced.
+   */
+  readonly logoutParameters?: LogoutParameters
   /** What the access token is for (resource indicators, RFC 8707): absolute URIs without a fragment. */
   readonly resource?: string | readonly string[]
   /**

@@ -7,6 +7,7 @@ import { configurationOf } from './configuration.ts'
 import { dpopOptions } from './dpop.ts'
 import { refuseErrorResponse } from './error-response.ts'
 import type { OidcExchange } from './exchange.ts'
+import { furtherParameters } from './further-parameters.ts'
 import { verifyIdToken } from './id-token.ts'
 import { readIdentity } from './identity.ts'
 import { readResponseParameters } from './jarm.ts'
@@ -58,6 +59,7 @@ export async function verifyAuthorizationResponse(
       refreshToken: tokens.refresh_token,
       expiresIn: tokens.expires_in,
       scope: tokens.scope,
+      responseParameters: furtherParameters(parameters, expected.redirectUri),
     }),
   }
 }

@@ -65,7 +65,9 @@ function translateBody(context: OidcContext, error: client.ResponseBodyError, st
     providerText: description === '' ? undefined : description,
   }
   if (code !== 'client_rejected') return refuse(code, answer, details)
-  return refuse(code, { ...answer, tokenEndpointAuthMethod: connection.tokenEndpointAuthMethod }, details)
+  const { tokenEndpointAuthMethod } = connection
+  const isPkce = /pkce|code[ _-]?(verifier|challenge)/i.test(description)
+  return refuse(code, { ...answer, tokenEndpointAuthMethod, isPkce }, details)
 }
 
 function bodyCode(error: string, stage: Stage) {

@@ -30,6 +30,8 @@ describe('a connection', () => {
       jar: 'when-required',
       responseMode: 'query',
       authorizationParameters: {},
+      logoutParameters: {},
+      clientAssertionAudience: 'issuer',
       signingKeys: [],
       decryptionKeys: [],
       requiredClaims: {},

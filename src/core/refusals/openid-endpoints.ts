@@ -81,13 +81,32 @@ export const refusedUserinfo = {
   'unexpected-status': tell((data: UnexpectedStatus & Demanded) => unexpectedStatus(data), withoutUserinfo),
 }
 
+export interface ClientOfConnection {
+  readonly tokenEndpointAuthMethod: string
+  /** Whether the provider's text speaks of PKCE. */
+  readonly isPkce: boolean
+}
+
+function clientHint({ tokenEndpointAuthMethod: method, isPkce }: ClientOfConnection): string {
+  if (isPkce)
+    return 'The provider speaks of PKCE, which is always sent: switch it on for this client. A provider that refuses it cannot be used.'
+  const against = 'against what is registered with the provider'
+  switch (method) {
+    case 'private_key_jwt':
+      return `Check clientId, and alg and kid of the first of signingKeys, ${against}: its public half has to be there. Some providers want clientAssertionAudience: 'token-endpoint', or the thumbprint of a certificate.`
+    case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
+      return `Check clientId, and the certificate that fetch presents, ${against} for ${method}.`
+    case 'none':
+      return `Check clientId, and that the client has no secret (tokenEndpointAuthMethod is none), ${against}.`
+    default:
+      return `Check clientId, clientSecret and tokenEndpointAuthMethod (now ${method}) ${against}.`
+  }
+}
+
 /** The provider does not know the client, or not by this proof. */
 export const clientRejections = {
-  'error-response': tell(
-    (data: ErrorResponse & { readonly tokenEndpointAuthMethod: string }) => errorResponse(data),
-    ({ tokenEndpointAuthMethod }) =>
-      `Check clientId, clientSecret and tokenEndpointAuthMethod (now ${tokenEndpointAuthMethod}) against what is registered with the provider.`,
-  ),
+  'error-response': tell((data: ErrorResponse & ClientOfConnection) => errorResponse(data), clientHint),
   challenge: tell(challenge),
 }
 
