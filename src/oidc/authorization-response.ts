@@ -108,7 +108,8 @@ function checkFrontChannel({ connection, provider, refuse }: OidcExchange, param
   const issuer = parameters.get('iss')
   const announced = connection.profile === 'fapi2' || metadata.authorization_response_iss_parameter_supported === true
   if (issuer === null ? announced : issuer !== metadata.issuer) {
-    const compared = { expected: metadata.issuer, received: issuer }
+    const isDiscovered = connection.metadata === undefined
+    const compared = { expected: metadata.issuer, received: issuer, isDiscovered }
     refuse('response_issuer_mismatch', { reason: 'parameter-mismatch', parameter: 'iss', ...compared })
   }
   if (parameters.has('error')) refuseErrorResponse(parameters, connection)

@@ -74,7 +74,8 @@ function checkParties({ connection, provider, refuse }: OidcExchange, claims: Id
   const { clientId } = connection
   const { iss, aud, azp } = claims
   if (iss !== provider.metadata.issuer) {
-    const compared = { expected: provider.metadata.issuer, received: iss }
+    const isDiscovered = connection.metadata === undefined
+    const compared = { expected: provider.metadata.issuer, received: iss, isDiscovered }
     refuse('id_token_claim_invalid', { reason: 'claim-mismatch', claim: 'iss', ...compared })
   }
   const audiences = [aud].flat().filter((one) => typeof one === 'string')

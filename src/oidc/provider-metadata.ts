@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import { readTruth } from '../claims/truth.ts'
 import type { OidcConnection } from '../configuration/connection.ts'
-import { endpointProblem } from '../configuration/endpoint.ts'
+import { endpointProblem, issuerProblem } from '../configuration/endpoint.ts'
 import { usesTlsClientAuthentication } from '../configuration/oidc-options.ts'
 import { defined } from '../core/defined.ts'
 import { typeName } from '../core/refusals/type-name.ts'
@@ -22,7 +22,11 @@ export async function fetchMetadata(context: OidcContext): Promise<client.Server
       ? await discover(context)
       : { ...(connection.metadata as Partial<client.ServerMetadata>), issuer: connection.issuer }
   if (published.issuer !== connection.issuer)
-    refuse('issuer_mismatch', { expected: connection.issuer, received: published.issuer })
+    refuse('issuer_mismatch', {
+      expected: connection.issuer,
+      received: published.issuer,
+      isIssuer: isUsable(published.issuer) && issuerProblem(published.issuer) === undefined,
+    })
   const metadata = withoutNothing(usesTlsClientAuthentication(connection) ? withAliases(published) : published)
   const known = { ...context, provider: { metadata } }
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri']) requireEndpoint(known, name)

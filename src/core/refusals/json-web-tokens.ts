@@ -1,5 +1,6 @@
 import { type Clocked, compareClocks, tellTime } from './clocks.ts'
 import { tell } from './entry.ts'
+import { contradictionHint } from './issuers.ts'
 import { type OfToken, signatureErrors, wordsOf } from './jwt-signatures.ts'
 import { shown } from './shown.ts'
 import { inWords, type TypeName } from './type-name.ts'
@@ -69,21 +70,12 @@ export const claimErrors = (subject: string) => ({
   'claim-missing': tell(({ claim }: { readonly claim: string }) => `${subject} has no "${claim}"`),
 })
 
-const slash = /\/$/
-
-/** Explains an issuer that differs from the configured one by the slash at its end alone. */
-export function slashHint({ expected, received }: Pick<Compared, 'expected' | 'received'>): string | undefined {
-  if (typeof received !== 'string' || typeof expected !== 'string') return undefined
-  if (received.replace(slash, '') !== expected.replace(slash, '')) return undefined
-  return `Write issuer: ${JSON.stringify(received)}: the slash at the end is part of the name.`
-}
-
 /** `id_token_claim_invalid`; of a nonce, a subject or a hash no value is shown. */
 export const idTokenClaims = {
   'claim-mismatch': tell(
-    ({ claim, expected, received }: Compared) =>
+    ({ claim, expected, received }: Compared & { readonly isDiscovered?: boolean }) =>
       `the claim "${claim}" is ${shown(received)}${expected === undefined ? '' : `, expected ${shown(expected)}`}`,
-    (data) => (data.claim === 'iss' ? slashHint(data) : undefined),
+    (data) => (data.claim === 'iss' ? contradictionHint({ isDiscovered: false, ...data }) : undefined),
   ),
   ...timeErrors('the ID token'),
   'claim-type': claimType('the ID token'),

@@ -1,5 +1,6 @@
 import { entry, reasons, tell } from './entry.ts'
-import { claimErrors, decryptionFailure, idTokenClaims, payloadErrors, slashHint } from './json-web-tokens.ts'
+import { contradictionHint, issuerHint } from './issuers.ts'
+import { claimErrors, decryptionFailure, idTokenClaims, payloadErrors } from './json-web-tokens.ts'
 import { refusedSignatureAlgorithms, signatureErrors } from './jwt-signatures.ts'
 import {
   authorizationErrors,
@@ -34,9 +35,9 @@ export const openidConnectRefusals = {
   issuer_mismatch: entry(
     'configuration',
     tell(
-      ({ expected, received }: Compared) =>
+      ({ expected, received }: Compared & { readonly isIssuer: boolean }) =>
         `the provider calls itself ${unquoted(received)}, the connection says ${unquoted(expected)}`,
-      (data) => slashHint(data) ?? `Write issuer: ${shown(data.received)}, if that is the provider you mean.`,
+      issuerHint,
     ),
   ),
   /**
@@ -91,9 +92,9 @@ export const openidConnectRefusals = {
   response_issuer_mismatch: reasons('rejected', {
     ...foreignLogoutIssuer,
     'parameter-mismatch': tell(
-      ({ expected, received }: Compared & { readonly parameter: 'iss' }) =>
+      ({ expected, received }: Compared & { readonly parameter: 'iss'; readonly isDiscovered: boolean }) =>
         `the response parameter "iss" is ${shown(received)}, expected ${shown(expected)}`,
-      slashHint,
+      contradictionHint,
     ),
     'claim-mismatch': tell(
       ({ expected, received }: Compared & { readonly claim: 'iss' }) =>
