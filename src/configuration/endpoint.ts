@@ -35,12 +35,17 @@ export function endpointProblem(value: string): string | undefined {
  * @see [OpenID Connect Discovery 1.0, section 3](https://openid.net/specs/openid-connect-discovery-1_0-errata2.html#ProviderMetadata)
  */
 export function issuerProblem(value: string): string | undefined {
+  if (isTemplate(value))
+    return "write the tenant's own issuer, one connection a tenant: a template with braces is no issuer"
   const [before, after] = value.split(/\/\.well-known(?=\/|$)/)
   if (after !== undefined) {
     return `write only what comes before "/.well-known": ${before} with or without a slash at its end, exactly as the provider's metadata spells "issuer"`
   }
   return /[?#|]/.test(value) ? 'write the issuer without query, fragment and "|"' : undefined
 }
+
+/** A name with a place for that of a tenant, as it is written, or encoded. */
+const isTemplate = (value: string): boolean => /[{}]|%7b|%7d/i.test(value)
 
 export function isLoopback(url: URL): boolean {
   return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname)

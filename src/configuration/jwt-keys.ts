@@ -36,6 +36,10 @@ const kid = z.string().min(1)
 const signingKey = strictObject({
   alg: signatureAlgorithm,
   kid: kid.exactOptional(),
+  thumbprint: z
+    .string()
+    .regex(/^[\w-]{43}$/, 'write the SHA-256 thumbprint of the certificate as 43 characters of base64url')
+    .exactOptional(),
   privateKey: privateKey.exactOptional(),
   sign: z.custom<SignFunction>((value) => typeof value === 'function', 'give a function that signs').exactOptional(),
 }).refine((value) => (value.privateKey === undefined) !== (value.sign === undefined), 'give either privateKey or sign')

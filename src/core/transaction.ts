@@ -4,7 +4,7 @@ import { issuesOf } from './refusals/issues.ts'
 
 /** The purposes, as they are given to `begin` and as they are sealed. */
 export const purposeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('login') }),
+  z.strictObject({ kind: z.literal('login'), maxAge: z.number().int().min(0).exactOptional() }),
   z.strictObject({
     kind: z.literal('enrollment'),
     reference: z.string().min(1),

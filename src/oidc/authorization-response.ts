@@ -8,6 +8,7 @@ import { configurationOf } from './configuration.ts'
 import { dpopOptions } from './dpop.ts'
 import { refuseErrorResponse } from './error-response.ts'
 import type { OidcExchange } from './exchange.ts'
+import { furtherParameters } from './further-parameters.ts'
 import { verifyIdToken } from './id-token.ts'
 import { readIdentity } from './identity.ts'
 import { readResponseParameters } from './jarm.ts'
@@ -43,8 +44,8 @@ export async function verifyAuthorizationResponse(
   const idToken = (await idTokenOf(exchange, tokens)) ?? lacksIdToken(exchange)
   const code = parameters.get('code') ?? undefined
   const idTokenClaims = await verifyIdToken(exchange, { idToken, accessToken, code, nonce: expected.nonce })
-  const userinfo = await fetchUserinfo(exchange, { configuration, accessToken, idTokenClaims })
-  const verified = defined({ idToken: idTokenClaims, userinfo })
+  const { userinfo, unanswered } = await fetchUserinfo(exchange, { configuration, accessToken, idTokenClaims })
+  const verified = defined({ idToken: idTokenClaims, userinfo, unanswered })
   checkRequiredClaims(exchange, verified)
   const claimSources = readClaimSources(userinfo === undefined ? [idTokenClaims] : [idTokenClaims, userinfo])
   return {
@@ -59,12 +60,18 @@ export async function verifyAuthorizationResponse(
       refreshToken: tokens.refresh_token,
       expiresIn: tokens.expires_in,
       scope: tokens.scope,
+      responseParameters: furtherParameters(parameters, expected.redirectUri),
     }),
   }
 }
 
 const lacksIdToken = ({ refuse }: OidcExchange): never =>
-  refuse('token_response_invalid', { reason: 'property-malformed', endpoint: 'token', property: 'id_token' })
+  refuse('token_response_invalid', {
+    reason: 'property-malformed',
+    endpoint: 'token',
+    property: 'id_token',
+    received: 'nothing',
+  })
 
 interface Redemption {
   readonly configuration: client.Configuration
@@ -113,7 +120,8 @@ function checkFrontChannel({ connection, provider, refuse }: OidcExchange, param
   const { metadata } = provider
   const issuer = parameters.get('iss')
   if (issuer === null ? announcesParameter(connection, metadata) : issuer !== metadata.issuer) {
-    const compared = { expected: metadata.issuer, received: issuer }
+    const isDiscovered = connection.metadata === undefined
+    const compared = { expected: metadata.issuer, received: issuer, isDiscovered }
     refuse('response_issuer_mismatch', { reason: 'parameter-mismatch', parameter: 'iss', ...compared })
   }
   if (parameters.has('error')) refuseErrorResponse(parameters, connection)

@@ -1,7 +1,7 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
 import type { ParsedJwtDecryptionKey } from '../configuration/oidc-input.ts'
-import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
+import type { SignedToken } from '../core/refusals/jwt-signatures.ts'
 import type { OidcContext } from './exchange.ts'
 import { importKey } from './import-key.ts'
 

@@ -20,10 +20,17 @@ const defaultClaimNames: ClaimNames = {
   picture: ['picture'],
 }
 
+interface VerifiedAnswer {
+  readonly idToken: IdTokenClaims
+  readonly userinfo?: UserinfoClaims
+  /** Why the userinfo endpoint gave nothing, where it was asked for what may be missing. */
+  readonly unanswered?: string
+}
+
 /** Reads the identity from what was verified, and from nothing else. */
 export function readIdentity(
   { connection }: Pick<OidcContext, 'connection'>,
-  { idToken, userinfo }: { readonly idToken: IdTokenClaims; readonly userinfo?: UserinfoClaims },
+  { idToken, userinfo, unanswered }: VerifiedAnswer,
 ): Verified['identity'] {
   const first: ClaimSource = { source: 'id_token', claims: new Map(Object.entries(idToken)) }
   const second: ClaimSource | undefined = userinfo && { source: 'userinfo', claims: userinfoClaims(userinfo) }
@@ -37,6 +44,7 @@ export function readIdentity(
       claims: second === undefined ? first.claims : mergeClaims(first.claims, second.claims),
       authentication: readAuthentication(idToken),
       defaultClaimNames,
+      ...defined({ unanswered }),
     },
     connection,
   )

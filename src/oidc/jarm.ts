@@ -33,7 +33,7 @@ export async function readResponseParameters(
     const compared = { expected: connection.clientId, received: aud }
     refuse('response_jwt_invalid', { reason: 'audience-mismatch', claim: 'aud', ...compared })
   }
-  if (exp === undefined) refuse('response_jwt_invalid', { reason: 'claim-missing', claim: 'exp' })
+  if (exp == null) refuse('response_jwt_invalid', { reason: 'claim-missing', claim: 'exp' })
   const violated = violatedTimeClaim(exchange, claims)
   if (violated !== undefined) refuse('response_jwt_invalid', violated)
   const read = new URLSearchParams({ iss })

@@ -59,10 +59,10 @@ export function createOidcProtocol(environment: Environment, providers: Provider
       const exchange = await exchangeOf(connection)
       return verifyAuthorizationResponse(exchange, { answer, expected: { ...expected, handle } })
     },
-    async logoutRequest(connection, { handle, redirectUri, reference }) {
+    async logoutRequest(connection, { handle, redirectUri, reference, parameters }) {
       if (reference.protocol !== 'oidc') throw new TypeError('the reference is of another protocol than its connection')
       const { idToken } = reference
-      return createEndSessionRequest(await exchangeOf(connection), { handle, redirectUri, idToken })
+      return createEndSessionRequest(await exchangeOf(connection), { handle, redirectUri, idToken, parameters })
     },
     metadata: async () => undefined,
     inspect: async () => undefined,

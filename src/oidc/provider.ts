@@ -4,6 +4,7 @@ import { BoundedMap } from '../core/bounded-map.ts'
 import { defined } from '../core/defined.ts'
 import type { Environment } from '../core/environment.ts'
 import type { SsoError } from '../core/errors.ts'
+import type { SsoEvent } from '../core/event.ts'
 import { createSelfRefreshing, type SelfRefreshing } from '../network/self-refreshing.ts'
 import { contextOf, type Provider } from './exchange.ts'
 import { createKeySet, type KeySet } from './keys.ts'
@@ -51,7 +52,10 @@ const maxProviders = 1000
  * Gets to know each provider when it is first used, and keeps what it knows good by itself: an application can start while
  * its provider is down, and goes on while it is away for a while.
  */
-export function createProviderCache(environment: Environment): ProviderCache {
+export function createProviderCache(
+  environment: Environment,
+  report: (event: SsoEvent) => void = () => {},
+): ProviderCache {
   const entries = new BoundedMap<string, Entry>(maxProviders)
 
   function entryOf(connection: OidcConnection): Entry {
@@ -71,7 +75,8 @@ export function createProviderCache(environment: Environment): ProviderCache {
   }
 
   function keysOf(entry: Entry, url: string): KeySet {
-    if (entry.keys?.url !== url) entry.keys = { url, set: createKeySet(url, () => entry.connection, environment) }
+    if (entry.keys?.url !== url)
+      entry.keys = { url, set: createKeySet(url, () => entry.connection, environment, report) }
     return entry.keys.set
   }
 

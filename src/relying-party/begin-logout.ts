@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type LogoutParameters, logoutParameters } from '../configuration/authorization-parameters.ts'
 import { defined } from '../core/defined.ts'
 import { refuse } from '../core/errors.ts'
 import { subjectOf } from '../core/logout.ts'
@@ -18,6 +19,8 @@ export interface LogoutBeginRequest {
   readonly reference: LogoutReference
   /** Where to go afterwards: a path, or a URL on one of the application's own origins. Default: `baseUrl`. */
   readonly returnTo?: string
+  /** Further parameters for an OpenID Provider, such as `logout_uri`; over those of the connection. */
+  readonly parameters?: LogoutParameters
   /** Anything small that has to come back with the event; sealed. */
   readonly context?: Readonly<Record<string, string>>
   /** The cookies of the request, so that the number of transactions that a browser has open stays bounded. */
@@ -42,6 +45,7 @@ export type RpLogoutRequest =
 const requestSchema = strictObject({
   reference: logoutReferenceSchema,
   returnTo: z.string().optional(),
+  parameters: logoutParameters.optional(),
   context: z.record(z.string(), z.string()).optional(),
   cookies: z.unknown().optional(),
 })
@@ -67,7 +71,7 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
   if (!parsed.success) {
     throw new TypeError(`beginLogout() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
   }
-  const { reference, context } = parsed.data
+  const { reference, parameters, context } = parsed.data
   const returnTo = ReturnTo.parse(parsed.data.returnTo, routes).place
   const connection = await connections.get(reference.connection)
   const { id, protocol } = connection
@@ -78,7 +82,8 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
   const handle = createHandle(environment.now())
   const redirectUri = routes.urlOf('logged-out', id)
   const subject = subjectOf(reference)
-  const outbound = await protocols.protocolOf(connection).logoutRequest(connection, { handle, redirectUri, reference })
+  const asked = { handle, redirectUri, reference, parameters }
+  const outbound = await protocols.protocolOf(connection).logoutRequest(connection, asked)
   if (outbound === undefined || subject === undefined) return { kind: 'local', returnTo }
   const { accountKey, sid } = reference
   const transaction: LogoutTransaction = {

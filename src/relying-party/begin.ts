@@ -9,7 +9,7 @@ import { purposeSchema, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, maxCookieSize, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
 import { checkSharedCallback } from './check-shared-callback.ts'
-import { demandsFor } from './demands.ts'
+import { demandsFor, demandsOf } from './demands.ts'
 import { readCookies } from './received.ts'
 import type { Services } from './services.ts'
 
@@ -77,6 +77,11 @@ export async function begin(services: Services, request: BeginRequest): Promise<
   const { purpose, context, loginHint, passive, parameters } = parsed.data
   if (passive && purpose.kind === 'mfa') {
     throw new TypeError('begin() was called with passive for an mfa purpose: nobody can confirm without being asked')
+  }
+  if (passive && demandsOf(purpose).freshAuthentication === true) {
+    throw new TypeError(
+      'begin() was called with passive and a maxAge of 0: nobody can sign in anew without being asked',
+    )
   }
   const returnTo = ReturnTo.parse(parsed.data.returnTo, routes)
   const connection = await connections.get(parsed.data.connection)

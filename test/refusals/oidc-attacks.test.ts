@@ -398,8 +398,8 @@ describe('keys', () => {
     ['that two have', signed('RS256', own.privateKey, [ownJwk, { ...jwkOf(foreign.publicKey), kid: 'k1' }])],
     ['that nobody has', signed('RS256', own.privateKey, [])],
     [
-      'that is not named, of two',
-      signed('RS256', own.privateKey, [ownJwk, jwkOf(foreign.publicKey)], { kid: undefined }),
+      'that is not named, and none of the two published ones',
+      signed('RS256', small.privateKey, [ownJwk, jwkOf(foreign.publicKey)], { kid: undefined }),
     ],
   ])('a key %s is refused', async (_what, misbehaviour) => {
     expect(await attempt(misbehaviour)).toBe('id_token_signature_invalid')

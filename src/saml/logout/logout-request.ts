@@ -89,7 +89,12 @@ export function readLogoutRequest(
   const until = root.attribute('NotOnOrAfter')
   const endsAt = parseInstant(until)
   if (until !== undefined && (endsAt === undefined || now - clockTolerance >= endsAt)) {
-    refuse('logout_message_expired', { reason: 'ended', received: until, now: new Date(now) })
+    refuse('logout_message_expired', {
+      reason: 'ended',
+      received: until,
+      now: new Date(now),
+      tolerance: clockTolerance / 1000,
+    })
   }
   if (childrenOf(root, assertionNamespace, 'EncryptedID').length > 0) {
     refuse('assertion_encrypted', { reason: 'logout-name-id' })
