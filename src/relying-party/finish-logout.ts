@@ -6,9 +6,10 @@ import type { InboundMessage, OutboundCookie } from '../core/message.ts'
 import { ReturnTo } from '../core/return-to.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
+import type { RouteName } from './places.ts'
 import type { SamlLogout } from './receive-logout.ts'
 import { isRepeated, readCookies } from './received.ts'
-import type { RouteMatch, RouteName } from './routes.ts'
+import type { RouteMatch } from './routes.ts'
 import type { Services } from './services.ts'
 
 /** A browser that is back from its provider. */

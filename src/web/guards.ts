@@ -15,7 +15,8 @@ export interface RequireSignInOptions extends SignInRules {
 
 /**
  * A guard for what only people who are signed in may open: sends page loads to the login route, from where they come back to
- * the page that was asked for, and answers 401 to anything else. It throws what `sso.loginUrl` throws.
+ * the page that was asked for, and answers 401 to anything else. It throws what `sso.loginUrl` throws, and
+ * `configuration_invalid` where it stands before the handler of sign-ins, which could not be reached then.
  */
 export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): Guard {
   const { isSignedIn, ...rules } = options

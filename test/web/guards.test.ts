@@ -53,6 +53,17 @@ describe('requireSignIn', () => {
     expect(new URL(location).searchParams.get('returnTo')).toBe('/')
   })
 
+  test.each(['/auth/login?returnTo=/wiki', '/auth/callback?code=1&state=2', '/login/callback?connection=acme'])(
+    'says that it stands in the way of sign-ins at %s, and sends no browser round in circles',
+    async (path) => {
+      await expect(out()(asked(path))).rejects.toMatchObject({
+        code: 'configuration_invalid',
+        message: expect.stringContaining('requireSignIn guards /'),
+      })
+      await expect(out()(asked(path, { method: 'POST' }))).rejects.toMatchObject({ code: 'configuration_invalid' })
+    },
+  )
+
   test.each<[string, RequestInit]>([
     ['a form', { method: 'POST', headers: { 'sec-fetch-mode': 'navigate' } }],
     ['a script', { headers: { 'sec-fetch-mode': 'cors', accept: 'text/html' } }],
