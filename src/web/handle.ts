@@ -10,7 +10,14 @@ import type { Services } from '../relying-party/services.ts'
 import { spMetadata } from '../relying-party/sp-metadata.ts'
 import { handleLogout, type LogoutOutcome } from './logout.ts'
 import { inboundOf, isPrefetch, type PlainRequest } from './plain-request.ts'
-import { errorReply, outboundReply, type PlainResponse, redirectReply, textReply } from './plain-response.ts'
+import {
+  errorReply,
+  methodReply,
+  outboundReply,
+  type PlainResponse,
+  redirectReply,
+  textReply,
+} from './plain-response.ts'
 
 /** What a request came to; `reply` is what to answer unless the application answers itself. */
 export type HandlerOutcome =
@@ -41,7 +48,7 @@ export async function handle(services: Services, request: PlainRequest): Promise
 async function handleSignIn(services: Services, request: PlainRequest, match: RouteMatch): Promise<HandlerOutcome> {
   const allowed = match.names.includes('metadata') ? ['GET'] : ['GET', 'POST']
   if (!allowed.includes(request.method)) {
-    return { kind: 'reply', reply: textReply(405, 'Method not allowed\n', { allow: allowed.join(', ') }) }
+    return { kind: 'reply', reply: methodReply(allowed, services.routes.baseUrl) }
   }
   if (match.names.includes('metadata')) return { kind: 'reply', reply: await metadata(services, match) }
   if (match.names.includes('start')) return { kind: 'reply', reply: await start(services, request, match) }

@@ -1,6 +1,6 @@
 import type { SsoError } from '../core/errors.ts'
 import type { OutboundCookie, OutboundMessage } from '../core/message.ts'
-import { type ErrorWords, errorPage, formPage, submitScriptHash } from './pages.ts'
+import { type ErrorWords, errorPage, formPage, methodPage, submitScriptHash } from './pages.ts'
 import { statusOf } from './status.ts'
 
 /** An HTTP response as plain data. */
@@ -61,6 +61,11 @@ export function pageReply(
 export function errorReply(error: SsoError, startUrl: string | undefined, words?: ErrorWords): PlainResponse {
   const later = error.kind === 'unavailable' ? { 'retry-after': '10' } : {}
   return pageReply(statusOf(error), errorPage(error, startUrl, words), error.cookies, later)
+}
+
+/** @param startUrl where a person can go instead */
+export function methodReply(allowed: readonly string[], startUrl: string | undefined): PlainResponse {
+  return pageReply(405, methodPage(startUrl), [], { allow: allowed.join(', ') })
 }
 
 /** Lets pages of these origins, and no others, have the reply in a frame. */
