@@ -8,6 +8,7 @@ import { readForm, single } from '../relying-party/received.ts'
 import { isLogoutPlace, type RouteMatch } from '../relying-party/routes.ts'
 import type { Services } from '../relying-party/services.ts'
 import { spMetadata } from '../relying-party/sp-metadata.ts'
+import { checkLoop, noteSignIn } from './login-loop.ts'
 import { handleLogout, type LogoutOutcome } from './logout.ts'
 import { inboundOf, isPrefetch, type PlainRequest } from './plain-request.ts'
 import {
@@ -53,7 +54,9 @@ async function handleSignIn(services: Services, request: PlainRequest, match: Ro
   if (match.names.includes('metadata')) return { kind: 'reply', reply: await metadata(services, match) }
   if (match.names.includes('start')) return { kind: 'reply', reply: await start(services, request, match) }
   const signIn = await completeAt(services, match, await inboundOf(request))
-  return { kind: 'signed-in', signIn, reply: redirectReply(signIn.returnTo, signIn.cookies) }
+  const isOurs = signIn.purpose.kind === 'login' && signIn.initiatedBy === 'relying-party'
+  const note = isOurs ? noteSignIn(services, request) : []
+  return { kind: 'signed-in', signIn, reply: redirectReply(signIn.returnTo, [...signIn.cookies, ...note]) }
 }
 
 async function metadata(services: Services, match: RouteMatch): Promise<PlainResponse> {
@@ -81,6 +84,7 @@ async function start(services: Services, request: PlainRequest, match: RouteMatc
     const mismatch = { id: connection.id, expected: issuerOf(connection), received: issuer }
     refuse('connection_mismatch', { reason: 'other-issuer', ...mismatch })
   }
+  const rounds = checkLoop(services, request, connection.id)
   const { outbound, cookies } = await begin(services, {
     connection: connection.id,
     cookies: request.header('cookie'),
@@ -89,7 +93,14 @@ async function start(services: Services, request: PlainRequest, match: RouteMatc
       loginHint: parameter('login_hint')?.slice(0, 320),
     }),
   })
-  return outboundReply(outbound, cookies)
+  return outboundReply(outbound, [...cookies, ...rounds])
+}
+
+function againUrl(routes: Services['routes'], connection: string, match?: RouteMatch): string {
+  const url = new URL(routes.loginUrlOf(connection))
+  const returnTo = match?.query.get('returnTo')
+  if (returnTo) url.searchParams.set('returnTo', returnTo)
+  return url.href
 }
 
 /**
@@ -97,6 +108,7 @@ async function start(services: Services, request: PlainRequest, match: RouteMatc
  * the application; nowhere for a setting that has to be changed first.
  */
 function startUrl({ routes, connections }: Services, error: SsoError, match?: RouteMatch): string | undefined {
+  if (error.code === 'login_loop' && error.connection !== undefined) return againUrl(routes, error.connection, match)
   if (error.kind === 'configuration') return undefined
   // An enrollment or a step-up begins where the application offers it, not with a login.
   if (!match?.names.some((name) => name === 'login' || name === 'acs' || name === 'start')) return routes.baseUrl

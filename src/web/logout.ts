@@ -118,6 +118,6 @@ export function logoutReply({ reply, ended }: LogoutOutcome, told: boolean, answ
 /** Sends the browser to the provider, or to where it wants to go where the provider has no logout. */
 export function logoutStartReply(start: RpLogoutRequest): PlainResponse {
   return start.kind === 'local'
-    ? redirectReply(start.returnTo, [])
+    ? redirectReply(start.returnTo, start.cookies ?? [])
     : outboundReply(start.outbound, start.cookies, title)
 }
