@@ -33,6 +33,11 @@ export interface ExpressOptions extends ExpressErrorOptions {
    */
   readonly onSignIn: (signIn: SignIn, request: Request, response: Response) => unknown
   /**
+   * Whether the person is signed in already: then a callback that is opened once more, such as by the back button, leads to
+   * `baseUrl` instead of a refusal, and `onError` is not called.
+   */
+  readonly isSignedIn?: (request: Request) => boolean | Promise<boolean>
+  /**
    * Called with a verified logout: end the sessions that it concerns here, and give back `'partial'` where not all of them
    * could be ended. Without it, providers are told that nothing was ended. Cookies may be set or cleared; the answer is sent
    * by the adapter.
@@ -51,6 +56,9 @@ export function relyant(sso: RelyingParty, options: ExpressOptions): RequestHand
       const outcome = await sso.plain.handle(fromExpress(request))
       if (outcome === undefined) return next()
       const exchange = { request, response, onError: options.onError }
+      if (outcome.kind === 'refused' && outcome.signedIn !== undefined) {
+        if ((await options.isSignedIn?.(request)) === true) return send(response, outcome.signedIn)
+      }
       if (outcome.kind === 'refused') return await showRefusal(exchange, outcome.error, outcome.reply)
       // First, so that cookies are set whoever answers.
       setCookies(response, outcome.reply)

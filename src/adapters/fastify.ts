@@ -34,6 +34,11 @@ export interface FastifyOptions extends FastifyErrorOptions {
    */
   readonly onSignIn: (signIn: SignIn, request: FastifyRequest, reply: FastifyReply) => unknown
   /**
+   * Whether the person is signed in already: then a callback that is opened once more, such as by the back button, leads to
+   * `baseUrl` instead of a refusal, and `onError` is not called.
+   */
+  readonly isSignedIn?: (request: FastifyRequest) => boolean | Promise<boolean>
+  /**
    * Called with a verified logout: end the sessions that it concerns here, and give back `'partial'` where not all of them
    * could be ended. Without it, providers are told that nothing was ended. Cookies may be set or cleared; the answer is sent
    * by the plugin.
@@ -63,6 +68,9 @@ export async function relyant(scope: FastifyInstance, options: FastifyOptions): 
         const outcome = await sso.plain.handle(fromFastify(request))
         if (outcome === undefined) return reply.callNotFound()
         const exchange = { request, reply, onError }
+        if (outcome.kind === 'refused' && outcome.signedIn !== undefined) {
+          if ((await options.isSignedIn?.(request)) === true) return send(reply, outcome.signedIn)
+        }
         if (outcome.kind === 'refused') return showRefusal(exchange, outcome.error, outcome.reply)
         setCookies(reply, outcome.reply)
         return orRefusalPage(exchange, async () => {

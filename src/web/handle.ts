@@ -24,7 +24,13 @@ import {
 export type HandlerOutcome =
   | { readonly kind: 'reply'; readonly reply: PlainResponse }
   | { readonly kind: 'signed-in'; readonly signIn: SignIn; readonly reply: PlainResponse }
-  | { readonly kind: 'refused'; readonly error: SsoError; readonly reply: PlainResponse }
+  | {
+      readonly kind: 'refused'
+      readonly error: SsoError
+      readonly reply: PlainResponse
+      /** What to answer a person who is signed in already, where the refusal is no news then. */
+      readonly signedIn?: PlainResponse
+    }
   | LogoutOutcome
 
 /**
@@ -42,7 +48,8 @@ export async function handle(services: Services, request: PlainRequest): Promise
     return await handleSignIn(services, request, match)
   } catch (error) {
     if (!isSsoError(error)) throw error
-    return { kind: 'refused', error, reply: errorReply(error, startUrl(services, error, match)) }
+    const reply = errorReply(error, startUrl(services, error, match))
+    return { kind: 'refused', error, reply, ...(isPast(error, match) && { signedIn: homeReply(services, error) }) }
   }
 }
 
@@ -95,6 +102,14 @@ async function start(services: Services, request: PlainRequest, match: RouteMatc
   })
   return outboundReply(outbound, [...cookies, ...rounds])
 }
+
+/** Whether a login was over before: the back button, or a callback that was opened once more. */
+function isPast({ kind, purpose }: SsoError, match?: RouteMatch): boolean {
+  const isLogin = match?.names.some((name) => name === 'login' || name === 'acs') === true
+  return kind === 'stale' && isLogin && (purpose === undefined || purpose.kind === 'login')
+}
+
+const homeReply = ({ routes }: Services, { cookies }: SsoError): PlainResponse => redirectReply(routes.baseUrl, cookies)
 
 function againUrl(routes: Services['routes'], connection: string, match?: RouteMatch): string {
   const url = new URL(routes.loginUrlOf(connection))
