@@ -93,7 +93,7 @@ export async function beginSignIn(
 ): Promise<void> {
   await answer({ request, response, onError }, async () => {
     const start = await sso.begin({ ...options, cookies: request.headers.cookie })
-    return outboundReply(start.outbound, start.cookies)
+    return outboundReply(start.outbound, start.cookies, fromExpress(request))
   })
 }
 
@@ -108,7 +108,7 @@ export async function beginLogout(
   { onError, ...options }: Omit<LogoutBeginRequest, 'cookies'> & ExpressErrorOptions,
 ): Promise<void> {
   await answer({ request, response, onError }, async () =>
-    logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie })),
+    logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie }), fromExpress(request)),
   )
 }
 

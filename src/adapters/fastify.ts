@@ -97,7 +97,7 @@ export async function beginSignIn(
 ): Promise<FastifyReply> {
   return orRefusalPage({ request, reply, onError }, async () => {
     const start = await sso.begin({ ...options, cookies: request.headers.cookie })
-    return send(reply, outboundReply(start.outbound, start.cookies))
+    return send(reply, outboundReply(start.outbound, start.cookies, fromFastify(request)))
   })
 }
 
@@ -111,9 +111,10 @@ export async function beginLogout(
   reply: FastifyReply,
   { onError, ...options }: Omit<LogoutBeginRequest, 'cookies'> & FastifyErrorOptions,
 ): Promise<FastifyReply> {
-  return orRefusalPage({ request, reply, onError }, async () =>
-    send(reply, logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie }))),
-  )
+  return orRefusalPage({ request, reply, onError }, async () => {
+    const start = await sso.beginLogout({ ...options, cookies: request.headers.cookie })
+    return send(reply, logoutStartReply(start, fromFastify(request)))
+  })
 }
 
 /**

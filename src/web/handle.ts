@@ -100,7 +100,7 @@ async function start(services: Services, request: PlainRequest, match: RouteMatc
       loginHint: parameter('login_hint')?.slice(0, 320),
     }),
   })
-  return outboundReply(outbound, [...cookies, ...rounds])
+  return outboundReply(outbound, [...cookies, ...rounds], request)
 }
 
 /** Whether a login was over before: the back button, or a callback that was opened once more. */

@@ -13,6 +13,7 @@ import {
   errorReply,
   framedBy,
   methodReply,
+  onwardReply,
   outboundReply,
   type PlainResponse,
   pageReply,
@@ -84,7 +85,7 @@ function outcomeOf(logout: CompletedLogout): Outcome {
     case 'single-logout': {
       const { event, answers, framingOrigins } = logout
       const answer = (outbound: OutboundMessage): PlainResponse =>
-        framedBy(framingOrigins, outboundReply(outbound, [], title))
+        framedBy(framingOrigins, outboundReply(outbound, [], undefined, title))
       return { kind: 'logout', event, reply: answer(answers.partial), ended: answer(answers.complete) }
     }
   }
@@ -116,8 +117,8 @@ export function logoutReply({ reply, ended }: LogoutOutcome, told: boolean, answ
 }
 
 /** Sends the browser to the provider, or to where it wants to go where the provider has no logout. */
-export function logoutStartReply(start: RpLogoutRequest): PlainResponse {
+export function logoutStartReply(start: RpLogoutRequest, request?: PlainRequest): PlainResponse {
   return start.kind === 'local'
-    ? redirectReply(start.returnTo, start.cookies ?? [])
-    : outboundReply(start.outbound, start.cookies, title)
+    ? onwardReply(start.returnTo, start.cookies ?? [], request, title)
+    : outboundReply(start.outbound, start.cookies, request, title)
 }

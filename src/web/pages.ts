@@ -23,6 +23,16 @@ ${fields.join('\n')}
   )
 }
 
+/** A page that goes on to another one by itself, or by its link. */
+export function onwardPage(url: string, title = 'Signing in'): string {
+  const address = escapeHtml(url)
+  return page(
+    title,
+    `<h1>${title}</h1>\n<p><a href="${address}">Continue</a></p>`,
+    `<meta http-equiv="refresh" content="0; url=${address}">`,
+  )
+}
+
 /** What a page says of a refusal. */
 export interface ErrorWords {
   readonly title: string
