@@ -14,7 +14,7 @@ import { errorReply, outboundReply, type PlainResponse } from '../web/plain-resp
 import { readPostedForm } from '../web/read-form.ts'
 import { checkGroupRules, type GroupRules, type KnownGroups } from '../web/require-group.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/require-recent-sign-in.ts'
-import type { SignInRules } from '../web/require-sign-in.ts'
+import { checkSignInRules, type SignInRules } from '../web/require-sign-in.ts'
 
 /** What an application does with a refusal, in Fastify. */
 export interface FastifyErrorOptions {
@@ -145,6 +145,7 @@ export interface RequireSignInOptions extends SignInRules, FastifyErrorOptions {
  */
 export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): Guard {
   const { isSignedIn, onError, ...rules } = options
+  checkSignInRules(sso, rules)
   return guard(onError, async (request) =>
     sso.plain.requireSignIn(fromFastify(request), await isSignedIn(request), rules),
   )

@@ -3,7 +3,7 @@ import type { PlainResponse } from './plain-response.ts'
 import { fromRequest } from './read-request.ts'
 import { checkGroupRules, type GroupRules, type KnownGroups } from './require-group.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from './require-recent-sign-in.ts'
-import type { SignInRules } from './require-sign-in.ts'
+import { checkSignInRules, type SignInRules } from './require-sign-in.ts'
 import { toResponse } from './to-response.ts'
 
 /** Guards what stands behind it: gives the response to send, or `undefined` to let the request pass. */
@@ -20,6 +20,7 @@ export interface RequireSignInOptions extends SignInRules {
  */
 export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): Guard {
   const { isSignedIn, ...rules } = options
+  checkSignInRules(sso, rules)
   return async (request) => answer(sso.plain.requireSignIn(fromRequest(request), await isSignedIn(request), rules))
 }
 

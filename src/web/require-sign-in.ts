@@ -13,6 +13,19 @@ export interface SignInRules {
 }
 
 /**
+ * @param connections the ids that there are; none where they are looked up
+ * @throws SsoError `connection_not_found`
+ */
+export function checkSignInRules(
+  { connections }: { readonly connections: readonly string[] },
+  rules: SignInRules,
+): void {
+  const { connection } = rules
+  if (connection === undefined || connections.length === 0 || connections.includes(connection)) return
+  refuse('connection_not_found', { received: connection })
+}
+
+/**
  * Lets a request pass whose person is signed in. Otherwise a page load is sent to the login route, and comes back to the page
  * that it asked for; what is not a page load gets 401.
  *

@@ -67,7 +67,7 @@ export async function handleStepUp(
     cookies: request.header('cookie'),
     ...defined({ returnTo, loginHint, context }),
   })
-  return outboundReply(outbound, cookies, request)
+  return outboundReply(outbound, cookies)
 }
 
 async function ask(

@@ -7,6 +7,8 @@ import {
   requireSignIn,
   type SsoError,
 } from 'relyant'
+import * as forExpress from 'relyant/express'
+import * as forFastify from 'relyant/fastify'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
@@ -51,6 +53,17 @@ describe('requireSignIn', () => {
   test('takes the page for home where no browser could come back to it', async () => {
     const location = (await out()(asked('//evil.example/wiki')))?.headers.get('location') ?? ''
     expect(new URL(location).searchParams.get('returnTo')).toBe('/')
+  })
+
+  test('names a connection that there is, where they are listed', () => {
+    expect(() => out('staf')).toThrow(/there is no connection "staf"/)
+    for (const other of [forExpress.requireSignIn, forFastify.requireSignIn]) {
+      expect(() => other(sso, { isSignedIn: () => false, connection: 'Staff' })).toThrow(
+        /there is no connection "Staff"/,
+      )
+    }
+    const looked = createRelyingParty({ ...scenario.options, connections: () => undefined })
+    expect(() => requireSignIn(looked, { isSignedIn: () => false, connection: 'any' })).not.toThrow()
   })
 
   test.each(['/auth/login?returnTo=/wiki', '/auth/callback?code=1&state=2', '/login/callback?connection=acme'])(
