@@ -1,9 +1,13 @@
-import { SsoError } from '../core/errors.ts'
+import { refuse } from '../core/errors.ts'
 import type { OutboundCookie } from '../core/message.ts'
-import { readCookies } from '../relying-party/received.ts'
-import type { Services } from '../relying-party/services.ts'
 import { doneCookie, forgetRounds, nextRound, type Rounds, readRounds, type Whence } from '../state/rounds.ts'
-import type { PlainRequest } from './plain-request.ts'
+import { readCookies } from './received.ts'
+import type { Services } from './services.ts'
+
+/** What a browser says of a request. */
+interface Asked {
+  readonly header: (name: string) => string | undefined
+}
 
 const maxRounds = 3
 
@@ -11,7 +15,7 @@ const maxRounds = 3
  * Remembers for a moment that this browser was signed in. A browser without Fetch Metadata is not watched: a loop looks like a person
  * in haste there.
  */
-export function noteSignIn({ secureCookies }: Services, request: PlainRequest): readonly OutboundCookie[] {
+export function noteSignIn({ secureCookies }: Services, request: Asked): readonly OutboundCookie[] {
   return request.header('sec-fetch-site') === undefined ? [] : [doneCookie(whenceOf(request), secureCookies)]
 }
 
@@ -22,17 +26,13 @@ export function noteSignIn({ secureCookies }: Services, request: PlainRequest): 
  * @returns cookies to send along
  * @throws SsoError `login_loop`
  */
-export function checkLoop(
-  { secureCookies }: Services,
-  request: PlainRequest,
-  connection: string,
-): readonly OutboundCookie[] {
+export function checkLoop({ secureCookies }: Services, request: Asked, connection: string): readonly OutboundCookie[] {
   const cookies = readCookies(request.header('cookie'))
   const rounds = readRounds(cookies, connection, secureCookies)
   if (rounds.done === undefined || isByHand(request, rounds)) return forgetRounds(cookies, secureCookies)
   const count = rounds.count + 1
   if (count < maxRounds) return nextRound(count, connection, secureCookies)
-  throw new SsoError('login_loop', { count }, { connection, cookies: forgetRounds(cookies, secureCookies) })
+  refuse('login_loop', { count }, { connection, cookies: forgetRounds(cookies, secureCookies) })
 }
 
 /**
@@ -41,12 +41,12 @@ export function checkLoop(
  *
  * @see [Fetch Metadata, section 2](https://www.w3.org/TR/fetch-metadata/#framework)
  */
-function isByHand(request: PlainRequest, { done }: Rounds): boolean {
+function isByHand(request: Asked, { done }: Rounds): boolean {
   const whence = whenceOf(request)
   return request.header('sec-fetch-user') === '?1' && whence !== 'elsewhere' && whence !== done
 }
 
-function whenceOf(request: PlainRequest): Whence {
+function whenceOf(request: Asked): Whence {
   const site = request.header('sec-fetch-site')
   return site === 'none' ? 'typed' : site === 'same-origin' ? 'own' : 'elsewhere'
 }
