@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import { strictObject } from '../core/strict-object.ts'
+import { toPemCertificate } from './certificate.ts'
 import { certificateOrCertificates, certificates, commonOptions } from './common-options.ts'
 import { endpoint } from './endpoint.ts'
+import { refusePasted } from './pasted.ts'
 import type { OwnKeys, SamlConnection, SamlMetadataConnection } from './saml-input.ts'
 import { xmlKeys } from './xml-keys.ts'
 
 const metadataText = z.string().superRefine((value, context) => {
   if (/^\s*https?:/.test(value)) context.addIssue({ code: 'custom', message: 'this is a URL: write metadataUrl' })
-  else if (!/^\uFEFF?\s*</.test(value)) {
+  else if ('pem' in toPemCertificate(value)) {
+    context.addIssue({
+      code: 'custom',
+      message: 'this is a certificate: write it as certificate, with ssoUrl and idpEntityId',
+    })
+  } else if (!/^\uFEFF?\s*</.test(value)) {
     context.addIssue({
       code: 'custom',
       message: 'give the text of the document, which begins with "<": read the file first',
@@ -23,13 +30,14 @@ export const samlSettings = strictObject({
   idpEntityId: z
     .string()
     .trim()
+    .superRefine(refusePasted('the entity id'))
     .min(1, 'write the entity id of the identity provider, exactly as it is typed there')
     .exactOptional(),
   certificate: certificates.exactOptional(),
   metadataUrl: endpoint.exactOptional(),
   metadata: metadataText.exactOptional(),
   metadataCertificate: certificates.exactOptional(),
-  spEntityId: z.string().trim().min(1),
+  spEntityId: z.string().trim().superRefine(refusePasted('the entity id')).min(1),
   signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
   verification: z.enum(['both', 'strict']).default('both'),
   allowSha1: z.boolean().default(false),

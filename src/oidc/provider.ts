@@ -58,9 +58,13 @@ export function createProviderCache(
 ): ProviderCache {
   const entries = new BoundedMap<string, Entry>(maxProviders)
 
-  function entryOf(connection: OidcConnection): Entry {
+  function keyOf(connection: OidcConnection): string {
     const { id, issuer, metadata = null, backChannelOrigin = null, tokenEndpointAuthMethod } = connection
-    const key = JSON.stringify([id, issuer, metadata, backChannelOrigin, tokenEndpointAuthMethod])
+    return JSON.stringify([id, issuer, metadata, backChannelOrigin, tokenEndpointAuthMethod])
+  }
+
+  function entryOf(connection: OidcConnection): Entry {
+    const key = keyOf(connection)
     const entry: Entry = entries.get(key) ?? {
       connection,
       metadata: createSelfRefreshing({
@@ -94,8 +98,14 @@ export function createProviderCache(
         .catch(() => undefined)
     },
     health(connections) {
-      for (const connection of connections) entryOf(connection)
-      return [...entries.values()].map(healthOf)
+      // Only looks: to be asked how it is must not make a provider the latest used, nor push one out.
+      const known = new Map([...entries.values()].map((entry) => [keyOf(entry.connection), healthOf(entry)]))
+      for (const connection of connections) {
+        const { id, issuer } = connection
+        const key = keyOf(connection)
+        if (!known.has(key)) known.set(key, { connection: id, issuer, state: 'unknown' })
+      }
+      return [...known.values()]
     },
   }
 }

@@ -10,6 +10,7 @@ import { ReturnTo } from '../core/return-to.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { clearingCookie, maxCookieSize, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
+import { forgetRounds } from '../state/rounds.ts'
 import { isSaml } from './protocols.ts'
 import { readCookies } from './received.ts'
 import type { Services } from './services.ts'
@@ -40,6 +41,8 @@ export type RpLogoutRequest =
       /** The provider has no logout: the person is signed out of the application only. A normal outcome. */
       readonly kind: 'local'
       readonly returnTo: string
+      /** Absent where there are none to send along. */
+      readonly cookies?: readonly OutboundCookie[]
     }
 
 const requestSchema = strictObject({
@@ -84,7 +87,12 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
   const subject = subjectOf(reference)
   const asked = { handle, redirectUri, reference, parameters }
   const outbound = await protocols.protocolOf(connection).logoutRequest(connection, asked)
-  if (outbound === undefined || subject === undefined) return { kind: 'local', returnTo }
+  const received = readCookies(request.cookies)
+  // Who signs out has been signed in: this browser goes round in no circle.
+  const rounds = forgetRounds(received, secureCookies)
+  if (outbound === undefined || subject === undefined) {
+    return { kind: 'local', returnTo, ...(rounds.length > 0 && { cookies: rounds }) }
+  }
   const { accountKey, sid } = reference
   const transaction: LogoutTransaction = {
     handle,
@@ -101,7 +109,7 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
   if (cookie.name.length + cookie.value.length > maxCookieSize) {
     throw new TypeError('returnTo and context together do not fit into a cookie: keep large things on the server')
   }
-  const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
-  const cookies = [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie]
+  const surplus = surplusHandles(received, secureCookies, cookie.value.length)
+  const cookies = [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie, ...rounds]
   return { kind: 'provider', outbound, handle, cookies }
 }

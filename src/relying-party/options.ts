@@ -80,7 +80,8 @@ export interface RelyingPartyOptions {
   /** Told what an operator should hear of although nobody was refused, such as a certificate that ends soon. */
   readonly onEvent?: OnEvent
   /**
-   * Lets `baseUrl`, callbacks and providers on loopback be plain http, for development on one machine. Where one of the
+   * Lets `baseUrl`, callbacks and providers on loopback be plain http, for development on one machine: `localhost`, names below
+   * `.localhost`, 127.0.0.0/8 and `[::1]`. Where one of the
    * application's own URLs is, cookies have neither `Secure` nor `__Host-`. Default false.
    */
   readonly allowLoopbackHttp?: boolean

@@ -42,7 +42,8 @@ export async function receiveBackChannel(
 }
 
 /**
- * Takes the request of a provider's hidden frame. Nobody has signed it: whoever knows the session's id can make it.
+ * Takes the request of a provider's hidden frame. It is not signed: whoever knows the session's id can make it, and can end
+ * that session and no other.
  *
  * @returns also the origins whose pages may frame the answer
  * @throws SsoError `response_malformed`, `response_issuer_mismatch`, `connection_mismatch`
@@ -55,10 +56,10 @@ export async function receiveFrontChannel(
   const connection = await oidcConnectionOf(services, match)
   const { id, issuer } = connection
   const refuse: Refuse = refusalsOf(connection)
-  const [received, session] = [single(match.query, 'iss'), single(match.query, 'sid')]
-  if (received === '' || session === '') {
-    refuse('response_malformed', { reason: 'front-channel-logout-incomplete' })
-  }
+  const session = single(match.query, 'sid')
+  if (session === '') refuse('response_malformed', { reason: 'front-channel-logout-incomplete' })
+  // Entra ID leaves "iss" out. It proves nothing: whose session it is says the place, which belongs to one connection.
+  const received = match.query.has('iss') ? single(match.query, 'iss') : issuer
   if (received !== issuer) {
     refuse('response_issuer_mismatch', { reason: 'front-channel-logout', expected: issuer, received })
   }

@@ -321,9 +321,26 @@ describe('a front-channel logout', () => {
     expect(logoutOf(await open(good)).event).toMatchObject({ sids: ['s1'], channel: 'front' })
   })
 
+  test('is accepted without an issuer, as Entra ID sends it: the place belongs to one connection', async () => {
+    const { event, ended } = logoutOf(await open('sid=s1'))
+    expect(event).toMatchObject({ connection: 'staff', by: 'session', sids: ['s1'], channel: 'front' })
+    expect(ended.status).toBe(200)
+  })
+
+  test('is accepted without an issuer at a place of its own, where there is one connection only', async () => {
+    const [staff] = scenario.options.connections as [never]
+    const one = { ...scenario.options, routes: { frontChannelLogout: '/frame' } }
+    const sso = createRelyingParty({ ...one, connections: [staff] })
+    expect(logoutOf(await send(sso, '/frame?sid=s1')).event).toMatchObject({ connection: 'staff', sids: ['s1'] })
+    const several = send(createRelyingParty(one), '/frame?sid=s1')
+    expect(await refusalOf(several)).toMatchObject({ code: 'connection_not_chosen' })
+  })
+
   test.each([
-    ['no session', 'iss=https%3A%2F%2Fop.example%2F', 'response_malformed', /has to say "iss" and "sid"/],
-    ['no issuer', 'sid=s1', 'response_malformed', /has to say "iss" and "sid"/],
+    ['no session', 'iss=https%3A%2F%2Fop.example%2F', 'response_malformed', /there is no "sid"/],
+    ['nothing', '', 'response_malformed', /there is no "sid"/],
+    ['an empty session', 'sid=', 'response_malformed', /there is no "sid"/],
+    ['an empty issuer', 'iss=&sid=s1', 'response_issuer_mismatch', /expected/],
     ['another issuer', 'iss=https%3A%2F%2Fevil.example%2F&sid=s1', 'response_issuer_mismatch', /evil\.example/],
     ['an issuer without its slash', 'iss=https%3A%2F%2Fop.example&sid=s1', 'response_issuer_mismatch', /expected/],
     ['two sessions', `${good}&sid=s2`, 'response_malformed', /"sid" is repeated/],

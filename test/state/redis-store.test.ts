@@ -18,7 +18,7 @@ const redis = useRedis()
 const later = (): Date => new Date(Date.now() + 60_000)
 const past = (): Date => new Date(Date.now() - 1000)
 
-describe.each(['redis', 'ioredis'] as const)('stores over the client %s', (name) => {
+describe.each(['redis', 'redis4', 'ioredis', 'ioredis5'] as const)('stores over the client %s', (name) => {
   const client = (): RedisClient => redis()[name]
 
   test('claim a key for one of many', async () => {

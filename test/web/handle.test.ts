@@ -66,6 +66,19 @@ describe('the login route', () => {
     expect(response.headers.get('location')).toMatch(/^https:\/\/sso\.jumpcloud\.com\//)
   })
 
+  test('is reached by a form under form-action: a page goes on to the provider, and is no redirect', async () => {
+    const navigates = { 'sec-fetch-mode': 'navigate' }
+    const response = await post('/auth/login?connection=staff', new URLSearchParams(), navigates)
+    expect([response.status, response.headers.get('location')]).toEqual([200, null])
+    expect(response.headers.getSetCookie()).toHaveLength(1)
+    const page = await response.text()
+    const [, url = ''] =
+      /<meta http-equiv="refresh" content="0; url=(https:\/\/op\.example\/auth\?[^"]+)">/.exec(page) ?? []
+    expect(page).toContain(`<a href="${url}">Continue</a>`)
+    expect(new URL(url.replaceAll('&amp;', '&')).searchParams.get('code_challenge_method')).toBe('S256')
+    expect((await get('/auth/login?connection=staff', navigates)).status).toBe(303)
+  })
+
   test.each([
     ['/auth/login', 400, /does not say how to sign in/],
     ['/auth/login?connection=nobody', 404, /no such sign-in/],
@@ -283,5 +296,12 @@ describe('other requests', () => {
     const response = startResponse(start)
     expect(response.headers.get('location')).toBe(start.outbound.url)
     expect(response.headers.getSetCookie()).toEqual(start.cookies.map(serializeCookie))
+    const form = new Request('https://app.example.com/in', {
+      method: 'POST',
+      headers: { 'sec-fetch-mode': 'navigate' },
+    })
+    const onward = startResponse(start, form)
+    expect([onward.status, onward.headers.get('location')]).toEqual([200, null])
+    expect(onward.headers.getSetCookie()).toEqual(start.cookies.map(serializeCookie))
   })
 })

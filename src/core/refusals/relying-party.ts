@@ -22,6 +22,16 @@ export const invalidRelyingParty = {
       `"${one}" and "${other}" have the same path ${path}`,
     () => 'Give every callback and route a path of its own, also on different origins.',
   ),
+  'place-at-home': tell(
+    ({ option, url, baseUrl }: { readonly option: string; readonly url: string; readonly baseUrl: string }) =>
+      `${option} ${url} is where baseUrl ${baseUrl} is: browsers that are sent home would be sent round in circles`,
+    ({ option }) => `Give ${option} a path of its own.`,
+  ),
+  'guard-before-places': tell(
+    ({ path }: { readonly path: string }) =>
+      `requireSignIn guards ${path}, where sign-ins take place: none could begin or end`,
+    () => 'Put the handler of sign-ins before the guard.',
+  ),
   'cookie-out-of-reach': tell(
     ({ place, expected, received }: { readonly place: string; readonly expected: string; readonly received: string }) =>
       `the login route is on ${received}, the callback "${place}" on ${expected}`,

@@ -46,7 +46,7 @@ const alternatives = (values: readonly string[]): string =>
 export const settingsRefusals = {
   /**
    * - When: an option or a connection is missing, misspelt or not acceptable; two connections have one id; two callbacks or
-   *   routes have one path; a callback of logins is on another host than `routes.login`; a URL is plain http; a certificate
+   *   routes have one path, or one lives where `baseUrl` does; `requireSignIn` stands before the handler of sign-ins; a callback of logins is on another host than `routes.login`; a URL is plain http; a certificate
    *   cannot be read or has a key that cannot be used; a key in `signingKeys` or `decryptionKeys` cannot be used, or `signRequests`
    *   has none; the metadata does not offer the `ssoBinding`; a lookup gave a connection of another id;
    *   several OpenID Providers share a callback that does not name the connection, and one of them could be taken for another; a connection has
