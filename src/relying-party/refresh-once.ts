@@ -2,6 +2,7 @@ import type { OidcConnection } from '../configuration/connection.ts'
 import { defined } from '../core/defined.ts'
 import { isSsoError, refuse } from '../core/errors.ts'
 import type { RefreshedTokens } from '../oidc/refresh-token.ts'
+import { callStore } from '../state/call-store.ts'
 import type { SealedBox } from '../state/sealed-box.ts'
 import type { Services } from './services.ts'
 
@@ -88,9 +89,11 @@ function memoryOf({ environment, refreshStore: store, refreshBox: box }: Service
   const { now } = environment
   const owner = crypto.randomUUID()
   const read = async (): Promise<Outcome | undefined> => {
-    const sealed = await guarded(() => store.get(key))
+    const sealed = await callStore('refresh store', () => store.get(key))
     return sealed === undefined ? undefined : openOutcome(box, sealed, key)
   }
+  // A lock that cannot be given back ends by itself.
+  const endTurn = (): Promise<void> => callStore('refresh store', () => store.unlock(key, owner)).catch(() => undefined)
   return {
     read,
     async waitForTurn(seconds) {
@@ -98,19 +101,25 @@ function memoryOf({ environment, refreshStore: store, refreshBox: box }: Service
       for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
         const outcome = await read()
         if (outcome?.saved) return outcome.tokens
-        if (await guarded(() => store.lock(key, owner, new Date(now() + seconds * 1000)))) return undefined
+        const end = new Date(now() + seconds * 1000)
+        const isOurs = await callStore(
+          'refresh store',
+          () => store.lock(key, owner, end),
+          (late) => late && endTurn(),
+        )
+        if (isOurs) return undefined
         if (waited > seconds * 1000) refuse('store_unavailable', { reason: 'refresh-unfinished' })
         await new Promise((resolve) => setTimeout(resolve, pause))
         waited += pause
       }
     },
-    // A lock that cannot be given back ends by itself.
-    endTurn: () => store.unlock(key, owner).catch(() => undefined),
+    endTurn,
     async write(outcome, request) {
       // Also where the access token ends before: the former refresh token, used again, would end the whole grant.
       const isRotated = outcome.tokens.refreshToken !== request.refreshToken
       const until = now() + remembered[isRotated ? (outcome.saved ? 'rotated' : 'unsaved') : 'same'] * 1000
-      await store.put(key, await box.seal({ ...outcome, key }), new Date(until))
+      const sealed = await box.seal({ ...outcome, key })
+      await callStore('refresh store', () => store.put(key, sealed, new Date(until)))
     },
   }
 }
@@ -128,16 +137,6 @@ async function openOutcome(box: SealedBox, sealed: string, key: string): Promise
   } catch (error) {
     if (isSsoError(error)) return undefined
     throw error
-  }
-}
-
-/** @throws SsoError `store_unavailable` */
-async function guarded<Value>(work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (isSsoError(cause) && cause.code === 'store_unavailable') throw cause
-    refuse('store_unavailable', { reason: 'refresh-store-failed' }, { cause })
   }
 }
 
