@@ -3,16 +3,10 @@
  * that everything else stays under attack; the invariant itself stays in. Whoever mends a weakness deletes its switch.
  */
 export const knownWeaknesses = {
-  /** One planted cookie of a transaction signs a browser in: nothing else binds the transaction to it. */
-  onePlantedCookie: true,
-  /** An OpenID Connect transaction is completed as often as the provider takes its code. */
-  completedTwice: true,
   /** A tenant's typed issuer, which nobody has proven, stands in account keys as if it were the real one. */
   typedIssuerInAccountKey: true,
   /** Format and qualifier of a SAML name id are not in account keys. */
   nameIdOfAnotherKind: true,
-  /** One tenant fills the replay cache that all share. */
-  sharedReplayCache: true,
   /** A tenant that types the issuer of another one is sent that one's codes, and may use them (mix-up). */
   mixUpByTypedIssuer: true,
 } as const satisfies Readonly<Record<string, boolean>>

@@ -151,7 +151,11 @@ describe('a sign-in that was refused', () => {
     ],
     [
       'of another protocol',
-      ({ cookies }, handle) => ({ cookies, url: '/login/callback?connection=staff', form: { SAMLResponse: 'x', RelayState: handle } }),
+      ({ cookies }, handle) => ({
+        cookies,
+        url: '/login/callback?connection=staff',
+        form: { SAMLResponse: 'x', RelayState: handle },
+      }),
       'connection_mismatch',
     ],
   ])('%s uses nothing up', async (_what, change, code) => {
