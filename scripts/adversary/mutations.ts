@@ -29,8 +29,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a cookie that holds another transaction than its name says',
     file: completing,
-    text: 'transaction.handle === handle',
-    instead: 'true',
+    text: 'transaction.handle !== handle',
+    instead: 'false',
   },
   {
     name: 'white space that is none in the names of cookies',
@@ -114,9 +114,27 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'an assertion that was used before',
-    file: 'relying-party/claim-once.ts',
-    text: 'return await replayCache.claim(key, new Date(expiresAt.getTime() + longestTolerance))',
-    instead: 'return true',
+    file: 'relying-party/unsolicited.ts',
+    text: "!(await claimOnce(services, { connection: connection.id, kind: 'assertion', ...once }))",
+    instead: 'false',
+  },
+  {
+    name: 'OIDC transaction not claimed',
+    file: completing,
+    text: "if (!(await claimOnce(services, use))) refuse('transaction_used', {})",
+    instead: "if (connection.protocol === 'saml' && !(await claimOnce(services, use))) refuse('transaction_used', {})",
+  },
+  {
+    name: 'second binding not checked',
+    file: completing,
+    text: 'await checkBinding(services, inbound, transaction)',
+    instead: '',
+  },
+  {
+    name: 'room of one connection in the replay cache taken by another',
+    file: 'state/replay-cache.ts',
+    text: 'return own < maxPerConnection && (size < max || own + 1 <= share)',
+    instead: 'return size < max',
   },
   {
     name: 'an unsolicited answer to a connection that takes none',
@@ -127,7 +145,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a step-up by another account',
     file: demands,
-    text: 'demands.account !== undefined && identity.key !== demands.account',
+    text: 'demands.accountKey !== undefined && identity.accountKey !== demands.accountKey',
     instead: 'false',
   },
   {

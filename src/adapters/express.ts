@@ -89,7 +89,7 @@ export async function beginSignIn(
   sso: RelyingParty,
   request: Request,
   response: Response,
-  { onError, ...options }: Omit<BeginRequest, 'cookies'> & ExpressErrorOptions,
+  { onError, ...options }: Omit<BeginRequest, 'cookies' | 'binding'> & ExpressErrorOptions,
 ): Promise<void> {
   await answer({ request, response, onError }, async () => {
     const start = await sso.begin({ ...options, cookies: request.headers.cookie })

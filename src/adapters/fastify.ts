@@ -93,7 +93,7 @@ export async function beginSignIn(
   sso: RelyingParty,
   request: FastifyRequest,
   reply: FastifyReply,
-  { onError, ...options }: Omit<BeginRequest, 'cookies'> & FastifyErrorOptions,
+  { onError, ...options }: Omit<BeginRequest, 'cookies' | 'binding'> & FastifyErrorOptions,
 ): Promise<FastifyReply> {
   return orRefusalPage({ request, reply, onError }, async () => {
     const start = await sso.begin({ ...options, cookies: request.headers.cookie })

@@ -68,7 +68,7 @@ export interface Verified {
   readonly identity: Identity
   readonly raw: RawOidc | RawSaml
   /** Set for a SAML assertion: its id has to be claimed in a replay cache before anything is done with the identity. */
-  readonly once?: { readonly key: string; readonly expiresAt: Date }
+  readonly once?: { readonly id: string; readonly expiresAt: Date }
 }
 
 /** A finished sign-in. The library has verified; what happens next is the application's. */

@@ -44,6 +44,8 @@ const transaction = z.strictObject({
   expiresAt: z.number(),
   expected: z.discriminatedUnion('protocol', [expectedOidc, expectedSaml]),
   context: z.record(z.string(), z.string()).exactOptional(),
+  /** What it is bound to beside its cookie: a secret of the browser, or the session of the application; as a hash. */
+  bound: z.strictObject({ to: z.enum(['browser', 'session']), mark: z.string() }),
 })
 
 /** What an OpenID Connect answer has to match. */

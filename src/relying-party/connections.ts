@@ -7,11 +7,12 @@ import {
 } from '../configuration/connection.ts'
 import { isIssuerProven } from '../core/account-key.ts'
 import { refuse } from '../core/errors.ts'
+import { inTime } from '../state/call-store.ts'
 import type { ParsedOptions } from './options.ts'
 import { isOidc } from './protocols.ts'
 
 export interface Connections {
-  /** @throws SsoError `connection_not_found`, `configuration_invalid` */
+  /** @throws SsoError `connection_not_found`, `configuration_invalid`, `store_unavailable` */
   get(id: string): Promise<Connection>
   /**
    * Picks the connection of a sign-in that names none, or an issuer only: the one that is left.
@@ -43,7 +44,7 @@ export function createConnections(
   return {
     async get(id) {
       // Ids come from links: what cannot be one is not asked for, nor "constructor" believed of a plain object.
-      const found = isConnectionId(id) ? await connections(id) : undefined
+      const found = isConnectionId(id) ? await inTime('lookup of connections', () => connections(id)) : undefined
       if (found === undefined || found === null || typeof found !== 'object')
         refuse('connection_not_found', { received: id })
       const connection = parsed.get(found) ?? parseConnection(found, rules)

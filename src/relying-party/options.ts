@@ -63,7 +63,7 @@ export interface RelyingPartyOptions {
   }
   /** How long a person may take to come back, in seconds. Default 3600. */
   readonly transactionLifetime?: number
-  /** Remembers used assertions and logout messages. Default: in the memory of this process, which is right for one process only. */
+  /** Remembers used transactions, assertions and logout messages. Default: in the memory of this process, which is right for one process only. */
   readonly replayCache?: ReplayCache
   /** Lets processes refresh each token once. Default: in the memory of this process, which is right for one process only. */
   readonly refreshStore?: RefreshStore
@@ -128,8 +128,8 @@ const fetchOption = z.custom<Environment['fetch']>(isFunction, 'give a function 
 const eventOption = z.custom<OnEvent>(isFunction, 'give a function that takes an event')
 const nowOption = z.custom<Environment['now']>(isFunction, 'give a function like Date.now')
 const replayOption = z.custom<ReplayCache>(
-  (value) => isFunction((value as ReplayCache | undefined)?.claim),
-  'it lacks claim()',
+  (value) => (['claim', 'release'] as const).every((name) => isFunction((value as ReplayCache | undefined)?.[name])),
+  'it lacks claim() or release()',
 )
 const refreshStoreOption = z.custom<RefreshStore>(
   (value) =>

@@ -28,8 +28,8 @@ export async function receiveBackChannel(
   const refuse: Refuse = refusalsOf(connection)
   if (token === '') refuse('response_missing', { reason: 'logout-token-missing' })
   const { subject, session, ...once } = await services.protocols.oidc.logoutToken(connection, token)
-  const message = { key: JSON.stringify(['logout', id, once.id]), expiresAt: once.usableUntil }
-  if (!(await claimOnce(services, id, message))) refuse('logout_replayed', {})
+  const use = { connection: id, kind: 'logout', id: once.id, expiresAt: once.usableUntil } as const
+  if (!(await claimOnce(services, use))) refuse('logout_replayed', {})
   return {
     protocol: 'oidc',
     connection: id,
@@ -121,8 +121,8 @@ export async function receiveSaml(services: Services, match: RouteMatch, inbound
     })
   // Before the claim: a provider that comes again, after a key was repaired, has to find its request unused.
   const [whole, part] = [await answer(true), await answer(false)]
-  const once = { key: JSON.stringify(['logout', id, message.id]), expiresAt: message.usableUntil }
-  if (!(await claimOnce(services, id, once))) refuse('logout_replayed', {}, { connection: id })
+  const use = { connection: id, kind: 'logout', id: message.id, expiresAt: message.usableUntil } as const
+  if (!(await claimOnce(services, use))) refuse('logout_replayed', {}, { connection: id })
   return {
     kind: 'request',
     event: {

@@ -2,7 +2,7 @@ import { defined } from '../core/defined.ts'
 import { isSsoError, refuse, type SsoError } from '../core/errors.ts'
 import type { SignIn } from '../core/result.ts'
 import { begin } from '../relying-party/begin.ts'
-import { completeAt } from '../relying-party/complete.ts'
+import { completeAgain } from '../relying-party/complete-again.ts'
 import { issuerOf } from '../relying-party/connections.ts'
 import { checkLoop, noteSignIn } from '../relying-party/login-loop.ts'
 import { readForm, single } from '../relying-party/received.ts'
@@ -60,7 +60,11 @@ async function handleSignIn(services: Services, request: PlainRequest, match: Ro
   }
   if (match.names.includes('metadata')) return { kind: 'reply', reply: await metadata(services, match) }
   if (match.names.includes('start')) return { kind: 'reply', reply: await start(services, request, match) }
-  const signIn = await completeAt(services, match, await inboundOf(request))
+  const completed = await completeAgain(services, match, await inboundOf(request))
+  if (completed.kind === 'repeated') {
+    return { kind: 'reply', reply: redirectReply(completed.returnTo, completed.cookies) }
+  }
+  const { signIn } = completed
   const isOurs = signIn.purpose.kind === 'login' && signIn.initiatedBy === 'relying-party'
   const note = isOurs ? noteSignIn(services, request) : []
   return { kind: 'signed-in', signIn, reply: redirectReply(signIn.returnTo, [...signIn.cookies, ...note]) }

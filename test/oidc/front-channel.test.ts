@@ -244,12 +244,14 @@ describe('response parameters', () => {
   test('of a form are read instead of those of the query, never mixed with them', async () => {
     const party = createParty({ responseMode: 'form_post' })
     const start = await party.begin({ connection: 'honest' })
-    const form = new URL(honest.answer(start), 'https://x').searchParams
     const inbound = bring(start, '/auth/callback?error=access_denied&iss=https://evil.example/&code=other')
     expect(await refusal({ ...inbound, form: new URLSearchParams({ state: start.handle }) }, party)).toBe(
       'response_issuer_mismatch',
     )
-    expect(await refusal({ ...inbound, form }, party)).toBe('accepted')
+    const next = await party.begin({ connection: 'honest' })
+    const again = bring(next, String(inbound.url))
+    const whole = new URL(honest.answer(next), 'https://x').searchParams
+    expect(await refusal({ ...again, form: whole }, party)).toBe('accepted')
   })
 
   test.each(['query', 'query.jwt', 'form_post', 'form_post.jwt'] as const)(

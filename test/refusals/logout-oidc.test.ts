@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { base64url } from 'jose'
-import { createRelyingParty, type HandlerOutcome } from 'relyant'
+import { createRelyingParty, type HandlerOutcome, type ReplayCache } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createLogoutScenario, type LogoutScenario, logoutOf, refusalOf, send } from '../support/logout-scenario.ts'
 import { type LogoutTokenOptions, logoutEvent, mintLogoutToken } from '../support/logout-token.ts'
@@ -238,7 +238,10 @@ describe('a logout token', () => {
 
   test('for ever is good for an hour, and remembered no longer', async () => {
     const until: Date[] = []
-    const replayCache = { claim: async (_key: string, at: Date) => until.push(at) > 0 }
+    const replayCache: ReplayCache = {
+      claim: async ({ expiresAt }) => until.push(expiresAt) > 0,
+      release: async () => undefined,
+    }
     const sso = createRelyingParty({ ...scenario.options, replayCache })
     const form = new URLSearchParams({ logout_token: await mint({ claims: { exp: Number.MAX_VALUE } }) })
     logoutOf(await send(sso, path, { form }))

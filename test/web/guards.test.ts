@@ -45,7 +45,10 @@ describe('requireSignIn', () => {
     const location = (await out('staff')(asked('/wiki')))?.headers.get('location') ?? ''
     const login = await sso.handler({ onSignIn: () => undefined })(new Request(location))
     const outbound = { binding: 'redirect', url: login.headers.get('location') ?? '' } as const
-    const [cookies] = login.headers.getSetCookie().map((line) => line.split(';')[0])
+    const cookies = login.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
     const url = scenario.openId.answer({ outbound, cookies: [], handle: '' })
     expect(await sso.complete({ url, cookies })).toMatchObject({ returnTo: '/wiki', connection: 'staff' })
   })

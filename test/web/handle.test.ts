@@ -37,13 +37,16 @@ async function answered(): Promise<{ url: string; cookie: string }> {
 }
 
 describe('the login route', () => {
-  test('sends the browser to the provider with one cookie', async () => {
+  test('sends the browser to the provider with the cookie of the transaction and its own', async () => {
     const response = await get('/auth/login?connection=staff&returnTo=/wiki&login_hint=ada')
     expect(response.status).toBe(303)
     const location = new URL(response.headers.get('location') ?? '')
     expect(location.origin).toBe('https://op.example')
     expect(location.searchParams.get('login_hint')).toBe('ada')
     expect(response.headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^__Host-sso-browser-[\w-]{31}=[\w-]{43}; Path=\/; Max-Age=86400; HttpOnly; Secure; SameSite=None$/,
+      ),
       expect.stringMatching(/^__Host-sso-[\w-]{33}=[\w.-]+; Path=\/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax$/),
     ])
     expect(response.headers.get('cache-control')).toBe('no-store')

@@ -62,8 +62,6 @@ export const invalidRelyingParty = {
 
 /** `store_unavailable`: stores as the relying party uses them. */
 export const unusableStores = {
-  'replay-cache-failed': tell(() => 'the replay cache failed'),
-  'refresh-store-failed': tell(() => 'the refresh store failed'),
   'refresh-unfinished': tell(() => 'another process does not finish a refresh'),
 }
 

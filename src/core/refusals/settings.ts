@@ -109,9 +109,10 @@ export const settingsRefusals = {
     ),
   }),
   /**
-   * - When: the replay cache in memory is full, Redis did not carry out a command, a replay cache or a refresh store of
-   *   your own threw something, or another process does not finish a refresh; `cause` has what was thrown.
-   * - What to do: give a shared replay cache, or a larger one. Look after your own.
+   * - When: the replay cache in memory has no room left for the connection, Redis did not carry out a command, a store of
+   *   your own threw something (`cause` has it), a store did not answer within two seconds, or another process does not
+   *   finish a refresh.
+   * - What to do: look whether the store is reached. Give a shared replay cache, or a larger one.
    * - For: the operator.
    */
   store_unavailable: reasons('unavailable', { ...failedStores, ...unusableStores }),

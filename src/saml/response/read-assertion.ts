@@ -88,6 +88,6 @@ export function readAssertion(verified: VerifiedAssertion, exchange: ResponseExc
       sessionIndex: authentication.sid,
       sessionNotOnOrAfter,
     }),
-    once: { key: JSON.stringify([connection.id, id]), expiresAt: new Date(usableUntil) },
+    once: { id, expiresAt: new Date(usableUntil) },
   }
 }
