@@ -1,6 +1,7 @@
 import { base64url, decodeProtectedHeader } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
 import type { OidcExchange } from './exchange.ts'
+import { hasBoundedHeader } from './jwt-header.ts'
 import { type VerifiedClaims, type VerifiedJwt, verifySignature } from './signature.ts'
 import { violatedTimeClaim } from './times.ts'
 
@@ -46,7 +47,7 @@ function checkHeader({ provider, refuse }: OidcExchange, idToken: string): void 
 
 function headerOf(jwt: string): ReturnType<typeof decodeProtectedHeader> | undefined {
   try {
-    return jwt.split('.').length === 3 ? decodeProtectedHeader(jwt) : undefined
+    return hasBoundedHeader(jwt) && jwt.split('.').length === 3 ? decodeProtectedHeader(jwt) : undefined
   } catch {
     return undefined
   }

@@ -1,9 +1,11 @@
 import { type CompactJWSHeaderParameters, type CompactVerifyResult, compactVerify, errors } from 'jose'
 import { fapiAlgorithms } from '../configuration/oidc-options.ts'
+import { parseBoundedJson } from '../core/bounded-json.ts'
 import { isSsoError } from '../core/errors.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
 import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
 import type { OidcExchange } from './exchange.ts'
+import { hasBoundedHeader, maxHeaderLength } from './jwt-header.ts'
 import type { Channel, KeySet } from './keys.ts'
 import { malformedToken, refuseSignature } from './signature-error.ts'
 import { trimCauses } from './trim-causes.ts'
@@ -49,6 +51,8 @@ export async function verifySignature<Token extends SignedToken>(
   exchange: OidcExchange,
   { jwt, token, channel = 'back' }: ReceivedJwt<Token>,
 ): Promise<VerifiedJwt<Token>> {
+  if (!hasBoundedHeader(jwt))
+    exchange.refuse(malformedToken[token], { reason: 'header-too-long', token, limit: maxHeaderLength })
   const accepted = exchange.connection.profile === 'fapi2' ? fapiAlgorithms : algorithms
   try {
     const { payload, protectedHeader } = await verifyWithKeys(exchange.provider.keys, { jwt, channel, accepted })
@@ -107,7 +111,7 @@ function mayBeRotation(error: unknown): boolean {
 function parseObject(payload: Uint8Array): Claims | undefined {
   try {
     // Bytes that are no text would all become the same replacement character, and two subjects one.
-    const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
+    const claims = parseBoundedJson(new TextDecoder('utf-8', { fatal: true }).decode(payload))
     return isJsonObject(claims) ? claims : undefined
   } catch {
     return undefined

@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
 import { pathOf, valueAt } from '../claims/groups-claim.ts'
+import { parseBoundedJson } from '../core/bounded-json.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
 import { decrypt, isEncrypted } from './decryption.ts'
 import { dpopOptions } from './dpop.ts'
@@ -82,12 +83,20 @@ async function ask(
   }
 }
 
-async function readPlain({ refuse }: OidcContext, response: Pick<Response, 'json' | 'status'>): Promise<Claims> {
+async function readPlain(exchange: OidcContext, response: Response): Promise<Claims> {
   const claims: unknown = await response
     .json()
     .catch(() =>
-      refuse('provider_unavailable', { reason: 'answer-not-json', endpoint: 'userinfo', received: response.status }),
+      exchange.refuse('provider_unavailable', {
+        reason: 'answer-not-json',
+        endpoint: 'userinfo',
+        received: response.status,
+      }),
     )
+  return objectOf(exchange, claims)
+}
+
+function objectOf({ refuse }: OidcContext, claims: unknown): Claims {
   return isJsonObject(claims) ? claims : refuse('userinfo_invalid', { reason: 'not-an-object' })
 }
 
@@ -97,7 +106,7 @@ async function readJwt(exchange: OidcExchange, jwt: string): Promise<Claims> {
   const token = 'userinfo-response'
   const opened = isEncrypted(jwt) ? await decrypt(exchange, { jwe: jwt, token }) : jwt
   // What is only encrypted is believed like what is plain: it came in answer to our own request, over TLS.
-  if (opened !== jwt && opened.startsWith('{')) return readPlain(exchange, new Response(opened))
+  if (opened !== jwt && opened.startsWith('{')) return objectOf(exchange, parseBoundedJson(opened))
   const { claims } = await verifySignature(exchange, { jwt: opened, token })
   const { iss, aud } = claims
   if (iss !== undefined && iss !== connection.issuer) {

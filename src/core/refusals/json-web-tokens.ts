@@ -39,8 +39,12 @@ export const payloadErrors = {
     ({ token, received }: OfToken & { readonly received: unknown }) =>
       `the ${words[token]} has the "typ" ${shown(received)}, which is that of another kind of token`,
   ),
+  'header-too-long': tell(
+    ({ token, limit }: OfToken & { readonly limit: number }) =>
+      `the header of the ${words[token]} has more than ${limit} characters`,
+  ),
   'not-compact': tell(({ token }: OfToken) => `the ${words[token]} is not three parts of base64url`),
-  'payload-not-an-object': tell((_data: OfToken) => 'what was signed is no JSON object'),
+  'payload-not-an-object': tell((_data: OfToken) => 'what was signed is no JSON object, or one of too many values'),
 }
 
 /** `algorithm_refused` by the algorithms of signatures that are accepted. */

@@ -28,6 +28,10 @@ const unanswered = {
     ({ endpoint, received }: Asked & { readonly received: number }) =>
       `${endpoint} answered with something that is not JSON (status ${received})`,
   ),
+  'too-many-values': tell(
+    ({ endpoint, limit }: Asked & { readonly limit: number }) =>
+      `${endpoint} answered with JSON of more than ${limit} names and values, or nested too deeply`,
+  ),
   'keys-unreadable': tell((_data: Asked & { readonly status: number }) => 'the keys of the provider could not be read'),
 }
 
