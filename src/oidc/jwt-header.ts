@@ -12,7 +12,9 @@ const algorithms: readonly string[] = [
 /** The header of a JWT as it came, nothing of it verified; `undefined` for what has none. */
 export function readHeader(jwt: string): CompactJWSHeaderParameters | undefined {
   try {
-    return jwt.split('.').length === 3 ? (decodeProtectedHeader(jwt) as CompactJWSHeaderParameters) : undefined
+    return hasBoundedHeader(jwt) && jwt.split('.').length === 3
+      ? (decodeProtectedHeader(jwt) as CompactJWSHeaderParameters)
+      : undefined
   } catch {
     return undefined
   }
@@ -57,4 +59,15 @@ const ownTypes: Record<SignedToken, RegExp> = {
 export function isOfAnotherKind(typ: unknown, token: SignedToken): boolean {
   if (typ == null || typ === '' || typ === 'JOSE') return false
   return typeof typ !== 'string' || !ownTypes[token].test(typ)
+}
+
+/**
+ * Characters that the header of a JWT may have: an algorithm, a key's name and, at some providers, a chain of certificates. A
+ * header is read before anything is verified.
+ */
+export const maxHeaderLength = 16 * 1024
+
+export function hasBoundedHeader(jwt: string): boolean {
+  const end = jwt.indexOf('.')
+  return (end < 0 ? jwt.length : end) <= maxHeaderLength
 }

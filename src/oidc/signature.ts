@@ -1,9 +1,10 @@
 import type { CompactJWSHeaderParameters } from 'jose'
+import { parseBoundedJson } from '../core/bounded-json.ts'
 import { isSsoError } from '../core/errors.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
 import type { SignedToken } from '../core/refusals/jwt-signatures.ts'
 import type { OidcExchange } from './exchange.ts'
-import { checkAlgorithm, isOfAnotherKind, readHeader } from './jwt-header.ts'
+import { checkAlgorithm, hasBoundedHeader, isOfAnotherKind, maxHeaderLength, readHeader } from './jwt-header.ts'
 import type { Channel } from './keys.ts'
 import { trimCauses } from './trim-causes.ts'
 import { badSignature, malformedToken, verifyWithKeys } from './verify-with-keys.ts'
@@ -45,6 +46,9 @@ export async function verifySignature<Token extends SignedToken>(
   { jwt, token, channel = 'back' }: ReceivedJwt<Token>,
 ): Promise<VerifiedJwt<Token>> {
   const { refuse } = exchange
+  if (!hasBoundedHeader(jwt)) {
+    refuse(malformedToken[token], { reason: 'header-too-long', token, limit: maxHeaderLength })
+  }
   try {
     const header = readHeader(jwt) ?? refuse(badSignature[token], { reason: 'no-jws', token })
     checkAlgorithm(exchange, header, token)
@@ -66,7 +70,7 @@ const compactJws = /^[\w-]*\.[\w-]*\.[\w-]*$/
 function parseObject(payload: Uint8Array): Claims | undefined {
   try {
     // Bytes that are no text would all become the same replacement character, and two subjects one.
-    const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
+    const claims = parseBoundedJson(new TextDecoder('utf-8', { fatal: true }).decode(payload))
     return isJsonObject(claims) ? claims : undefined
   } catch {
     return undefined

@@ -1,4 +1,5 @@
 import { pathOf, valueAt } from '../claims/groups-claim.ts'
+import { parseBoundedJson } from '../core/bounded-json.ts'
 import { defined } from '../core/defined.ts'
 import { isSsoError, type SsoError } from '../core/errors.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
@@ -74,12 +75,18 @@ export async function requestUserinfo(exchange: OidcExchange, request: UserinfoR
   return claims as UserinfoClaims
 }
 
-async function readPlain({ refuse }: OidcContext, response: Pick<Response, 'json' | 'status'>): Promise<Claims> {
-  const claims: unknown = await response
-    .json()
-    .catch(() =>
-      refuse('provider_unavailable', { reason: 'answer-not-json', endpoint: 'userinfo', received: response.status }),
-    )
+async function readPlain(exchange: OidcContext, response: Pick<Response, 'json' | 'status'>): Promise<Claims> {
+  const claims: unknown = await response.json().catch(() =>
+    exchange.refuse('provider_unavailable', {
+      reason: 'answer-not-json',
+      endpoint: 'userinfo',
+      received: response.status,
+    }),
+  )
+  return objectOf(exchange, claims)
+}
+
+function objectOf({ refuse }: OidcContext, claims: unknown): Claims {
   return isJsonObject(claims) ? claims : refuse('userinfo_invalid', { reason: 'not-an-object' })
 }
 
@@ -89,7 +96,7 @@ async function readJwt(exchange: OidcExchange, jwt: string): Promise<Claims> {
   const token = 'userinfo-response'
   const opened = isEncrypted(jwt) ? await decrypt(exchange, { jwe: jwt, token }) : jwt
   // What is only encrypted is believed like what is plain: it came in answer to our own request, over TLS.
-  if (opened !== jwt && opened.startsWith('{')) return readPlain(exchange, new Response(opened))
+  if (opened !== jwt && opened.startsWith('{')) return objectOf(exchange, parseBoundedJson(opened))
   const { claims } = await verifySignature(exchange, { jwt: opened, token })
   const { iss, aud } = claims
   if (iss !== undefined && iss !== connection.issuer) {

@@ -19,8 +19,12 @@ export const payloadErrors = {
     ({ token, received }: OfToken & { readonly received: unknown }) =>
       `the ${wordsOf(token)} has the "typ" ${shown(received)}, which is that of another kind of token`,
   ),
+  'header-too-long': tell(
+    ({ token, limit }: OfToken & { readonly limit: number }) =>
+      `the header of the ${wordsOf(token)} has more than ${limit} characters`,
+  ),
   'not-compact': tell(({ token }: OfToken) => `the ${wordsOf(token)} is not three parts of base64url`),
-  'payload-not-an-object': tell((_data: OfToken) => 'what was signed is no JSON object'),
+  'payload-not-an-object': tell((_data: OfToken) => 'what was signed is no JSON object, or one of too many values'),
 }
 
 /** `token_decryption_failed` */

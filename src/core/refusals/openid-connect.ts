@@ -108,7 +108,15 @@ export const openidConnectRefusals = {
    * - For: the operator. Anybody can send such an answer.
    * - See: [JARM, 2.4].
    */
-  response_jwt_invalid: reasons('rejected', { ...signatureErrors, ...payloadErrors, ...claimErrors('the response') }),
+  response_jwt_invalid: reasons('rejected', {
+    ...signatureErrors,
+    ...payloadErrors,
+    ...claimErrors('the response'),
+    'too-long': tell(
+      ({ expected }: { readonly expected: number; readonly received: number }) =>
+        `the response is longer than ${expected} characters`,
+    ),
+  }),
   /**
    * - When: the answer of the token endpoint does not read, has no ID token, or one that does not read; or its access
    *   token is not bound to the `dpopKey`, or lives for more than a hundred years.

@@ -32,6 +32,10 @@ const unanswered = {
     ({ endpoint, status }: Asked & { readonly status: number }) =>
       `the keys of the provider could not be read: ${endpoint} answered with status ${status}`,
   ),
+  'too-many-values': tell(
+    ({ endpoint, limit }: Asked & { readonly limit: number }) =>
+      `${endpoint} answered with JSON of more than ${limit} names and values, or nested too deeply`,
+  ),
 }
 
 /** What a provider answers, or does not, in either protocol. */
