@@ -4,6 +4,7 @@ import type { OidcConnection } from '../configuration/connection.ts'
 import { endpointProblem, issuerProblem } from '../configuration/endpoint.ts'
 import { usesTlsClientAuthentication } from '../configuration/oidc-options.ts'
 import { defined } from '../core/defined.ts'
+import { isSsoError } from '../core/errors.ts'
 import { typeName } from '../core/refusals/type-name.ts'
 import type { OidcContext, Provider } from './exchange.ts'
 import { withRetries } from './http.ts'
@@ -54,10 +55,17 @@ function withoutNothing(metadata: client.ServerMetadata): client.ServerMetadata 
 
 async function discover(context: OidcContext): Promise<client.ServerMetadata> {
   const { connection } = context
+  const fetch = withRetries(context.fetch)
+  // What is too much today is too much tomorrow: no outage.
+  const bounded: typeof fetch = (url, init) =>
+    fetch(url, init).catch((error) => {
+      if (!isSsoError(error) || error.details['reason'] !== 'too-many-values') throw error
+      context.refuse('provider_metadata_invalid', { reason: 'metadata-too-deep' })
+    })
   try {
     const options: client.DiscoveryRequestOptions = {
       timeout: connection.timeout,
-      [client.customFetch]: withRetries(context.fetch) as client.CustomFetch,
+      [client.customFetch]: bounded as client.CustomFetch,
       ...(connection.issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
     }
     // The whole address, because openid-client would compare issuers as URLs, and stumble over one that is none.

@@ -16,6 +16,7 @@ const ours: Readonly<Record<string, string>> = {
   'src/configuration/authorization-parameters.ts': 'options of the application',
   'src/core/bounded-json.ts': 'the bound itself',
   'src/oidc/import-key.ts': 'keys of the application',
+  'src/oidc/userinfo-request.ts': 'nothing: it asks, and hands on what is answered',
   'src/oidc/request-object.ts': 'parameters of the application',
 }
 

@@ -310,7 +310,7 @@ export const openidDocuments: readonly HostileDocument[] = [
     name: 'ID token header',
     from: 'provider',
     limit: answerLimit,
-    readers: ['src/oidc/id-token.ts', 'src/oidc/signature-error.ts'],
+    readers: ['src/oidc/id-token.ts', 'src/oidc/jwt-header.ts', 'src/oidc/verify-with-keys.ts'],
     shapes: narrowed(shapesOf(['crit', 'typ', 'x5c', 'jwk', 'x'], idTokenHeader)),
   },
   {

@@ -232,9 +232,9 @@ describe('audiences', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const nested = (name: string) =>
       idToken((all) => jwt(rs256, JSON.stringify({ ...all, [name]: 'deep' }).replace('"deep"', deep)))
-    expect(await attempt(nested('aud'))).toBe('id_token_claim_invalid')
-    expect(await attempt(nested('azp'))).toBe('id_token_claim_invalid')
-    expect(await attempt(nested('anything'))).toEqual(accepted)
+    for (const claim of ['aud', 'azp', 'anything']) {
+      expect(await attempt(nested(claim))).toBe('token_response_invalid')
+    }
   })
 })
 

@@ -73,7 +73,7 @@ describe('the login route', () => {
     const navigates = { 'sec-fetch-mode': 'navigate' }
     const response = await post('/auth/login?connection=staff', new URLSearchParams(), navigates)
     expect([response.status, response.headers.get('location')]).toEqual([200, null])
-    expect(response.headers.getSetCookie()).toHaveLength(1)
+    expect(response.headers.getSetCookie()).toHaveLength(2)
     const page = await response.text()
     const [, url = ''] =
       /<meta http-equiv="refresh" content="0; url=(https:\/\/op\.example\/auth\?[^"]+)">/.exec(page) ?? []

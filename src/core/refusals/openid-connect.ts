@@ -231,7 +231,7 @@ export interface OfMetadata {
 /** `provider_metadata_invalid` of an OpenID Provider. */
 export const invalidDiscovery = {
   ...malformedAnswers,
-  'metadata-too-deep': tell(() => 'the metadata is too deep'),
+  'metadata-too-deep': tell(() => 'the metadata is too deep, or has too many values'),
   'endpoint-missing': tell(({ issuer, endpoint }: OfMetadata) => `the metadata of ${issuer} lacks ${endpoint}`),
   'endpoint-type': tell(
     ({ issuer, endpoint, received }: OfMetadata & { readonly received: TypeName }) =>
