@@ -60,6 +60,12 @@ export type {
 } from './configuration/keys.ts'
 export type { ClientAuthenticationMethod, OidcProviderMetadataInput } from './configuration/oidc-input.ts'
 export type { ServiceProviderMetadataInput } from './configuration/saml-input.ts'
+export {
+  type TenantConnection,
+  type TenantConnectionOptions,
+  type TenantIssue,
+  tenantConnection,
+} from './configuration/tenant-connection.ts'
 export type { CertificateStatus } from './core/certificate-status.ts'
 export { createConfirmationCode, sameConfirmationCode } from './core/confirmation-code.ts'
 export { isSsoError, SsoError, type SsoErrorCode, type SsoErrorKind, ssoErrorCodes } from './core/errors.ts'
@@ -103,7 +109,12 @@ export type { ConnectionUrls, PurposeUrls } from './relying-party/urls.ts'
 export type { UserinfoRequest } from './relying-party/userinfo.ts'
 export { createMemoryOneTimeStore, type OneTimeStore } from './state/one-time-store.ts'
 export { createMemoryRefreshStore, type RefreshStore } from './state/refresh-store.ts'
-export { createMemoryReplayCache, type ReplayCache } from './state/replay-cache.ts'
+export {
+  type Claim,
+  createMemoryReplayCache,
+  type MemoryReplayCacheOptions,
+  type ReplayCache,
+} from './state/replay-cache.ts'
 export { serializeCookie } from './web/cookies.ts'
 export { type AfterSignIn, createRelyingParty, type RelyingParty } from './web/create-relying-party.ts'
 export {

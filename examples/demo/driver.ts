@@ -33,8 +33,9 @@ export function createDriver(): Driver {
   async function visit(url: string, form?: URLSearchParams): Promise<Page> {
     let next = { url, form }
     for (let step = 0; step < mostSteps; step += 1) {
-      const { location, setCookies, ...page } = await load(next.url, cookies, next.form)
+      const { location: sentTo, setCookies, ...page } = await load(next.url, cookies, next.form)
       for (const line of setCookies) keep(line)
+      const location = sentTo ?? refreshOf(page)
       if (location === undefined) return page
       next = { url: new URL(location, page.url).href, form: undefined }
     }
@@ -105,6 +106,12 @@ function load(
     })
     outgoing.on('error', reject).end(form?.toString())
   })
+}
+
+/** Where a page goes by itself. */
+function refreshOf({ text: markup }: Page): string | undefined {
+  const [tag] = markup.match(/<meta http-equiv="refresh"[^>]*>/) ?? []
+  return tag && attribute(tag, 'content')?.replace(/^0; url=/, '')
 }
 
 /** The button that turns back: at some providers one of its own, at others that of nobody. */

@@ -71,6 +71,7 @@ export function createEdge({ sso, edgeUrl, connections, enrollments, devices, lo
       purpose: { kind: 'enrollment', reference, email },
       loginHint: email,
       returnTo: `${edgeUrl}/next`,
+      onError: refuse,
     })
   })
 
@@ -90,7 +91,8 @@ export function createEdge({ sso, edgeUrl, connections, enrollments, devices, lo
       return show(response, edgeMessagePage('Device confirmed', `You have confirmed ${device.label}.`))
     }
     const { state: _, ...stepUp } = device
-    await confirmStepUp(sso, request, response, { ...stepUp, returnTo: `${edgeUrl}/devices/${device.operationId}` })
+    const returnTo = `${edgeUrl}/devices/${device.operationId}`
+    await confirmStepUp(sso, request, response, { ...stepUp, returnTo, onError: refuse })
     if (response.statusCode === 403) devices.countWrongCode(device.operationId)
   })
 

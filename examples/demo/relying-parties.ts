@@ -26,7 +26,8 @@ export interface RelyingPartiesOptions {
  * Configures single sign-on for both origins.
  *
  * There are two, because a cookie stays on the host that set it: what begins at the application has to come back there, and
- * what begins at the edge has to come back to the edge. Both have step-ups, so `callbacks.mfa` differs.
+ * what begins at the edge has to come back to the edge. Both have step-ups, so `callbacks.mfa` differs. Each connection has
+ * callbacks of its own, so that no provider's answer can be taken for one of another's.
  */
 export function createRelyingParties({ baseUrl, edgeUrl, connections }: RelyingPartiesOptions): RelyingParties {
   const shared = {
@@ -37,13 +38,17 @@ export function createRelyingParties({ baseUrl, edgeUrl, connections }: RelyingP
     // Only because all of this runs on one machine: anywhere else the URLs are https.
     allowLoopbackHttp: true,
   }
-  const application = createRelyingParty({ ...shared, secrets: [createSecret()] })
+  const application = createRelyingParty({
+    ...shared,
+    secrets: [createSecret()],
+    callbacks: { login: '/auth/callback/:connection', mfa: '/auth/mfa/callback/:connection' },
+  })
   const edge = createRelyingParty({
     ...shared,
     secrets: [createSecret()],
     callbacks: {
-      enrollment: `${edgeUrl}/auth/enrollment/callback`,
-      mfa: `${edgeUrl}/auth/mfa/callback`,
+      enrollment: `${edgeUrl}/auth/enrollment/callback/:connection`,
+      mfa: `${edgeUrl}/auth/mfa/callback/:connection`,
       acs: {
         enrollment: `${edgeUrl}/saml/enrollment?connection=:connection`,
         mfa: `${edgeUrl}/saml/mfa?connection=:connection`,

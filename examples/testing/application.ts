@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import express, { type Express, type Request, type Response } from 'express'
-import { checkGroup, createRelyingParty, isSsoError, type RelyingPartyOptions, type SignIn, statusOf } from 'relyant'
+import {
+  checkGroup,
+  createRelyingParty,
+  isSsoError,
+  type RelyingPartyOptions,
+  type SignIn,
+  type SsoError,
+  statusOf,
+} from 'relyant'
 import { beginSignIn, relyant, requireRecentSignIn, requireSignIn } from 'relyant/express'
 
 /** What an application of its own would read from its environment; its tests give what the testing kit makes. */
@@ -24,6 +32,7 @@ export function createApplication(settings: Settings): Express {
   const invitations = new Map([['i-1', { email: 'ada@example.com', used: false }]])
   const app = express()
 
+  const warn = (error: SsoError): void => console.warn(JSON.stringify(error))
   const idOf = (request: Request): string => /__Host-session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? ''
   const start = (response: Response, { connection, identity }: SignIn): void => {
     const id = randomBytes(16).toString('hex')
@@ -48,12 +57,14 @@ export function createApplication(settings: Settings): Express {
         }
         return undefined
       },
+      onError: warn,
     }),
   )
 
-  const member = requireSignIn(sso, { isSignedIn: (request) => sessions.has(idOf(request)) })
+  const member = requireSignIn(sso, { isSignedIn: (request) => sessions.has(idOf(request)), onError: warn })
   const recent = requireRecentSignIn(sso, {
     maxAge: 300,
+    onError: warn,
     signedIn(request) {
       const session = sessions.get(idOf(request))
       return session && { ...session, session: idOf(request) }
@@ -82,7 +93,7 @@ export function createApplication(settings: Settings): Express {
       return
     }
     const purpose = { kind: 'enrollment', reference: invitation, email: invited.email } as const
-    await beginSignIn(sso, request, response, { connection: 'staff', purpose })
+    await beginSignIn(sso, request, response, { connection: 'staff', purpose, onError: warn })
   })
 
   app.get('/keys', member, recent, (_request, response) => {

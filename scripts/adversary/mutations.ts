@@ -29,14 +29,32 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a cookie that holds another transaction than its name says',
     file: completing,
-    text: 'transaction.handle === handle',
-    instead: 'true',
+    text: 'transaction.handle !== handle',
+    instead: 'false',
   },
   {
     name: 'white space that is none in the names of cookies',
     file: 'relying-party/received.ts',
     text: '[stripped(text, 0, equals), stripped(text, equals + 1, text.length)]',
     instead: '[text.slice(0, equals).trim(), text.slice(equals + 1).trim()]',
+  },
+  {
+    name: 'who typed an issuer, in account keys',
+    file: 'core/account-key.ts',
+    text: 'return isIssuerProven(connection) ?',
+    instead: 'return true ?',
+  },
+  {
+    name: 'what a name id says beside its text, in account keys',
+    file: 'core/account-key.ts',
+    text: "particulars.every((one) => one === '')",
+    instead: 'true',
+  },
+  {
+    name: 'a provider that could be taken for another one, at a callback that they share',
+    file: 'relying-party/check-shared-callback.ts',
+    text: 'if (lacks === undefined) return',
+    instead: 'return',
   },
   {
     name: 'an expired transaction',
@@ -96,9 +114,27 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'an assertion that was used before',
-    file: 'relying-party/claim-once.ts',
-    text: 'return await replayCache.claim(key, new Date(expiresAt.getTime() + longestTolerance))',
-    instead: 'return true',
+    file: 'relying-party/unsolicited.ts',
+    text: "!(await claimOnce(services, { connection: connection.id, kind: 'assertion', ...once }))",
+    instead: 'false',
+  },
+  {
+    name: 'OIDC transaction not claimed',
+    file: completing,
+    text: "if (!(await claimOnce(services, use))) refuse('transaction_used', {})",
+    instead: "if (connection.protocol === 'saml' && !(await claimOnce(services, use))) refuse('transaction_used', {})",
+  },
+  {
+    name: 'second binding not checked',
+    file: completing,
+    text: 'await checkBinding(services, inbound, transaction)',
+    instead: '',
+  },
+  {
+    name: 'room of one connection in the replay cache taken by another',
+    file: 'state/replay-cache.ts',
+    text: 'return own < maxPerConnection && (size < max || own + 1 <= share)',
+    instead: 'return size < max',
   },
   {
     name: 'an unsolicited answer to a connection that takes none',
@@ -109,7 +145,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a step-up by another account',
     file: demands,
-    text: 'demands.account !== undefined && identity.key !== demands.account',
+    text: 'demands.accountKey !== undefined && identity.accountKey !== demands.accountKey',
     instead: 'false',
   },
   {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refuse } from '../core/errors.ts'
+import { callStore } from '../state/call-store.ts'
 import { createMemoryOneTimeStore, type OneTimeStore } from '../state/one-time-store.ts'
 
 export interface EnrollmentTokensOptions {
@@ -19,13 +20,17 @@ export interface Enrollment {
 
 /** What an enrollment hands out instead of a session: it opens the next steps, once. */
 export interface EnrollmentTokens {
-  /** Makes a token for a person who has just been verified. Only its hash is stored. */
+  /**
+   * Makes a token for a person who has just been verified. Only its hash is stored.
+   *
+   * @throws SsoError `store_unavailable`
+   */
   mint(enrollment: Enrollment): Promise<{ readonly token: string; readonly expiresAt: Date }>
   /**
    * Redeems a token; whatever comes of it, the token is used up.
    *
    * @param accountKey the account that the token has to be of, where that is known otherwise
-   * @throws SsoError `enrollment_token_invalid`
+   * @throws SsoError `enrollment_token_invalid`, `store_unavailable`
    */
   redeem(token: string, accountKey?: string): Promise<Enrollment>
 }
@@ -41,11 +46,13 @@ export function createEnrollmentTokens(options: EnrollmentTokensOptions = {}): E
       const token = encode(crypto.getRandomValues(new Uint8Array(32)))
       const expiresAt = new Date(now() + lifetime * 1000)
       const value = JSON.stringify({ accountKey, reference, expiresAt: expiresAt.getTime() })
-      await store.put(await keyOf(token), value, expiresAt)
+      const key = await keyOf(token)
+      await callStore('one-time store', () => store.put(key, value, expiresAt))
       return { token, expiresAt }
     },
     async redeem(token, accountKey) {
-      const value = await store.take(await keyOf(token))
+      const key = await keyOf(token)
+      const value = await callStore('one-time store', () => store.take(key))
       if (value === undefined) refuse('enrollment_token_invalid', { reason: 'unknown' })
       const { expiresAt, ...enrollment } = stored.parse(JSON.parse(value))
       if (expiresAt <= now()) refuse('enrollment_token_invalid', { reason: 'expired' })

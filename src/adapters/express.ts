@@ -13,7 +13,7 @@ import { errorReply, outboundReply, type PlainResponse } from '../web/plain-resp
 import { readPostedForm } from '../web/read-form.ts'
 import { checkGroupRules, type GroupRules, type KnownGroups } from '../web/require-group.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/require-recent-sign-in.ts'
-import type { SignInRules } from '../web/require-sign-in.ts'
+import { checkSignInRules, type SignInRules } from '../web/require-sign-in.ts'
 
 /** What an application does with a refusal, in Express. */
 export interface ExpressErrorOptions {
@@ -33,6 +33,11 @@ export interface ExpressOptions extends ExpressErrorOptions {
    */
   readonly onSignIn: (signIn: SignIn, request: Request, response: Response) => unknown
   /**
+   * Whether the person is signed in already: then a callback that is opened once more, such as by the back button, leads to
+   * `baseUrl` instead of a refusal, and `onError` is not called.
+   */
+  readonly isSignedIn?: (request: Request) => boolean | Promise<boolean>
+  /**
    * Called with a verified logout: end the sessions that it concerns here, and give back `'partial'` where not all of them
    * could be ended. Without it, providers are told that nothing was ended. Cookies may be set or cleared; the answer is sent
    * by the adapter.
@@ -51,6 +56,9 @@ export function relyant(sso: RelyingParty, options: ExpressOptions): RequestHand
       const outcome = await sso.plain.handle(fromExpress(request))
       if (outcome === undefined) return next()
       const exchange = { request, response, onError: options.onError }
+      if (outcome.kind === 'refused' && outcome.signedIn !== undefined) {
+        if ((await options.isSignedIn?.(request)) === true) return send(response, outcome.signedIn)
+      }
       if (outcome.kind === 'refused') return await showRefusal(exchange, outcome.error, outcome.reply)
       // First, so that cookies are set whoever answers.
       setCookies(response, outcome.reply)
@@ -81,11 +89,11 @@ export async function beginSignIn(
   sso: RelyingParty,
   request: Request,
   response: Response,
-  { onError, ...options }: Omit<BeginRequest, 'cookies'> & ExpressErrorOptions,
+  { onError, ...options }: Omit<BeginRequest, 'cookies' | 'binding'> & ExpressErrorOptions,
 ): Promise<void> {
   await answer({ request, response, onError }, async () => {
     const start = await sso.begin({ ...options, cookies: request.headers.cookie })
-    return outboundReply(start.outbound, start.cookies)
+    return outboundReply(start.outbound, start.cookies, fromExpress(request))
   })
 }
 
@@ -100,7 +108,7 @@ export async function beginLogout(
   { onError, ...options }: Omit<LogoutBeginRequest, 'cookies'> & ExpressErrorOptions,
 ): Promise<void> {
   await answer({ request, response, onError }, async () =>
-    logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie })),
+    logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie }), fromExpress(request)),
   )
 }
 
@@ -127,6 +135,7 @@ export interface RequireSignInOptions extends SignInRules, ExpressErrorOptions {
  */
 export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): RequestHandler {
   const { isSignedIn, onError, ...rules } = options
+  checkSignInRules(sso, rules)
   return guard(onError, async (request) =>
     sso.plain.requireSignIn(fromExpress(request), await isSignedIn(request), rules),
   )

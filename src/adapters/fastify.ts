@@ -14,7 +14,7 @@ import { errorReply, outboundReply, type PlainResponse } from '../web/plain-resp
 import { readPostedForm } from '../web/read-form.ts'
 import { checkGroupRules, type GroupRules, type KnownGroups } from '../web/require-group.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from '../web/require-recent-sign-in.ts'
-import type { SignInRules } from '../web/require-sign-in.ts'
+import { checkSignInRules, type SignInRules } from '../web/require-sign-in.ts'
 
 /** What an application does with a refusal, in Fastify. */
 export interface FastifyErrorOptions {
@@ -33,6 +33,11 @@ export interface FastifyOptions extends FastifyErrorOptions {
    * browser goes to `signIn.returnTo`; to answer, return the reply. An `SsoError` that it throws is a refusal like any other.
    */
   readonly onSignIn: (signIn: SignIn, request: FastifyRequest, reply: FastifyReply) => unknown
+  /**
+   * Whether the person is signed in already: then a callback that is opened once more, such as by the back button, leads to
+   * `baseUrl` instead of a refusal, and `onError` is not called.
+   */
+  readonly isSignedIn?: (request: FastifyRequest) => boolean | Promise<boolean>
   /**
    * Called with a verified logout: end the sessions that it concerns here, and give back `'partial'` where not all of them
    * could be ended. Without it, providers are told that nothing was ended. Cookies may be set or cleared; the answer is sent
@@ -63,6 +68,9 @@ export async function relyant(scope: FastifyInstance, options: FastifyOptions): 
         const outcome = await sso.plain.handle(fromFastify(request))
         if (outcome === undefined) return reply.callNotFound()
         const exchange = { request, reply, onError }
+        if (outcome.kind === 'refused' && outcome.signedIn !== undefined) {
+          if ((await options.isSignedIn?.(request)) === true) return send(reply, outcome.signedIn)
+        }
         if (outcome.kind === 'refused') return showRefusal(exchange, outcome.error, outcome.reply)
         setCookies(reply, outcome.reply)
         return orRefusalPage(exchange, async () => {
@@ -85,11 +93,11 @@ export async function beginSignIn(
   sso: RelyingParty,
   request: FastifyRequest,
   reply: FastifyReply,
-  { onError, ...options }: Omit<BeginRequest, 'cookies'> & FastifyErrorOptions,
+  { onError, ...options }: Omit<BeginRequest, 'cookies' | 'binding'> & FastifyErrorOptions,
 ): Promise<FastifyReply> {
   return orRefusalPage({ request, reply, onError }, async () => {
     const start = await sso.begin({ ...options, cookies: request.headers.cookie })
-    return send(reply, outboundReply(start.outbound, start.cookies))
+    return send(reply, outboundReply(start.outbound, start.cookies, fromFastify(request)))
   })
 }
 
@@ -103,9 +111,10 @@ export async function beginLogout(
   reply: FastifyReply,
   { onError, ...options }: Omit<LogoutBeginRequest, 'cookies'> & FastifyErrorOptions,
 ): Promise<FastifyReply> {
-  return orRefusalPage({ request, reply, onError }, async () =>
-    send(reply, logoutStartReply(await sso.beginLogout({ ...options, cookies: request.headers.cookie }))),
-  )
+  return orRefusalPage({ request, reply, onError }, async () => {
+    const start = await sso.beginLogout({ ...options, cookies: request.headers.cookie })
+    return send(reply, logoutStartReply(start, fromFastify(request)))
+  })
 }
 
 /**
@@ -136,6 +145,7 @@ export interface RequireSignInOptions extends SignInRules, FastifyErrorOptions {
  */
 export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): Guard {
   const { isSignedIn, onError, ...rules } = options
+  checkSignInRules(sso, rules)
   return guard(onError, async (request) =>
     sso.plain.requireSignIn(fromFastify(request), await isSignedIn(request), rules),
   )

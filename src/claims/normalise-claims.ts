@@ -25,6 +25,8 @@ export interface VerifiedClaims {
   readonly subjectFormat?: string
   /** What somebody who sets up the connection should know about how the subject was verified. */
   readonly subjectNote?: string
+  /** Why a source that was asked for what is missing gave nothing. */
+  readonly unanswered?: string
 }
 
 const textFacts = ['name', 'givenName', 'familyName', 'username', 'picture'] as const
@@ -82,6 +84,8 @@ export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy):
 
   const groups = readGroups(sources, policy, [...names.values()].flat())
   if (groups.evidence !== undefined) evidence.set('groups', groups.evidence)
+  const { unanswered } = verified
+  if (unanswered !== undefined) noteUnanswered(evidence, names, unanswered)
 
   return Object.freeze({
     accountKey,
@@ -91,7 +95,7 @@ export function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy):
     ...(verification.value !== undefined && { emailVerified: verification.value }),
     ...facts,
     groups: groups.groups,
-    groupsComplete: groups.complete,
+    groupsComplete: groups.complete && unanswered === undefined,
     claims,
     authentication: Object.freeze(authentication),
     evidence,
@@ -150,6 +154,24 @@ function noteMissing(
     if (reasons.length === 0) continue
     const base = evidence.get(fact) ?? { source: last.source, claim: own[0] ?? fact, raw: undefined }
     evidence.set(fact, { ...base, note: `absent, but ${reasons.join('; ')}` })
+  }
+}
+
+/** Facts that an OpenID Provider is asked for once more where the ID token lacks them. */
+const askedFor = ['email', 'emailVerified', 'groups'] as const
+
+/** Says of each fact that may be missing for that reason why it is. */
+function noteUnanswered(
+  evidence: Map<keyof Identity, IdentityEvidence>,
+  names: ReadonlyMap<NamedFact, readonly string[]>,
+  unanswered: string,
+): void {
+  for (const fact of askedFor) {
+    const known = evidence.get(fact)
+    if (fact === 'groups' ? known === undefined : known?.raw !== undefined) continue
+    const claim = fact === 'groups' ? fact : (names.get(fact)?.[0] ?? fact)
+    const notes = [known?.note ?? [], unanswered].flat()
+    evidence.set(fact, { source: 'userinfo', claim, raw: undefined, ...known, note: notes.join('; ') })
   }
 }
 

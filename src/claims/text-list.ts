@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '../core/bounded-json.ts'
 import { trimBlanks, trimWhiteSpace } from './ascii.ts'
 import { isRecord } from './groups-claim.ts'
 import { readTruth } from './truth.ts'
@@ -73,12 +74,8 @@ function listOf(texts: readonly string[], odd: boolean): TextList {
 
 function parseTexts(text: string): readonly string[] | undefined {
   if (!trimWhiteSpace(text).startsWith('[')) return undefined
-  try {
-    const list: unknown = JSON.parse(text)
-    return Array.isArray(list) && list.every((element) => typeof element === 'string') ? list : undefined
-  } catch {
-    return undefined
-  }
+  const list = parseBoundedJson(text)
+  return Array.isArray(list) && list.every((element) => typeof element === 'string') ? list : undefined
 }
 
 /** Whether a text is rather what a program wrote for several, or for nothing, than a name. */

@@ -62,3 +62,22 @@ export function toTexts(parameters: AuthorizationParameters): readonly (readonly
     value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)] as const],
   )
 }
+
+/** Further parameters of a logout request. */
+export type LogoutParameters = Readonly<Record<string, string>>
+
+const oursOfLogout = new Set(['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state', '__proto__'])
+
+/**
+ * Input that may say nothing under a name that is the library's.
+ *
+ * @see [OpenID Connect RP-Initiated Logout 1.0, section 2](https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout)
+ */
+export const logoutParameters = z
+  .record(z.string(), z.string('write a text'))
+  .superRefine((parameters, context) => {
+    for (const name of Object.keys(parameters).filter((one) => oursOfLogout.has(one.toLowerCase()))) {
+      context.addIssue({ code: 'custom', path: [name], message: 'the library says this itself' })
+    }
+  })
+  .readonly()

@@ -1,3 +1,5 @@
+import { withLineEnds } from './pasted.ts'
+
 /** A certificate has a few kilobytes; nothing longer than this is looked at. */
 const longest = 64 * 1024
 
@@ -20,7 +22,8 @@ const conversions: ReadonlyMap<string, string> = new Map([
  */
 export function toPemCertificate(value: string): { readonly pem: string } | { readonly problem: string } {
   if (value.length > longest) return { problem: `this is longer than a certificate: ${ofProvider} (certificate.pem)` }
-  const text = value.replaceAll(/\\r\\n|\\[nr]/g, '\n')
+  // Base64 and armour have no zero-width characters: a web page that was copied has.
+  const text = withLineEnds(value).replaceAll(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '')
   const armours = armoursIn(text)
   if (armours.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
     return { problem: `this is a private key: ${ofProvider} (certificate.pem)` }

@@ -32,7 +32,10 @@ export interface ProviderHint {
 
 /** The options that connections of both protocols have: who the connection is, and how its claims are read. */
 export interface CommonConnectionInput {
-  /** The name of the connection, 1 to 64 letters, digits, dots, dashes or underscores: in URLs, in account keys of SAML and in logs. */
+  /**
+   * The name of the connection, 1 to 64 letters, digits, dots, dashes or underscores: in URLs, in logs, and in the account keys
+   * of SAML and of issuers that are not proven.
+   */
   readonly id: string
   /**
    * What makes an email verified. `standard` (default): only a real boolean counts. `accept-text`: "true", "1", "yes" and 1 count
@@ -54,6 +57,13 @@ export interface CommonConnectionInput {
   readonly claimNames?: ClaimNamesInput
   /** Tolerated difference between our clock and the provider's, in seconds, 0 to 300. Default 120. */
   readonly clockTolerance?: number
+  /**
+   * Whether RSA keys of the provider of 1024 bits and more may count. Default false: 2048 bits and more. What is worse than short
+   * never counts. Each use is an event (`weak_key_allowed`).
+   *
+   * @see [RFC 7518, section 3.3](https://www.rfc-editor.org/rfc/rfc7518#section-3.3)
+   */
+  readonly allowWeakKeys?: boolean
   /** What to tell the operator when the provider's own error text contains something known; the first match is taken. */
   readonly hints?: readonly ProviderHint[]
 }

@@ -62,5 +62,6 @@ export const commonOptions = {
     picture: names.exactOptional(),
   }).default({}),
   clockTolerance: z.number().int().min(0).max(300).default(120),
+  allowWeakKeys: z.boolean().default(false),
   hints: z.array(hint).readonly().default([]),
 }

@@ -13,6 +13,7 @@ import {
   providerOptions,
   requestOptions,
 } from './oidc-options.ts'
+import { refusePasted, withoutBlanks } from './pasted.ts'
 import { endpointsOf, samlConnection, withDefaults } from './saml-connection.ts'
 import type { ParsedXmlKey, SamlConnection, SamlConnectionInput, SamlMetadataConnection } from './saml-input.ts'
 
@@ -26,18 +27,29 @@ const secretAsText = 'write the secret as text; is the environment variable set?
 const secret = z
   .union([z.string(), z.instanceof(Secret)], secretAsText)
   .transform(toSecret)
-  .refine((value) => value.reveal() !== '', secretAsText)
+  // No secret holds a line end (RFC 6749, A.2), and every file ends with one.
+  .transform((value) => new Secret(value.reveal().replaceAll(/^[\r\n]+|[\r\n]+$/g, '')))
+  .superRefine((value, context) => {
+    if (value.reveal() === '') context.addIssue({ code: 'custom', message: secretAsText })
+    refusePasted('the secret')(value.reveal(), context)
+  })
 
 const issuer = z.string().superRefine((value, context) => {
   const problem = endpointProblem(value) ?? issuerProblem(value)
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
 
-export const oidcConnection = strictObject({
+const clientId = z
+  .string('write the client id; is the environment variable set?')
+  .overwrite(withoutBlanks)
+  .superRefine(refusePasted('the client id'))
+  .min(1, 'write the client id; is the environment variable set?')
+
+export const oidcSettings = strictObject({
   protocol: z.literal('oidc'),
   ...commonOptions,
   issuer,
-  clientId: z.string('write the client id; is the environment variable set?').min(1),
+  clientId,
   clientSecret: secret.exactOptional(),
   tokenEndpointAuthMethod: z.enum(clientAuthenticationMethods),
   scopes: z
@@ -49,7 +61,9 @@ export const oidcConnection = strictObject({
   ...providerOptions,
   ...requestOptions,
   ...answerOptions,
-}).superRefine((value, context) =>
+})
+
+export const oidcConnection = oidcSettings.superRefine((value, context) =>
   checkChoices(value, (key, message) => context.addIssue({ code: 'custom', path: [key], message })),
 )
 
@@ -64,7 +78,7 @@ export type Connection = OidcConnection | SamlConnection | SamlMetadataConnectio
 
 /** What the relying party gives to all of its connections. */
 export interface ConnectionRules {
-  /** Lets endpoints on 127.0.0.1, [::1] and localhost be plain http, for development. Default false. */
+  /** Lets endpoints on localhost, names below .localhost, 127.0.0.0/8 and [::1] be plain http, for development. Default false. */
   readonly allowLoopbackHttp?: boolean
   /** Our signing keys, for SAML connections that have none of their own. */
   readonly signingKeys?: readonly ParsedXmlKey[]

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { Secret } from '../core/secret.ts'
+import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
 import type { PrivateKeyInput, SignFunction } from './keys.ts'
 import { oneOrMore } from './one-or-more.ts'
+import { withLineEnds } from './pasted.ts'
 
 const isCryptoKey = (value: unknown): value is CryptoKey =>
   Object.prototype.toString.call(value) === '[object CryptoKey]'
@@ -20,9 +21,12 @@ const keyAsText = 'give a private key: a PEM text that begins with "-----BEGIN P
 /** A key as text is kept as a secret, so that no inspection shows it. */
 const keyText = z
   .custom<Exclude<PrivateKeyInput, CryptoKey>>((value) => isText(value) || isJwk(value), keyAsText)
-  .transform((value) =>
-    value instanceof Secret ? value : new Secret(typeof value === 'string' ? value : JSON.stringify(value)),
-  )
+  .transform((value) => {
+    if (typeof value !== 'string' && !(value instanceof Secret)) return new Secret(JSON.stringify(value))
+    const text = toSecret(value).reveal()
+    // In JSON, \n is what it is.
+    return new Secret(text.includes('-----BEGIN') ? withLineEnds(text) : text)
+  })
 
 const privateKey = z.union([z.custom<CryptoKey>(isCryptoKey, keyAsText), keyText], keyAsText)
 
@@ -36,6 +40,10 @@ const kid = z.string().min(1)
 const signingKey = strictObject({
   alg: signatureAlgorithm,
   kid: kid.exactOptional(),
+  thumbprint: z
+    .string()
+    .regex(/^[\w-]{43}$/, 'write the SHA-256 thumbprint of the certificate as 43 characters of base64url')
+    .exactOptional(),
   privateKey: privateKey.exactOptional(),
   sign: z.custom<SignFunction>((value) => typeof value === 'function', 'give a function that signs').exactOptional(),
 }).refine((value) => (value.privateKey === undefined) !== (value.sign === undefined), 'give either privateKey or sign')

@@ -37,6 +37,11 @@ export interface JwtSigningKey {
   readonly alg: JwtSignatureAlgorithm
   /** As the provider knows the key. Default: that of the JWK. */
   readonly kid?: string
+  /**
+   * The SHA-256 thumbprint of the certificate that is registered with the provider, in base64url, for one that knows keys by their
+   * certificates, such as Entra ID (`x5t#S256`).
+   */
+  readonly thumbprint?: string
   /** PKCS #8 as PEM, a JWK, or a `CryptoKey`. */
   readonly privateKey?: PrivateKeyInput
   /** Signs instead, for a key that does not leave where it is. */

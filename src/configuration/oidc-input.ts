@@ -1,6 +1,6 @@
 import type { Environment } from '../core/environment.ts'
 import type { Secret } from '../core/secret.ts'
-import type { AuthorizationParameters } from './authorization-parameters.ts'
+import type { AuthorizationParameters, LogoutParameters } from './authorization-parameters.ts'
 import type { CommonConnection, CommonConnectionInput } from './common-input.ts'
 import type { JwtBindingKey, JwtDecryptionKey, JwtSigningKey, OneOrMore } from './keys.ts'
 
@@ -48,12 +48,13 @@ export interface OidcConnectionInput extends CommonConnectionInput {
   readonly userinfo?: 'when-missing' | 'always' | 'never'
   /**
    * The provider's metadata, under the names of the specification, where it publishes none: nothing is discovered then.
-   * `issuer` is that of the connection.
+   * `issuer` is that of the connection, and is not proven then: account keys have the connection's id in them.
    */
   readonly metadata?: OidcProviderMetadataInput
   /**
    * Where our own requests go that are meant for the issuer's origin, for a provider that is reached at another host from
    * inside: discovery, keys, token endpoint, userinfo. What the browser opens, and what `iss` has to be, stays as it is.
+   * The issuer is not proven then: account keys have the connection's id in them.
    */
   readonly backChannelOrigin?: string
   /** How long one request to the provider may take, its retries included, in seconds, 0.05 to 60. Default 10. */
@@ -65,6 +66,13 @@ export interface OidcConnectionInput extends CommonConnectionInput {
   readonly fetch?: Environment['fetch']
   /** Sign client assertions (`private_key_jwt`) and request objects (JAR), newest first: the first signs. */
   readonly signingKeys?: OneOrMore<JwtSigningKey>
+  /**
+   * For whom a client assertion (`private_key_jwt`) is: the issuer (default), or the token endpoint, for providers that know no
+   * other audience. One that is for an endpoint can be played back at another provider that names the same one.
+   *
+   * @see [RFC 7523, section 3](https://www.rfc-editor.org/rfc/rfc7523#section-3)
+   */
+  readonly clientAssertionAudience?: 'issuer' | 'token-endpoint'
   /** Whether requests are pushed to the provider first (PAR, RFC 9126): where it requires that (default), or always. */
   readonly par?: 'when-required' | 'always'
   /** Whether requests are signed (JAR, RFC 9101): where the provider requires that (default), or always. */
@@ -84,6 +92,11 @@ export interface OidcConnectionInput extends CommonConnectionInput {
   readonly profile?: 'fapi2'
   /** Sent with every authorization request; what `begin` is given wins. */
   readonly authorizationParameters?: AuthorizationParameters
+  /**
+   * Sent with every logout request, for a provider that wants more than the specification has, such as the `logout_uri` of Amazon
+   * Cognito; what `beginLogout` is given wins. What the library says itself cannot be replaced.
+   */
+  readonly logoutParameters?: LogoutParameters
   /** What the access token is for (resource indicators, RFC 8707): absolute URIs without a fragment. */
   readonly resource?: string | readonly string[]
   /**
@@ -93,6 +106,13 @@ export interface OidcConnectionInput extends CommonConnectionInput {
   readonly audiences?: readonly string[]
   /** Decrypt ID tokens and userinfo, newest first; several while they are being renewed. */
   readonly decryptionKeys?: OneOrMore<JwtDecryptionKey>
+  /**
+   * Whether a logout token may come without `exp`, as drafts of the specification had it and Ory Hydra writes it: it is good for ten
+   * minutes after its `iat` then. Default false; the JumpCloud preset sets it.
+   *
+   * @see [OpenID Connect Back-Channel Logout 1.0, section 2.4](https://openid.net/specs/openid-connect-backchannel-1_0.html#LogoutToken)
+   */
+  readonly allowLogoutTokenWithoutExp?: boolean
   /** Claims that everybody who signs in has to have, to the letter: `jc_org` of JumpCloud, `hd` of Google, `tid` of Entra ID. */
   readonly requiredClaims?: Readonly<Record<string, string | number | boolean>>
 }

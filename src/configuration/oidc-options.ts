@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Environment } from '../core/environment.ts'
 import type { Secret } from '../core/secret.ts'
-import { authorizationParameters } from './authorization-parameters.ts'
+import { authorizationParameters, logoutParameters } from './authorization-parameters.ts'
 import { endpoint, endpointProblem } from './endpoint.ts'
 import { jwtBindingKey, jwtDecryptionKeys, jwtSigningKeys } from './jwt-keys.ts'
 
@@ -37,12 +37,14 @@ const resource = z
 /** What an authorization request says, how it travels, and how its answer comes back. */
 export const requestOptions = {
   signingKeys: jwtSigningKeys.default([]),
+  clientAssertionAudience: z.enum(['issuer', 'token-endpoint']).default('issuer'),
   par: z.enum(['when-required', 'always']).default('when-required'),
   jar: z.enum(['when-required', 'always']).default('when-required'),
   responseMode: z.enum(['query', 'form_post', 'query.jwt', 'form_post.jwt']).default('query'),
   dpopKey: jwtBindingKey.exactOptional(),
   profile: z.literal('fapi2').exactOptional(),
   authorizationParameters: authorizationParameters.default({}),
+  logoutParameters: logoutParameters.default({}),
   resource: z
     .union([resource, z.array(resource).nonempty()])
     .transform((value): readonly string[] => [value].flat())
@@ -53,6 +55,7 @@ export const requestOptions = {
 export const answerOptions = {
   audiences: z.array(z.string().min(1)).readonly().exactOptional(),
   decryptionKeys: jwtDecryptionKeys.default([]),
+  allowLogoutTokenWithoutExp: z.boolean().default(false),
   requiredClaims: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 }
 

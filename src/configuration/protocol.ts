@@ -4,7 +4,7 @@ import type { OutboundMessage } from '../core/message.ts'
 import type { Demands } from '../core/purpose.ts'
 import type { Verified } from '../core/result.ts'
 import type { Transaction } from '../core/transaction.ts'
-import type { AuthorizationParameters } from './authorization-parameters.ts'
+import type { AuthorizationParameters, LogoutParameters } from './authorization-parameters.ts'
 import type { Connection } from './connection.ts'
 
 /** What either protocol needs to make a request. */
@@ -24,6 +24,8 @@ export interface ProtocolLogoutRequest {
   readonly handle: string
   readonly redirectUri: string
   readonly reference: LogoutReference
+  /** Only OpenID Connect can pass them on. */
+  readonly parameters?: LogoutParameters | undefined
 }
 
 /** What was sent, as the transaction remembers it. */

@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import { strictObject } from '../core/strict-object.ts'
+import { toPemCertificate } from './certificate.ts'
 import { certificateOrCertificates, certificates, commonOptions } from './common-options.ts'
 import { endpoint } from './endpoint.ts'
+import { refusePasted } from './pasted.ts'
 import type { OwnKeys, SamlConnection, SamlMetadataConnection } from './saml-input.ts'
 import { xmlKeys } from './xml-keys.ts'
 
 const metadataText = z.string().superRefine((value, context) => {
   if (/^\s*https?:/.test(value)) context.addIssue({ code: 'custom', message: 'this is a URL: write metadataUrl' })
-  else if (!/^\uFEFF?\s*</.test(value)) {
+  else if ('pem' in toPemCertificate(value)) {
+    context.addIssue({
+      code: 'custom',
+      message: 'this is a certificate: write it as certificate, with ssoUrl and idpEntityId',
+    })
+  } else if (!/^\uFEFF?\s*</.test(value)) {
     context.addIssue({
       code: 'custom',
       message: 'give the text of the document, which begins with "<": read the file first',
@@ -23,13 +30,14 @@ export const samlSettings = strictObject({
   idpEntityId: z
     .string()
     .trim()
+    .superRefine(refusePasted('the entity id'))
     .min(1, 'write the entity id of the identity provider, exactly as it is typed there')
     .exactOptional(),
   certificate: certificates.exactOptional(),
   metadataUrl: endpoint.exactOptional(),
   metadata: metadataText.exactOptional(),
   metadataCertificate: certificates.exactOptional(),
-  spEntityId: z.string().trim().min(1),
+  spEntityId: z.string().trim().superRefine(refusePasted('the entity id')).min(1),
   signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
   verification: z.enum(['both', 'strict']).default('both'),
   allowSha1: z.boolean().default(false),
@@ -53,14 +61,21 @@ export const samlSettings = strictObject({
 })
 
 /** A SAML connection as an operator writes it. */
-export const samlConnection = samlSettings.superRefine(checkTrust)
+export const samlConnection = samlSettings.superRefine((settings, context) =>
+  checkTrust(settings, (key, message) => context.addIssue({ code: 'custom', path: [key], message })),
+)
 
 export type SamlSettings = Readonly<z.output<typeof samlSettings>>
 
+/** What an identity provider is trusted by; here it matters only which of it is there. */
+export type Trust = {
+  readonly [Key in (typeof trust)[number]]?: unknown
+}
+
+const trust = ['metadata', 'metadataUrl', 'metadataCertificate', 'ssoUrl', 'idpEntityId', 'certificate'] as const
+
 /** What an identity provider is trusted by has to be written in full, or to come from metadata in full. */
-function checkTrust(settings: SamlSettings, context: z.core.$RefinementCtx): void {
-  const issue = (key: keyof SamlSettings, message: string): void =>
-    context.addIssue({ code: 'custom', path: [key], message })
+export function checkTrust(settings: Trust, issue: (key: keyof Trust, message: string) => void): void {
   const { metadata, metadataUrl } = settings
   if (metadata !== undefined && metadataUrl !== undefined) issue('metadata', 'write metadataUrl or metadata, not both')
   if (metadata !== undefined || metadataUrl !== undefined) {

@@ -42,7 +42,10 @@ export interface SamlConnectionInput extends CommonConnectionInput {
    * signature for one holds for the other.
    */
   readonly allowSha1?: boolean
-  /** The format asked for in `NameIDPolicy`; none is asked for by default. */
+  /**
+   * The format asked for in `NameIDPolicy`; a name id of another one is refused, unless the unspecified one was asked for. None
+   * is asked for by default.
+   */
   readonly nameIdFormat?: string
   /** `AllowCreate` of `NameIDPolicy`: whether the identity provider may make a new name id for a person. Default true. */
   readonly allowCreate?: boolean

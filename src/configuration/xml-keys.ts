@@ -3,12 +3,13 @@ import { Secret, toSecret } from '../core/secret.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { toPemCertificate } from './certificate.ts'
 import { oneOrMore } from './one-or-more.ts'
+import { withLineEnds } from './pasted.ts'
 
 const asText = 'write the text of the private key (PEM); is the environment variable set?'
 
 const privateKey = z
   .union([z.string(), z.instanceof(Secret)], asText)
-  .transform(toSecret)
+  .transform((value) => new Secret(withLineEnds(toSecret(value).reveal())))
   .superRefine((secret, context) => {
     const text = secret.reveal()
     if (/-----BEGIN (RSA |EC )?PRIVATE KEY-----[\s\S]+-----END \1PRIVATE KEY-----/.test(text)) return

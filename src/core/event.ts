@@ -27,6 +27,17 @@ export interface Sha1AllowedEvent {
   readonly connection: string
 }
 
+/**
+ * A connection has `allowWeakKeys`, and a key that is too short was relied on: who can break it can sign in as anybody. Said once a
+ * day while it is used.
+ */
+export interface WeakKeyAllowedEvent {
+  readonly type: 'weak_key_allowed'
+  readonly connection: string
+  /** How long the key is. */
+  readonly bits: number
+}
+
 /** A provider's metadata was fetched again. */
 export interface MetadataRefreshedEvent {
   readonly type: 'metadata_refreshed'
@@ -59,6 +70,7 @@ export type SsoEvent =
   | CertificateExpiresSoonEvent
   | CertificateExpiredEvent
   | Sha1AllowedEvent
+  | WeakKeyAllowedEvent
   | MetadataRefreshedEvent
   | MetadataRefreshFailedEvent
   | VerifiersDisagreeEvent

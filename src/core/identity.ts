@@ -26,8 +26,9 @@ export interface Authentication {
 /** The verified person, in the same shape whichever protocol spoke. */
 export interface Identity {
   /**
-   * The account key: the only thing to find an account by. It is made of issuer and subject for OpenID Connect, and of
-   * connection and name id for SAML, because a SAML entity id is free text that two customers may share.
+   * The account key: the only thing to find an account by. It is made of proven parts: for OpenID Connect of issuer and
+   * subject, and of the connection too where the issuer was typed and not discovered at its own origin; for SAML of
+   * connection and name id, with the name id's format and qualifiers where they are not the default.
    */
   readonly accountKey: string
   readonly issuer: string
@@ -51,14 +52,4 @@ export interface Identity {
   readonly claims: ReadonlyMap<string, unknown>
   readonly authentication: Authentication
   readonly evidence: ReadonlyMap<keyof Identity, IdentityEvidence>
-}
-
-/** The account key of an OpenID Connect subject: (issuer, sub), compared as they came, never normalised. */
-export function oidcAccountKey(issuer: string, subject: string): string {
-  return `oidc|${issuer}|${subject}`
-}
-
-/** The account key of a SAML subject: (connection, name id). */
-export function samlAccountKey(connection: string, subject: string): string {
-  return `saml|${connection}|${subject}`
 }

@@ -1,3 +1,4 @@
+import { isQualified } from './account-key.ts'
 import type { Identity } from './identity.ts'
 import type { LogoutReference } from './logout-reference.ts'
 import type { RawOidc, RawSaml } from './result.ts'
@@ -42,8 +43,10 @@ export function subjectOf(reference: LogoutReference): string | undefined {
 /** Tells whether a logout concerns the session that the application made of a sign-in. */
 export function endsSession(event: LogoutEvent, reference: LogoutReference): boolean {
   if (event.connection !== reference.connection || event.protocol !== reference.protocol) return false
-  const subject = subjectOf(reference)
-  if (event.subject !== undefined && event.subject !== subject) return false
+  if (event.subject !== undefined && event.subject !== subjectOf(reference)) return false
+  // Only what a name id says can tell two of one text apart: some providers leave out here what the assertion said.
+  const { accountKey } = event
+  if (accountKey !== undefined && isQualified(accountKey) && accountKey !== reference.accountKey) return false
   if (event.by === 'subject') return event.subject !== undefined
   return reference.sid !== undefined && event.sids.includes(reference.sid)
 }

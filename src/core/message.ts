@@ -24,4 +24,6 @@ export interface InboundMessage {
    * array so that it can be refused.
    */
   readonly form?: URLSearchParams | string | Uint8Array | Readonly<Record<string, unknown>> | undefined
+  /** What was given to `begin` as `binding`: the id of the application's own session. Only there where it was given. */
+  readonly binding?: string | undefined
 }

@@ -5,6 +5,11 @@ export type PurposeKind = Purpose['kind']
 
 export interface LoginPurpose {
   readonly kind: 'login'
+  /**
+   * How long ago the provider may have authenticated the person, in seconds: sent as `max_age`, with 0 also as `prompt=login` or
+   * `ForceAuthn`, and held against `auth_time` or `AuthnInstant`, which has to be there then. Default: any time ago.
+   */
+  readonly maxAge?: number
 }
 
 export interface EnrollmentPurpose {

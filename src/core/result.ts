@@ -31,6 +31,11 @@ export interface RawOidc {
   /** Seconds from the token response, where the provider said so. */
   readonly expiresIn?: number
   readonly scope?: string
+  /**
+   * What else the authorization response said, such as Apple's `user` of a first sign-in; absent where that is nothing. The browser
+   * brought it: nobody signed it, and it is no fact about the person. At most twenty, each of at most 4096 characters.
+   */
+  readonly responseParameters?: Readonly<Record<string, string>>
 }
 
 /** The value of a SAML attribute that is more than a text. */
@@ -63,7 +68,7 @@ export interface Verified {
   readonly identity: Identity
   readonly raw: RawOidc | RawSaml
   /** Set for a SAML assertion: its id has to be claimed in a replay cache before anything is done with the identity. */
-  readonly once?: { readonly key: string; readonly expiresAt: Date }
+  readonly once?: { readonly id: string; readonly expiresAt: Date }
 }
 
 /** A finished sign-in. The library has verified; what happens next is the application's. */

@@ -14,7 +14,8 @@ export function strictObject<Shape extends z.core.$ZodLooseShape>(shape: Shape):
   })
 }
 
-function suggestion(key: string, known: readonly string[]): string {
+/** Such as `; did you mean "issuer"?`; nothing where no known name is near. */
+export function suggestion(key: string, known: readonly string[]): string {
   const best = known
     .map((name) => ({ name, distance: distanceOf(fold(key), fold(name)) }))
     .sort((a, b) => a.distance - b.distance)[0]

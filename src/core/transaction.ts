@@ -4,7 +4,7 @@ import { issuesOf } from './refusals/issues.ts'
 
 /** The purposes, as they are given to `begin` and as they are sealed. */
 export const purposeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('login') }),
+  z.strictObject({ kind: z.literal('login'), maxAge: z.number().int().min(0).exactOptional() }),
   z.strictObject({
     kind: z.literal('enrollment'),
     reference: z.string().min(1),
@@ -44,6 +44,8 @@ const transaction = z.strictObject({
   expiresAt: z.number(),
   expected: z.discriminatedUnion('protocol', [expectedOidc, expectedSaml]),
   context: z.record(z.string(), z.string()).exactOptional(),
+  /** What it is bound to beside its cookie: a secret of the browser, or the session of the application; as a hash. */
+  bound: z.strictObject({ to: z.enum(['browser', 'session']), mark: z.string() }),
 })
 
 /** What an OpenID Connect answer has to match. */

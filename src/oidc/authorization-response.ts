@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import type { OidcConnection } from '../configuration/connection.ts'
 import { defined } from '../core/defined.ts'
 import type { Verified } from '../core/result.ts'
 import type { ExpectedOidc } from '../core/transaction.ts'
@@ -7,6 +8,7 @@ import { configurationOf } from './configuration.ts'
 import { dpopOptions } from './dpop.ts'
 import { refuseErrorResponse } from './error-response.ts'
 import type { OidcExchange } from './exchange.ts'
+import { furtherParameters } from './further-parameters.ts'
 import { verifyIdToken } from './id-token.ts'
 import { readIdentity } from './identity.ts'
 import { readResponseParameters } from './jarm.ts'
@@ -42,8 +44,8 @@ export async function verifyAuthorizationResponse(
   const idToken = (await idTokenOf(exchange, tokens)) ?? lacksIdToken(exchange)
   const code = parameters.get('code') ?? undefined
   const idTokenClaims = await verifyIdToken(exchange, { idToken, accessToken, code, nonce: expected.nonce })
-  const userinfo = await fetchUserinfo(exchange, { configuration, accessToken, idTokenClaims })
-  const verified = defined({ idToken: idTokenClaims, userinfo })
+  const { userinfo, unanswered } = await fetchUserinfo(exchange, { configuration, accessToken, idTokenClaims })
+  const verified = defined({ idToken: idTokenClaims, userinfo, unanswered })
   checkRequiredClaims(exchange, verified)
   const claimSources = readClaimSources(userinfo === undefined ? [idTokenClaims] : [idTokenClaims, userinfo])
   return {
@@ -58,12 +60,18 @@ export async function verifyAuthorizationResponse(
       refreshToken: tokens.refresh_token,
       expiresIn: tokens.expires_in,
       scope: tokens.scope,
+      responseParameters: furtherParameters(parameters, expected.redirectUri),
     }),
   }
 }
 
 const lacksIdToken = ({ refuse }: OidcExchange): never =>
-  refuse('token_response_invalid', { reason: 'property-malformed', endpoint: 'token', property: 'id_token' })
+  refuse('token_response_invalid', {
+    reason: 'property-malformed',
+    endpoint: 'token',
+    property: 'id_token',
+    received: 'nothing',
+  })
 
 interface Redemption {
   readonly configuration: client.Configuration
@@ -95,13 +103,25 @@ function checkRepetitions({ refuse }: OidcExchange, parameters: URLSearchParams)
   if (repeated !== undefined) refuse('response_malformed', { reason: 'parameter-repeated', parameter: repeated })
 }
 
+/**
+ * Whether no answer is accepted that does not say of which provider it is: in the `iss` parameter, or in a signed answer.
+ *
+ * @see [RFC 9207, section 2.4](https://www.rfc-editor.org/rfc/rfc9207#section-2.4); JARM, section 2.4
+ */
+export function namesIssuer(connection: OidcConnection, metadata: client.ServerMetadata): boolean {
+  return connection.responseMode.endsWith('.jwt') || announcesParameter(connection, metadata)
+}
+
+const announcesParameter = ({ profile }: OidcConnection, metadata: client.ServerMetadata): boolean =>
+  profile === 'fapi2' || metadata.authorization_response_iss_parameter_supported === true
+
 /** Checks what does not need the provider: the `iss` parameter, and a provider's own refusal. */
 function checkFrontChannel({ connection, provider, refuse }: OidcExchange, parameters: URLSearchParams): void {
   const { metadata } = provider
   const issuer = parameters.get('iss')
-  const announced = connection.profile === 'fapi2' || metadata.authorization_response_iss_parameter_supported === true
-  if (issuer === null ? announced : issuer !== metadata.issuer) {
-    const compared = { expected: metadata.issuer, received: issuer }
+  if (issuer === null ? announcesParameter(connection, metadata) : issuer !== metadata.issuer) {
+    const isDiscovered = connection.metadata === undefined
+    const compared = { expected: metadata.issuer, received: issuer, isDiscovered }
     refuse('response_issuer_mismatch', { reason: 'parameter-mismatch', parameter: 'iss', ...compared })
   }
   if (parameters.has('error')) refuseErrorResponse(parameters, connection)

@@ -16,15 +16,26 @@ import type { UserinfoClaims } from './userinfo.ts'
 export function readClaimSources(responses: readonly (IdTokenClaims | UserinfoClaims)[]): readonly ClaimReference[] {
   return responses.flatMap(({ _claim_names: names, _claim_sources: sources }) => {
     if (!isJsonObject(names) || !isJsonObject(sources)) return []
+    const claimsOf = claimsBySource(names)
     return Object.entries(sources).flatMap(([name, source]): readonly ClaimReference[] => {
-      const claims = Object.entries(names).flatMap(([claim, of]) => (of === name ? [claim] : []))
-      if (!isJsonObject(source) || claims.length === 0) return []
+      const claims = claimsOf.get(name)
+      if (!isJsonObject(source) || claims === undefined) return []
       const { JWT: jwt, endpoint, access_token: accessToken } = source
       if (typeof jwt === 'string') return [{ claims, jwt }]
       if (typeof endpoint !== 'string') return []
       return [defined({ claims, endpoint, accessToken: typeof accessToken === 'string' ? accessToken : undefined })]
     })
   })
+}
+
+function claimsBySource(names: Claims): ReadonlyMap<unknown, readonly string[]> {
+  const claimsOf = new Map<unknown, string[]>()
+  for (const [claim, source] of Object.entries(names)) {
+    const claims = claimsOf.get(source)
+    if (claims === undefined) claimsOf.set(source, [claim])
+    else claims.push(claim)
+  }
+  return claimsOf
 }
 
 /** Somebody whose claims are believed: who it is, and where its keys are. */

@@ -48,12 +48,13 @@ const assertionLifetimeSeconds = 60
  */
 function privateKeyJwt(context: OidcContext): client.ClientAuth {
   const key = context.connection.signingKeys[0] as ParsedJwtSigningKey
+  const isForEndpoint = context.connection.clientAssertionAudience === 'token-endpoint'
   return async (server, metadata, body) => {
     const now = Math.floor(context.now() / 1000)
     const claims = {
       iss: metadata.client_id,
       sub: metadata.client_id,
-      aud: server.issuer,
+      aud: (isForEndpoint && server.token_endpoint) || server.issuer,
       jti: crypto.randomUUID(),
       iat: now,
       exp: now + assertionLifetimeSeconds,

@@ -1,9 +1,10 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import type { OidcConnection } from '../configuration/connection.ts'
 import type { ParsedJwtDecryptionKey } from '../configuration/oidc-input.ts'
-import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
+import type { SignedToken } from '../core/refusals/jwt-signatures.ts'
 import type { OidcContext } from './exchange.ts'
 import { importKey } from './import-key.ts'
+import { hasBoundedHeader } from './jwt-header.ts'
 
 const contentEncryptionAlgorithms = ['A128GCM', 'A192GCM', 'A256GCM', 'A128CBC-HS256', 'A192CBC-HS384', 'A256CBC-HS512']
 
@@ -37,6 +38,7 @@ export async function decrypt(
 }
 
 function candidatesFor({ decryptionKeys }: OidcConnection, jwe: string): readonly ParsedJwtDecryptionKey[] {
+  if (!hasBoundedHeader(jwe)) return []
   try {
     const { alg, kid } = decodeProtectedHeader(jwe)
     const fitting = decryptionKeys.filter((key) => key.alg === alg)

@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import type { LogoutParameters } from '../configuration/authorization-parameters.ts'
 import { defined } from '../core/defined.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import { configurationOf } from './configuration.ts'
@@ -18,11 +19,18 @@ const longestUrl = 7000
  */
 export function createEndSessionRequest(
   exchange: OidcExchange,
-  request: { readonly handle: string; readonly redirectUri: string; readonly idToken: string | undefined },
+  request: {
+    readonly handle: string
+    readonly redirectUri: string
+    readonly idToken: string | undefined
+    readonly parameters?: LogoutParameters | undefined
+  },
 ): OutboundMessage | undefined {
   if (exchange.provider.metadata.end_session_endpoint === undefined) return undefined
   const endpoint = requireEndpoint(exchange, 'end_session_endpoint')
   const fields = defined({
+    ...exchange.connection.logoutParameters,
+    ...request.parameters,
     id_token_hint: request.idToken,
     client_id: exchange.connection.clientId,
     post_logout_redirect_uri: request.redirectUri,

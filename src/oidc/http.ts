@@ -1,4 +1,5 @@
 import type { OidcConnection } from '../configuration/connection.ts'
+import { isWithinJsonLimits, jsonLimits } from '../core/bounded-json.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, type Refuse, refusalsOf } from '../core/errors.ts'
 import { endpointOf, guardedFetch, type ResponseHead } from '../network/guarded-fetch.ts'
@@ -21,7 +22,11 @@ export function createProviderFetch(environment: Environment, connection: OidcCo
     if (body === undefined) refuse('provider_unavailable', { reason: 'status', endpoint, received: status })
     // Said here, where it is known: openid-client uses one code for a response and for a token that does not read.
     const isRevocation = init?.body instanceof URLSearchParams && init.body.has('token')
-    if (status === 200 && !isRevocation && isJson(headers) && !isReadable(body)) {
+    const text = new TextDecoder().decode(body)
+    if (/^\s*[{[]/.test(text) && !isWithinJsonLimits(text)) {
+      refuse('provider_unavailable', { reason: 'too-many-values', endpoint, limit: jsonLimits.values })
+    }
+    if (status === 200 && !isRevocation && isJson(headers) && !isReadable(text)) {
       refuse('provider_unavailable', { reason: 'not-json', endpoint, received: status })
     }
     return new Response(body.length === 0 ? null : body, { status, headers })
@@ -77,9 +82,9 @@ function insideUrl(url: string, { issuer, backChannelOrigin }: OidcConnection): 
 
 const isJson = (headers: Headers): boolean => /^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')
 
-function isReadable(body: Uint8Array): boolean {
+function isReadable(text: string): boolean {
   try {
-    JSON.parse(new TextDecoder().decode(body))
+    JSON.parse(text)
     return true
   } catch {
     return false

@@ -1,8 +1,9 @@
 import type { ClaimSource } from '../claims/claim-source.ts'
 import { type ClaimNames, normaliseClaims } from '../claims/normalise-claims.ts'
 import { readTextList } from '../claims/text-list.ts'
+import { oidcAccountKey } from '../core/account-key.ts'
 import { defined } from '../core/defined.ts'
-import { type Authentication, oidcAccountKey } from '../core/identity.ts'
+import type { Authentication } from '../core/identity.ts'
 import type { Verified } from '../core/result.ts'
 import type { OidcContext } from './exchange.ts'
 import type { IdTokenClaims } from './id-token.ts'
@@ -19,16 +20,23 @@ const defaultClaimNames: ClaimNames = {
   picture: ['picture'],
 }
 
+interface VerifiedAnswer {
+  readonly idToken: IdTokenClaims
+  readonly userinfo?: UserinfoClaims
+  /** Why the userinfo endpoint gave nothing, where it was asked for what may be missing. */
+  readonly unanswered?: string
+}
+
 /** Reads the identity from what was verified, and from nothing else. */
 export function readIdentity(
   { connection }: Pick<OidcContext, 'connection'>,
-  { idToken, userinfo }: { readonly idToken: IdTokenClaims; readonly userinfo?: UserinfoClaims },
+  { idToken, userinfo, unanswered }: VerifiedAnswer,
 ): Verified['identity'] {
   const first: ClaimSource = { source: 'id_token', claims: new Map(Object.entries(idToken)) }
   const second: ClaimSource | undefined = userinfo && { source: 'userinfo', claims: userinfoClaims(userinfo) }
   return normaliseClaims(
     {
-      accountKey: oidcAccountKey(connection.issuer, idToken.sub),
+      accountKey: oidcAccountKey(connection, idToken.sub),
       issuer: connection.issuer,
       subject: idToken.sub,
       subjectClaim: 'sub',
@@ -36,6 +44,7 @@ export function readIdentity(
       claims: second === undefined ? first.claims : mergeClaims(first.claims, second.claims),
       authentication: readAuthentication(idToken),
       defaultClaimNames,
+      ...defined({ unanswered }),
     },
     connection,
   )

@@ -70,11 +70,11 @@ interface OwnJwt {
  */
 export async function signJwt(
   context: Pick<OidcContext, 'refuse'>,
-  { key: { alg, kid, privateKey, sign }, typ, claims }: OwnJwt,
+  { key: { alg, kid, thumbprint, privateKey, sign }, typ, claims }: OwnJwt,
 ): Promise<string> {
   const payload = new TextEncoder().encode(JSON.stringify(claims))
   const imported = privateKey && (await importKey(context, { privateKey, alg }))
-  const header = defined({ alg, typ, kid: kid ?? imported?.kid })
+  const header = defined({ alg, typ, kid: kid ?? imported?.kid, 'x5t#S256': thumbprint })
   if (imported !== undefined) return new CompactSign(payload).setProtectedHeader(header).sign(imported.key)
   const input = `${base64url.encode(JSON.stringify(header))}.${base64url.encode(payload)}`
   try {

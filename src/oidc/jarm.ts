@@ -2,6 +2,9 @@ import type { OidcExchange } from './exchange.ts'
 import { verifySignature } from './signature.ts'
 import { violatedTimeClaim } from './times.ts'
 
+/** A code, a state and an issuer, signed: a browser brings it, and anybody may send it. */
+const maxLength = 16 * 1024
+
 const jarmModes: ReadonlySet<string> = new Set(['query.jwt', 'form_post.jwt'])
 
 /**
@@ -23,6 +26,10 @@ export async function readResponseParameters(
     const missing = { parameter: 'response', expected: connection.responseMode } as const
     return refuse('response_malformed', { reason: 'jwt-response-missing', ...missing })
   }
+  if (jwt.length > maxLength) {
+    const compared = { expected: maxLength, received: jwt.length }
+    refuse('response_jwt_invalid', { reason: 'too-long', ...compared })
+  }
   const { claims } = await verifySignature(exchange, { jwt, token: 'authorization-response', channel: 'front' })
   const { iss, aud, exp, ...rest } = claims
   if (iss !== connection.issuer) {
@@ -33,7 +40,7 @@ export async function readResponseParameters(
     const compared = { expected: connection.clientId, received: aud }
     refuse('response_jwt_invalid', { reason: 'audience-mismatch', claim: 'aud', ...compared })
   }
-  if (exp === undefined) refuse('response_jwt_invalid', { reason: 'claim-missing', claim: 'exp' })
+  if (exp == null) refuse('response_jwt_invalid', { reason: 'claim-missing', claim: 'exp' })
   const violated = violatedTimeClaim(exchange, claims)
   if (violated !== undefined) refuse('response_jwt_invalid', violated)
   const read = new URLSearchParams({ iss })
@@ -43,6 +50,7 @@ export async function readResponseParameters(
 
 /** Which sign-in a response claims to answer; nothing of it is verified. */
 export function stateOfResponse(jwt: string): string {
+  if (jwt.length > maxLength) return ''
   try {
     const [, payload = ''] = jwt.split('.')
     const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0))

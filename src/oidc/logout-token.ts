@@ -2,7 +2,7 @@ import { defined } from '../core/defined.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
 import type { OidcExchange } from './exchange.ts'
 import { type VerifiedClaims, type VerifiedJwt, verifySignature } from './signature.ts'
-import { violatedTimeClaim } from './times.ts'
+import { mistyped, violatedPast, violatedTimeClaim } from './times.ts'
 
 const event = 'http://schemas.openid.net/event/backchannel-logout'
 
@@ -13,7 +13,7 @@ const maxLength = 16 * 1024
  * So long a token is good at most, in seconds, whatever its `exp`: each has to be remembered until it ends, and a provider
  * with tokens for ever would fill up what all connections remember with.
  */
-const maxAgeSeconds = 60 * 60
+const maxAgeSeconds = { withExp: 60 * 60, withoutExp: 10 * 60 }
 
 /** What a verified logout token says: which session of the provider ended, or whose sessions all did. */
 export interface LogoutTokenFacts {
@@ -39,12 +39,8 @@ export async function verifyLogoutToken(exchange: OidcExchange, jwt: string): Pr
 }
 
 /** Checks and reads the claims of a logout token, once its signature is verified. */
-export function readFacts(exchange: OidcExchange, { claims, header }: VerifiedJwt<'logout-token'>): LogoutTokenFacts {
+export function readFacts(exchange: OidcExchange, { claims }: VerifiedJwt<'logout-token'>): LogoutTokenFacts {
   const { connection, refuse } = exchange
-  const { typ } = header
-  // Older providers write none, or "JWT"; one that names another kind of token is one.
-  if (typ !== undefined && !/^(application\/)?(logout\+)?jwt$/i.test(typ))
-    refuse('logout_token_invalid', { reason: 'type-mismatch', expected: 'logout+jwt', received: typ })
   const { iss, aud, jti, sub, sid, events } = claims
   if (iss !== connection.issuer) {
     const compared = { expected: connection.issuer, received: iss }
@@ -58,8 +54,8 @@ export function readFacts(exchange: OidcExchange, { claims, header }: VerifiedJw
   if ('nonce' in claims) refuse('logout_token_invalid', { reason: 'nonce-present' })
   if (!isJsonObject(events) || !isJsonObject(events[event]))
     refuse('logout_token_invalid', { reason: 'event-missing', expected: event })
-  if (typeof jti !== 'string' || jti === '')
-    return refuse('logout_token_invalid', { reason: 'claim-missing', claim: 'jti' })
+  if (jti == null) refuse('logout_token_invalid', { reason: 'claim-missing', claim: 'jti' })
+  if (typeof jti !== 'string' || jti === '') return refuse('logout_token_invalid', mistyped('jti', 'text', jti))
   if (sub === undefined && sid === undefined) refuse('logout_token_invalid', { reason: 'subject-and-session-missing' })
   const textOf = (claim: 'sub' | 'sid'): string | undefined => {
     const value = claims[claim]
@@ -72,20 +68,21 @@ export function readFacts(exchange: OidcExchange, { claims, header }: VerifiedJw
 /** Checks the times of a logout token, and says when it would be refused. */
 function readTimes(exchange: OidcExchange, claims: VerifiedClaims<'logout-token'>): Date {
   const { connection, now, refuse } = exchange
-  const { clockTolerance } = connection
+  const { clockTolerance: tolerance, allowLogoutTokenWithoutExp } = connection
   const { iat, exp } = claims
-  const latest = now() / 1000 + clockTolerance
-  if (typeof iat !== 'number' || iat > latest) {
-    const compared = { expected: latest, received: iat }
-    return refuse('logout_token_invalid', { reason: 'time-not-past', claim: 'iat', ...compared })
-  }
-  if (typeof exp !== 'number') return refuse('logout_token_invalid', { reason: 'claim-missing', claim: 'exp' })
-  const violated = violatedTimeClaim(exchange, claims)
-  if (violated !== undefined) refuse('logout_token_invalid', violated)
-  const earliest = now() / 1000 - clockTolerance - maxAgeSeconds
-  if (iat <= earliest) {
-    const compared = { expected: earliest, received: iat, maxAge: maxAgeSeconds }
+  if (iat == null) refuse('logout_token_invalid', { reason: 'claim-missing', claim: 'iat' })
+  const lacksExp = exp == null
+  if (lacksExp && !allowLogoutTokenWithoutExp) refuse('logout_token_invalid', { reason: 'exp-missing', claim: 'exp' })
+  const violated = violatedPast(exchange, 'iat', iat) ?? violatedTimeClaim(exchange, claims)
+  if (violated !== undefined) return refuse('logout_token_invalid', violated)
+  // Without an end of its own, and replayed beyond it, it would end sessions of another day.
+  const maxAge = lacksExp ? maxAgeSeconds.withoutExp : maxAgeSeconds.withExp
+  const issued = Number(iat)
+  const earliest = now() / 1000 - tolerance - maxAge
+  if (issued <= earliest) {
+    const compared = { expected: earliest, received: issued, now: new Date(now()), tolerance, maxAge }
     refuse('logout_token_invalid', { reason: 'too-old', claim: 'iat', ...compared })
   }
-  return new Date((Math.min(exp, iat + maxAgeSeconds) + clockTolerance) * 1000)
+  const end = issued + maxAge
+  return new Date(((lacksExp ? end : Math.min(Number(exp), end)) + tolerance) * 1000)
 }

@@ -1,9 +1,10 @@
 import type { OidcConnection } from '../configuration/connection.ts'
 import type { Protocol } from '../configuration/protocol.ts'
+import { isIssuerProven } from '../core/account-key.ts'
 import type { Environment } from '../core/environment.ts'
 import type { ClaimReference } from '../core/result.ts'
 import { createAuthorizationRequest } from './authorization-request.ts'
-import { verifyAuthorizationResponse } from './authorization-response.ts'
+import { namesIssuer, verifyAuthorizationResponse } from './authorization-response.ts'
 import { type ClaimsProvider, resolveClaimSource } from './claim-sources.ts'
 import { configurationOf } from './configuration.ts'
 import { createEndSessionRequest } from './end-session-request.ts'
@@ -35,6 +36,8 @@ export interface OidcProtocol extends Protocol<OidcConnection> {
     source: ClaimReference,
     provider: ClaimsProvider,
   ): Promise<Readonly<Record<string, unknown>>>
+  /** What keeps answers from saying of which provider they are, or from being believed; `undefined` where nothing does. */
+  lacksForSharing(connection: OidcConnection): Promise<'proof' | 'iss' | undefined>
   /** What is known of the OpenID Providers. */
   readonly providers: ProviderCache
 }
@@ -56,10 +59,10 @@ export function createOidcProtocol(environment: Environment, providers: Provider
       const exchange = await exchangeOf(connection)
       return verifyAuthorizationResponse(exchange, { answer, expected: { ...expected, handle } })
     },
-    async logoutRequest(connection, { handle, redirectUri, reference }) {
+    async logoutRequest(connection, { handle, redirectUri, reference, parameters }) {
       if (reference.protocol !== 'oidc') throw new TypeError('the reference is of another protocol than its connection')
       const { idToken } = reference
-      return createEndSessionRequest(await exchangeOf(connection), { handle, redirectUri, idToken })
+      return createEndSessionRequest(await exchangeOf(connection), { handle, redirectUri, idToken, parameters })
     },
     metadata: async () => undefined,
     inspect: async () => undefined,
@@ -86,6 +89,10 @@ export function createOidcProtocol(environment: Environment, providers: Provider
       const exchange = await exchangeOf(connection)
       const configuration = configurationOf(exchange)
       return requestUserinfo(exchange, { ...request, configuration, onUnauthorized: 'access_token_rejected' })
+    },
+    async lacksForSharing(connection) {
+      if (!isIssuerProven(connection)) return 'proof'
+      return namesIssuer(connection, (await providers.get(connection)).metadata) ? undefined : 'iss'
     },
     async resolveClaims(connection, source, { issuer, jwksUri }) {
       const keys = createKeySet(jwksUri, () => connection, environment)

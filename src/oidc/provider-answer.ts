@@ -1,4 +1,5 @@
 import type { OidcConnection } from '../configuration/connection.ts'
+import { parseBoundedJson } from '../core/bounded-json.ts'
 import { defined } from '../core/defined.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
 import { withoutSecrets } from './confidential.ts'
@@ -94,10 +95,6 @@ function readScope(value: unknown): string | undefined {
 }
 
 function parseObject(text: string): Body | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isJsonObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  const value = parseBoundedJson(text)
+  return isJsonObject(value) ? value : undefined
 }

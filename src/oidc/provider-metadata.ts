@@ -1,9 +1,11 @@
 import * as client from 'openid-client'
 import { readTruth } from '../claims/truth.ts'
 import type { OidcConnection } from '../configuration/connection.ts'
-import { endpointProblem } from '../configuration/endpoint.ts'
+import { endpointProblem, issuerProblem } from '../configuration/endpoint.ts'
 import { usesTlsClientAuthentication } from '../configuration/oidc-options.ts'
 import { defined } from '../core/defined.ts'
+import { isSsoError } from '../core/errors.ts'
+import { typeName } from '../core/refusals/type-name.ts'
 import type { OidcContext, Provider } from './exchange.ts'
 import { withRetries } from './http.ts'
 import { translateError } from './translate-error.ts'
@@ -21,7 +23,11 @@ export async function fetchMetadata(context: OidcContext): Promise<client.Server
       ? await discover(context)
       : { ...(connection.metadata as Partial<client.ServerMetadata>), issuer: connection.issuer }
   if (published.issuer !== connection.issuer)
-    refuse('issuer_mismatch', { expected: connection.issuer, received: published.issuer })
+    refuse('issuer_mismatch', {
+      expected: connection.issuer,
+      received: published.issuer,
+      isIssuer: isUsable(published.issuer) && issuerProblem(published.issuer) === undefined,
+    })
   const metadata = withoutNothing(usesTlsClientAuthentication(connection) ? withAliases(published) : published)
   const known = { ...context, provider: { metadata } }
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri']) requireEndpoint(known, name)
@@ -49,10 +55,17 @@ function withoutNothing(metadata: client.ServerMetadata): client.ServerMetadata 
 
 async function discover(context: OidcContext): Promise<client.ServerMetadata> {
   const { connection } = context
+  const fetch = withRetries(context.fetch)
+  // What is too much today is too much tomorrow: no outage.
+  const bounded: typeof fetch = (url, init) =>
+    fetch(url, init).catch((error) => {
+      if (!isSsoError(error) || error.details['reason'] !== 'too-many-values') throw error
+      context.refuse('provider_metadata_invalid', { reason: 'metadata-too-deep' })
+    })
   try {
     const options: client.DiscoveryRequestOptions = {
       timeout: connection.timeout,
-      [client.customFetch]: withRetries(context.fetch) as client.CustomFetch,
+      [client.customFetch]: bounded as client.CustomFetch,
       ...(connection.issuer.startsWith('http:') && { execute: [client.allowInsecureRequests] }),
     }
     // The whole address, because openid-client would compare issuers as URLs, and stumble over one that is none.
@@ -93,8 +106,12 @@ export function requireEndpoint(
 ): string {
   const value = provider.metadata[endpoint]
   const { issuer } = connection
-  if (typeof value !== 'string')
+  if (value == null || value === '')
     return refuse('provider_metadata_invalid', { reason: 'endpoint-missing', issuer, endpoint })
+  if (typeof value !== 'string') {
+    const received = typeName(value)
+    return refuse('provider_metadata_invalid', { reason: 'endpoint-type', issuer, endpoint, received })
+  }
   if (endpointProblem(value) !== undefined) {
     const received = withoutCredentials(value)
     return refuse('provider_metadata_invalid', { reason: 'endpoint-unusable', issuer, endpoint, received })

@@ -4,6 +4,7 @@ import { BoundedMap } from '../core/bounded-map.ts'
 import { defined } from '../core/defined.ts'
 import type { Environment } from '../core/environment.ts'
 import type { SsoError } from '../core/errors.ts'
+import type { SsoEvent } from '../core/event.ts'
 import { createSelfRefreshing, type SelfRefreshing } from '../network/self-refreshing.ts'
 import { contextOf, type Provider } from './exchange.ts'
 import { createKeySet, type KeySet } from './keys.ts'
@@ -51,12 +52,19 @@ const maxProviders = 1000
  * Gets to know each provider when it is first used, and keeps what it knows good by itself: an application can start while
  * its provider is down, and goes on while it is away for a while.
  */
-export function createProviderCache(environment: Environment): ProviderCache {
+export function createProviderCache(
+  environment: Environment,
+  report: (event: SsoEvent) => void = () => {},
+): ProviderCache {
   const entries = new BoundedMap<string, Entry>(maxProviders)
 
-  function entryOf(connection: OidcConnection): Entry {
+  function keyOf(connection: OidcConnection): string {
     const { id, issuer, metadata = null, backChannelOrigin = null, tokenEndpointAuthMethod } = connection
-    const key = JSON.stringify([id, issuer, metadata, backChannelOrigin, tokenEndpointAuthMethod])
+    return JSON.stringify([id, issuer, metadata, backChannelOrigin, tokenEndpointAuthMethod])
+  }
+
+  function entryOf(connection: OidcConnection): Entry {
+    const key = keyOf(connection)
     const entry: Entry = entries.get(key) ?? {
       connection,
       metadata: createSelfRefreshing({
@@ -71,7 +79,8 @@ export function createProviderCache(environment: Environment): ProviderCache {
   }
 
   function keysOf(entry: Entry, url: string): KeySet {
-    if (entry.keys?.url !== url) entry.keys = { url, set: createKeySet(url, () => entry.connection, environment) }
+    if (entry.keys?.url !== url)
+      entry.keys = { url, set: createKeySet(url, () => entry.connection, environment, report) }
     return entry.keys.set
   }
 
@@ -89,8 +98,14 @@ export function createProviderCache(environment: Environment): ProviderCache {
         .catch(() => undefined)
     },
     health(connections) {
-      for (const connection of connections) entryOf(connection)
-      return [...entries.values()].map(healthOf)
+      // Only looks: to be asked how it is must not make a provider the latest used, nor push one out.
+      const known = new Map([...entries.values()].map((entry) => [keyOf(entry.connection), healthOf(entry)]))
+      for (const connection of connections) {
+        const { id, issuer } = connection
+        const key = keyOf(connection)
+        if (!known.has(key)) known.set(key, { connection: id, issuer, state: 'unknown' })
+      }
+      return [...known.values()]
     },
   }
 }

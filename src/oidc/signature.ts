@@ -1,18 +1,13 @@
-import { type CompactJWSHeaderParameters, type CompactVerifyResult, compactVerify, errors } from 'jose'
-import { fapiAlgorithms } from '../configuration/oidc-options.ts'
+import type { CompactJWSHeaderParameters } from 'jose'
+import { parseBoundedJson } from '../core/bounded-json.ts'
 import { isSsoError } from '../core/errors.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
-import type { SignedToken } from '../core/refusals/json-web-tokens.ts'
+import type { SignedToken } from '../core/refusals/jwt-signatures.ts'
 import type { OidcExchange } from './exchange.ts'
-import type { Channel, KeySet } from './keys.ts'
-import { malformedToken, refuseSignature } from './signature-error.ts'
+import { checkAlgorithm, hasBoundedHeader, isOfAnotherKind, maxHeaderLength, readHeader } from './jwt-header.ts'
+import type { Channel } from './keys.ts'
 import { trimCauses } from './trim-causes.ts'
-
-/** Signatures only, and only with public keys: neither `none` nor an HMAC under a key that everybody can fetch. */
-const algorithms: readonly string[] = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
-]
+import { badSignature, malformedToken, verifyWithKeys } from './verify-with-keys.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
@@ -40,7 +35,8 @@ export interface ReceivedJwt<Token extends SignedToken> {
 }
 
 /**
- * Verifies the signature of a JWT of the provider, and gives its claims; they are not looked at.
+ * Verifies the signature of a JWT of the provider, and gives its claims; they are not looked at. Of the header nothing decides
+ * but `alg`, `kid` and `typ`: a key that a token brings along, or names the address of, is not the provider's.
  *
  * @throws SsoError `id_token_signature_invalid`, `userinfo_invalid`, `response_jwt_invalid`, `claim_source_invalid`,
  *   `logout_token_invalid`, `token_response_invalid`, `algorithm_refused`, `provider_unavailable`
@@ -49,65 +45,32 @@ export async function verifySignature<Token extends SignedToken>(
   exchange: OidcExchange,
   { jwt, token, channel = 'back' }: ReceivedJwt<Token>,
 ): Promise<VerifiedJwt<Token>> {
-  const accepted = exchange.connection.profile === 'fapi2' ? fapiAlgorithms : algorithms
+  const { refuse } = exchange
+  if (!hasBoundedHeader(jwt)) {
+    refuse(malformedToken[token], { reason: 'header-too-long', token, limit: maxHeaderLength })
+  }
   try {
-    const { payload, protectedHeader } = await verifyWithKeys(exchange.provider.keys, { jwt, channel, accepted })
+    const header = readHeader(jwt) ?? refuse(badSignature[token], { reason: 'no-jws', token })
+    checkAlgorithm(exchange, header, token)
+    const payload = await verifyWithKeys(exchange, { jwt, token, channel, header })
     // jose decodes what has padding or blanks in it as well.
-    if (!compactJws.test(jwt)) exchange.refuse(malformedToken[token], { reason: 'not-compact', token })
-    const { typ } = protectedHeader
-    if (isOfAnotherKind(typ, token))
-      exchange.refuse(malformedToken[token], { reason: 'another-kind', token, received: typ })
-    const claims = parseObject(payload) ?? exchange.refuse(malformedToken[token], malformedPayload(token))
-    return { claims: claims as VerifiedClaims<Token>, header: protectedHeader }
+    if (!compactJws.test(jwt)) refuse(malformedToken[token], { reason: 'not-compact', token })
+    const { typ } = header
+    if (isOfAnotherKind(typ, token)) refuse(malformedToken[token], { reason: 'another-kind', token, received: typ })
+    const claims = parseObject(payload) ?? refuse(malformedToken[token], { reason: 'payload-not-an-object', token })
+    return { claims: claims as VerifiedClaims<Token>, header }
   } catch (error) {
-    if (isSsoError(error)) throw trimCauses(error)
-    return refuseSignature(exchange, error, { jwt, token, accepted })
+    throw isSsoError(error) ? trimCauses(error) : error
   }
 }
 
 /** Three parts of base64url and nothing else: no padding, blanks or marks (RFC 7515, sections 2 and 7.1). */
 const compactJws = /^[\w-]*\.[\w-]*\.[\w-]*$/
 
-/**
- * A logout token is told apart where it is read. None and "JWT" say nothing.
- *
- * @see [RFC 8725, section 3.11](https://www.rfc-editor.org/rfc/rfc8725#section-3.11)
- */
-const isOfAnotherKind = (typ: string | undefined, token: SignedToken): boolean =>
-  (token === 'id-token' || token === 'authorization-response') &&
-  /^(application\/)?(at|logout|dpop|oauth-authz-req|client-authentication|token-introspection|secevent)\+jwt$/i.test(
-    typ ?? '',
-  )
-
-const malformedPayload = (token: SignedToken) => ({ reason: 'payload-not-an-object', token }) as const
-
-async function verifyWithKeys(
-  keys: KeySet,
-  { jwt, channel, accepted }: { readonly jwt: string; readonly channel: Channel; readonly accepted: readonly string[] },
-): Promise<CompactVerifyResult> {
-  const options = { algorithms: [...accepted] }
-  const version = keys.version()
-  try {
-    return await compactVerify(jwt, keys.find, options)
-  } catch (error) {
-    if (!mayBeRotation(error)) throw error
-    // Keys that were fetched for this very token are as new as can be.
-    if (version === 0 || !(await keys.renew(channel, version))) throw error
-    const verified = await compactVerify(jwt, keys.find, options)
-    keys.renewed(channel)
-    return verified
-  }
-}
-
-/** A key that is unknown, or that has another one's name by now. */
-function mayBeRotation(error: unknown): boolean {
-  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed
-}
-
 function parseObject(payload: Uint8Array): Claims | undefined {
   try {
     // Bytes that are no text would all become the same replacement character, and two subjects one.
-    const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
+    const claims = parseBoundedJson(new TextDecoder('utf-8', { fatal: true }).decode(payload))
     return isJsonObject(claims) ? claims : undefined
   } catch {
     return undefined

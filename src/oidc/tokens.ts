@@ -1,5 +1,6 @@
 import type { TokenEndpointResponse } from 'openid-client'
 import type { OidcConnection } from '../configuration/connection.ts'
+import { typeName } from '../core/refusals/type-name.ts'
 import { decrypt, isEncrypted } from './decryption.ts'
 import type { OidcContext } from './exchange.ts'
 import { heldIdToken } from './provider-answer.ts'
@@ -45,6 +46,7 @@ export async function idTokenOf(context: OidcContext, tokens: TokenEndpointRespo
     reason: 'property-malformed',
     endpoint: 'token',
     property: 'id_token',
+    received: typeName(idToken),
   })
 }
 

@@ -1,7 +1,9 @@
 import * as client from 'openid-client'
 import { hintFor } from '../configuration/hints.ts'
 import { isSsoError } from '../core/errors.ts'
+import { isJsonObject } from '../core/is-json-object.ts'
 import type { OpenIdEndpoint } from '../core/refusals/openid-endpoints.ts'
+import { type TypeName, typeName } from '../core/refusals/type-name.ts'
 import type { OidcContext } from './exchange.ts'
 import { trimCauses } from './trim-causes.ts'
 
@@ -63,7 +65,9 @@ function translateBody(context: OidcContext, error: client.ResponseBodyError, st
     providerText: description === '' ? undefined : description,
   }
   if (code !== 'client_rejected') return refuse(code, answer, details)
-  return refuse(code, { ...answer, tokenEndpointAuthMethod: connection.tokenEndpointAuthMethod }, details)
+  const { tokenEndpointAuthMethod } = connection
+  const isPkce = /pkce|code[ _-]?(verifier|challenge)/i.test(description)
+  return refuse(code, { ...answer, tokenEndpointAuthMethod, isPkce }, details)
 }
 
 function bodyCode(error: string, stage: Stage) {
@@ -97,6 +101,8 @@ function translateClientError(context: OidcContext, error: client.ClientError, s
   const { status, body } = error.cause instanceof Response ? error.cause : {}
   const isEmpty = body === null
   const sentence = error.cause instanceof Error ? error.cause.message : error.message
+  const property = quotedIn(sentence)
+  const received = property === undefined ? undefined : typeIn(error.cause, property)
   const cause = trimCauses(error)
   switch (error.code) {
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
@@ -114,15 +120,18 @@ function translateClientError(context: OidcContext, error: client.ClientError, s
     case 'OAUTH_UNSUPPORTED_OPERATION':
       return refuse('algorithm_refused', { reason: 'unsupported', endpoint }, { cause })
     default:
-      return refuse(
-        malformed[endpoint],
-        { reason: 'property-malformed', endpoint, property: quotedIn(sentence) },
-        { cause },
-      )
+      return refuse(malformed[endpoint], { reason: 'property-malformed', endpoint, property, received }, { cause })
   }
 }
 
 /** oauth4webapi's sentences quote the name of what is wrong, and never its value. Nothing is decided by that name. */
 function quotedIn(sentence: string): string | undefined {
   return /(?:body|JWT|Token) "(\w+)"/.exec(sentence)?.[1]
+}
+
+/** Of what type a member of the answer is that openid-client did not accept. */
+function typeIn(cause: unknown, property: string): TypeName | undefined {
+  const detail = cause instanceof Error ? cause.cause : cause
+  const body = isJsonObject(detail) ? detail['body'] : undefined
+  return isJsonObject(body) ? typeName(body[property]) : undefined
 }

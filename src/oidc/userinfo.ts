@@ -1,14 +1,15 @@
-import * as client from 'openid-client'
 import { pathOf, valueAt } from '../claims/groups-claim.ts'
+import { parseBoundedJson } from '../core/bounded-json.ts'
+import { defined } from '../core/defined.ts'
+import { isSsoError, type SsoError } from '../core/errors.ts'
 import { isJsonObject } from '../core/is-json-object.ts'
+import { typeName } from '../core/refusals/type-name.ts'
 import { decrypt, isEncrypted } from './decryption.ts'
-import { dpopOptions } from './dpop.ts'
 import type { OidcContext, OidcExchange } from './exchange.ts'
 import type { IdTokenClaims } from './id-token.ts'
-import { requireEndpoint } from './provider-metadata.ts'
 import { type Claims, verifySignature } from './signature.ts'
 import { violatedTimeClaim } from './times.ts'
-import { translateError } from './translate-error.ts'
+import { askUserinfo, type UserinfoRequest } from './userinfo-request.ts'
 
 /** Exists for the compiler alone. A private member, because a copy of the claims does not have it. */
 declare abstract class OfSubject {
@@ -18,29 +19,40 @@ declare abstract class OfSubject {
 /** Claims of the userinfo endpoint about the subject that was asked for: only {@link requestUserinfo} makes them. */
 export type UserinfoClaims = Claims & OfSubject
 
-/** Whose claims are asked for. */
-interface UserinfoRequest {
-  readonly configuration: client.Configuration
-  readonly accessToken: string
-  readonly subject: string
-  /** The code for an access token that is not good (any more). Default `userinfo_invalid`. */
-  readonly onUnauthorized?: 'userinfo_invalid' | 'access_token_rejected'
-}
-
 /**
- * Asks the userinfo endpoint where the connection says so.
+ * Asks the userinfo endpoint where the connection says so. Where it refuses, and nothing that the connection demands hangs on it,
+ * the person signs in without.
  *
- * @returns the claims; `undefined` where nothing was asked
+ * @returns the claims; or why there are none, where some may be missing; nothing where nothing was asked
  * @throws SsoError as {@link requestUserinfo} does
  */
 export async function fetchUserinfo(
   exchange: OidcExchange,
   { idTokenClaims, ...request }: Omit<UserinfoRequest, 'subject'> & { readonly idTokenClaims: IdTokenClaims },
-): Promise<UserinfoClaims | undefined> {
-  const { userinfo_endpoint: endpoint } = exchange.provider.metadata
-  if (endpoint === undefined || !isNeeded(exchange, idTokenClaims)) return undefined
-  return requestUserinfo(exchange, { ...request, subject: idTokenClaims.sub })
+): Promise<{ readonly userinfo?: UserinfoClaims; readonly unanswered?: string }> {
+  const { connection, provider } = exchange
+  const lacking = lackOf(exchange, idTokenClaims)
+  if (provider.metadata.userinfo_endpoint === undefined || lacking === undefined) return {}
+  const demandedBy =
+    connection.userinfo === 'always'
+      ? 'userinfo'
+      : connection.emailVerification === 'require' && lacking !== 'groups'
+        ? 'emailVerification'
+        : undefined
+  const asked = { ...request, subject: idTokenClaims.sub, ...defined({ demandedBy } as const) }
+  try {
+    return { userinfo: await requestUserinfo(exchange, asked) }
+  } catch (error) {
+    if (demandedBy !== undefined || !isRefusedRequest(error)) throw error
+    return { unanswered: error.message }
+  }
 }
+
+/** The provider did not take the request: it said nothing that would have to be believed or not. */
+const isRefusedRequest = (error: unknown): error is SsoError =>
+  isSsoError(error) &&
+  error.code === 'userinfo_invalid' &&
+  (error.details['reason'] === 'error-response' || error.details['reason'] === 'unexpected-status')
 
 /**
  * Asks the userinfo endpoint, and refuses an answer about somebody else.
@@ -50,44 +62,31 @@ export async function fetchUserinfo(
  * @see [OpenID Connect Core 1.0, section 5.3](https://openid.net/specs/openid-connect-core-1_0-errata2.html#UserInfo)
  */
 export async function requestUserinfo(exchange: OidcExchange, request: UserinfoRequest): Promise<UserinfoClaims> {
-  const { subject, onUnauthorized = 'userinfo_invalid' } = request
-  const response = await ask(exchange, request)
-  if (response.status !== 200) {
-    const code = response.status === 401 ? onUnauthorized : 'userinfo_invalid'
-    exchange.refuse(code, unexpectedStatus(response.status))
-  }
+  const { subject } = request
+  const response = await askUserinfo(exchange, request)
   const isJwt = /^application\/jwt\s*(;|$)/i.test(response.headers.get('content-type') ?? '')
   const claims = isJwt ? await readJwt(exchange, await response.text()) : await readPlain(exchange, response)
-  if (typeof claims['sub'] !== 'string') exchange.refuse('userinfo_invalid', { reason: 'subject-missing' })
+  if (claims['sub'] == null) exchange.refuse('userinfo_invalid', { reason: 'subject-missing' })
+  if (typeof claims['sub'] !== 'string') {
+    const types = { expected: 'text', received: typeName(claims['sub']) } as const
+    exchange.refuse('userinfo_invalid', { reason: 'subject-type', ...types })
+  }
   if (claims['sub'] !== subject) exchange.refuse('userinfo_invalid', { reason: 'subject-mismatch' })
   return claims as UserinfoClaims
 }
 
-const unexpectedStatus = (status: number) =>
-  ({ reason: 'unexpected-status', endpoint: 'userinfo', expected: 200, received: status }) as const
-
-async function ask(
-  exchange: OidcExchange,
-  { configuration, accessToken, onUnauthorized = 'userinfo_invalid' }: UserinfoRequest,
-): Promise<Response> {
-  const url = new URL(requireEndpoint(exchange, 'userinfo_endpoint'))
-  const headers = new Headers({ accept: 'application/json, application/jwt' })
-  try {
-    const dpop = await dpopOptions(exchange, configuration)
-    return await client.fetchProtectedResource(configuration, accessToken, url, 'GET', null, headers, dpop)
-  } catch (error) {
-    if (error instanceof client.WWWAuthenticateChallengeError && error.status === 401)
-      return exchange.refuse(onUnauthorized, unexpectedStatus(error.status))
-    return translateError(exchange, error, 'userinfo')
-  }
+async function readPlain(exchange: OidcContext, response: Pick<Response, 'json' | 'status'>): Promise<Claims> {
+  const claims: unknown = await response.json().catch(() =>
+    exchange.refuse('provider_unavailable', {
+      reason: 'answer-not-json',
+      endpoint: 'userinfo',
+      received: response.status,
+    }),
+  )
+  return objectOf(exchange, claims)
 }
 
-async function readPlain({ refuse }: OidcContext, response: Pick<Response, 'json' | 'status'>): Promise<Claims> {
-  const claims: unknown = await response
-    .json()
-    .catch(() =>
-      refuse('provider_unavailable', { reason: 'answer-not-json', endpoint: 'userinfo', received: response.status }),
-    )
+function objectOf({ refuse }: OidcContext, claims: unknown): Claims {
   return isJsonObject(claims) ? claims : refuse('userinfo_invalid', { reason: 'not-an-object' })
 }
 
@@ -97,7 +96,7 @@ async function readJwt(exchange: OidcExchange, jwt: string): Promise<Claims> {
   const token = 'userinfo-response'
   const opened = isEncrypted(jwt) ? await decrypt(exchange, { jwe: jwt, token }) : jwt
   // What is only encrypted is believed like what is plain: it came in answer to our own request, over TLS.
-  if (opened !== jwt && opened.startsWith('{')) return readPlain(exchange, new Response(opened))
+  if (opened !== jwt && opened.startsWith('{')) return objectOf(exchange, parseBoundedJson(opened))
   const { claims } = await verifySignature(exchange, { jwt: opened, token })
   const { iss, aud } = claims
   if (iss !== undefined && iss !== connection.issuer) {
@@ -113,17 +112,19 @@ async function readJwt(exchange: OidcExchange, jwt: string): Promise<Claims> {
   return claims
 }
 
-function isNeeded({ connection }: OidcContext, claims: IdTokenClaims): boolean {
-  if (connection.userinfo !== 'when-missing') return connection.userinfo === 'always'
+/** What the ID token lacks, so that the endpoint has to be asked. */
+function lackOf({ connection }: OidcContext, claims: IdTokenClaims): 'email' | 'groups' | 'unknown' | undefined {
+  if (connection.userinfo === 'never') return undefined
   const sent = new Map(Object.entries(claims))
   const lacks = (names: readonly string[]): boolean => names.every((name) => claims[name] == null)
   const readsVerification =
     connection.emailVerification !== 'ignore' && connection.emailVerification !== 'trust-connection'
-  return (
+  const lacksEmail =
     lacks(connection.claimNames.email ?? ['email']) ||
-    (readsVerification && lacks(connection.claimNames.emailVerified ?? ['email_verified'])) ||
-    (connection.groupsClaim?.every((claim) => valueAt(sent, pathOf(claim)) == null) ?? false)
-  )
+    (readsVerification && lacks(connection.claimNames.emailVerified ?? ['email_verified']))
+  if (lacksEmail) return 'email'
+  if (connection.groupsClaim?.every((claim) => valueAt(sent, pathOf(claim)) == null) === true) return 'groups'
+  return connection.userinfo === 'always' ? 'unknown' : undefined
 }
 
 /** Claims about the exchange itself: only the ID token may make them. */

@@ -118,6 +118,8 @@ function oidc(options: JumpcloudOidcOptions): OidcConnectionInput {
     issuer: issuerOf(region, options.id),
     tokenEndpointAuthMethod: 'client_secret_post',
     emailVerification: 'accept-text',
+    // Its provider is Ory Hydra, which writes none.
+    allowLogoutTokenWithoutExp: true,
     hints: oidcHints,
     ...stated(connection),
     ...(organization !== undefined && { requiredClaims: { ...connection.requiredClaims, jc_org: organization } }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type LogoutParameters, logoutParameters } from '../configuration/authorization-parameters.ts'
 import { defined } from '../core/defined.ts'
 import { refuse } from '../core/errors.ts'
 import { subjectOf } from '../core/logout.ts'
@@ -9,6 +10,7 @@ import { ReturnTo } from '../core/return-to.ts'
 import { strictObject } from '../core/strict-object.ts'
 import { clearingCookie, maxCookieSize, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
+import { forgetRounds } from '../state/rounds.ts'
 import { isSaml } from './protocols.ts'
 import { readCookies } from './received.ts'
 import type { Services } from './services.ts'
@@ -18,6 +20,8 @@ export interface LogoutBeginRequest {
   readonly reference: LogoutReference
   /** Where to go afterwards: a path, or a URL on one of the application's own origins. Default: `baseUrl`. */
   readonly returnTo?: string
+  /** Further parameters for an OpenID Provider, such as `logout_uri`; over those of the connection. */
+  readonly parameters?: LogoutParameters
   /** Anything small that has to come back with the event; sealed. */
   readonly context?: Readonly<Record<string, string>>
   /** The cookies of the request, so that the number of transactions that a browser has open stays bounded. */
@@ -37,11 +41,14 @@ export type RpLogoutRequest =
       /** The provider has no logout: the person is signed out of the application only. A normal outcome. */
       readonly kind: 'local'
       readonly returnTo: string
+      /** Absent where there are none to send along. */
+      readonly cookies?: readonly OutboundCookie[]
     }
 
 const requestSchema = strictObject({
   reference: logoutReferenceSchema,
   returnTo: z.string().optional(),
+  parameters: logoutParameters.optional(),
   context: z.record(z.string(), z.string()).optional(),
   cookies: z.unknown().optional(),
 })
@@ -67,7 +74,7 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
   if (!parsed.success) {
     throw new TypeError(`beginLogout() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
   }
-  const { reference, context } = parsed.data
+  const { reference, parameters, context } = parsed.data
   const returnTo = ReturnTo.parse(parsed.data.returnTo, routes).place
   const connection = await connections.get(reference.connection)
   const { id, protocol } = connection
@@ -78,8 +85,14 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
   const handle = createHandle(environment.now())
   const redirectUri = routes.urlOf('logged-out', id)
   const subject = subjectOf(reference)
-  const outbound = await protocols.protocolOf(connection).logoutRequest(connection, { handle, redirectUri, reference })
-  if (outbound === undefined || subject === undefined) return { kind: 'local', returnTo }
+  const asked = { handle, redirectUri, reference, parameters }
+  const outbound = await protocols.protocolOf(connection).logoutRequest(connection, asked)
+  const received = readCookies(request.cookies)
+  // Who signs out has been signed in: this browser goes round in no circle.
+  const rounds = forgetRounds(received, secureCookies)
+  if (outbound === undefined || subject === undefined) {
+    return { kind: 'local', returnTo, ...(rounds.length > 0 && { cookies: rounds }) }
+  }
   const { accountKey, sid } = reference
   const transaction: LogoutTransaction = {
     handle,
@@ -96,7 +109,7 @@ async function beginLogout(services: Services, request: LogoutBeginRequest): Pro
   if (cookie.name.length + cookie.value.length > maxCookieSize) {
     throw new TypeError('returnTo and context together do not fit into a cookie: keep large things on the server')
   }
-  const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
-  const cookies = [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie]
+  const surplus = surplusHandles(received, secureCookies, cookie.value.length)
+  const cookies = [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie, ...rounds]
   return { kind: 'provider', outbound, handle, cookies }
 }

@@ -8,7 +8,9 @@ import { strictObject } from '../core/strict-object.ts'
 import { purposeSchema, type Transaction } from '../core/transaction.ts'
 import { clearingCookie, maxCookieSize, surplusHandles, transactionCookie } from '../state/cookie-store.ts'
 import { createHandle } from '../state/handle.ts'
-import { demandsFor } from './demands.ts'
+import { bind } from './bindings.ts'
+import { checkSharedCallback } from './check-shared-callback.ts'
+import { demandsFor, demandsOf } from './demands.ts'
 import { readCookies } from './received.ts'
 import type { Services } from './services.ts'
 
@@ -30,8 +32,16 @@ export interface BeginRequest {
   readonly parameters?: AuthorizationParameters
   /** Anything small that has to come back with the result; sealed. */
   readonly context?: Readonly<Record<string, string>>
-  /** The cookies of the request, so that the number of sign-ins that a browser has open stays bounded. */
+  /**
+   * The cookies of the request, so that the number of sign-ins that a browser has open stays bounded, and that it needs one
+   * secret for all of them.
+   */
   readonly cookies?: InboundMessage['cookies']
+  /**
+   * The id of the application's own session in this browser, before anybody has signed in: the sign-in is bound to it instead
+   * of to a cookie of the library. For an application that calls `complete` itself, and gives it the same there.
+   */
+  readonly binding?: string
 }
 
 /** Where to send the browser, and the cookies to send along. */
@@ -51,6 +61,7 @@ const requestSchema = strictObject({
   parameters: authorizationParameters.optional(),
   context: z.record(z.string(), z.string()).optional(),
   cookies: z.unknown().optional(),
+  binding: z.string().min(1).optional(),
 })
 
 export interface Begin {
@@ -73,12 +84,18 @@ export async function begin(services: Services, request: BeginRequest): Promise<
   const { environment, routes, connections, protocols, box, secureCookies, lifetime } = services
   const parsed = requestSchema.safeParse(request)
   if (!parsed.success) throw new TypeError(`begin() was called with wrong arguments:\n${z.prettifyError(parsed.error)}`)
-  const { purpose, context, loginHint, passive, parameters } = parsed.data
+  const { purpose, context, loginHint, passive, parameters, binding } = parsed.data
   if (passive && purpose.kind === 'mfa') {
     throw new TypeError('begin() was called with passive for an mfa purpose: nobody can confirm without being asked')
   }
+  if (passive && demandsOf(purpose).freshAuthentication === true) {
+    throw new TypeError(
+      'begin() was called with passive and a maxAge of 0: nobody can sign in anew without being asked',
+    )
+  }
   const returnTo = ReturnTo.parse(parsed.data.returnTo, routes)
   const connection = await connections.get(parsed.data.connection)
+  await checkSharedCallback(services, connection, purpose.kind)
   const handle = createHandle(environment.now())
   const protocol = protocols.protocolOf(connection)
   const { outbound, expected } = await protocol.request(connection, {
@@ -88,6 +105,8 @@ export async function begin(services: Services, request: BeginRequest): Promise<
     loginHint,
     parameters,
   })
+  const rules = { secure: secureCookies, crossSitePost: protocol.isPosted(connection) }
+  const { bound, cookies: bindingCookies } = await bind(services, { binding, cookies: request.cookies }, rules)
   const createdAt = Math.floor(environment.now() / 1000)
   const transaction: Transaction = {
     handle,
@@ -97,9 +116,9 @@ export async function begin(services: Services, request: BeginRequest): Promise<
     createdAt,
     expiresAt: createdAt + lifetime,
     expected,
+    bound,
     ...defined({ context }),
   }
-  const rules = { secure: secureCookies, crossSitePost: protocol.isPosted(connection) }
   const cookie = transactionCookie(handle, await box.seal(transaction), rules)
   if (cookie.name.length + cookie.value.length > maxCookieSize) {
     throw new TypeError(
@@ -107,5 +126,6 @@ export async function begin(services: Services, request: BeginRequest): Promise<
     )
   }
   const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
-  return { outbound, handle, cookies: [...surplus.map((one) => clearingCookie(one, secureCookies)), cookie] }
+  const cleared = surplus.map((one) => clearingCookie(one, secureCookies))
+  return { outbound, handle, cookies: [...cleared, ...bindingCookies, cookie] }
 }

@@ -2,8 +2,9 @@ import { refuse } from '../core/errors.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import type { InboundMessage, OutboundCookie, OutboundMessage } from '../core/message.ts'
 import { finishOidcLogout, finishSamlLogout } from './finish-logout.ts'
+import type { LogoutPlace } from './places.ts'
 import { receiveBackChannel, receiveFrontChannel, receiveSaml } from './receive-logout.ts'
-import { isLogoutPlace, type LogoutPlace, pathOf, type RouteMatch } from './routes.ts'
+import { isLogoutPlace, pathOf, type RouteMatch } from './routes.ts'
 import type { Services } from './services.ts'
 
 /** What arrived at a place of logouts, verified. The application ends the sessions that `event` concerns. */

@@ -1,10 +1,18 @@
-import { type Connection, type ConnectionInput, isConnectionId, parseConnection } from '../configuration/connection.ts'
+import {
+  type Connection,
+  type ConnectionInput,
+  isConnectionId,
+  type OidcConnection,
+  parseConnection,
+} from '../configuration/connection.ts'
+import { isIssuerProven } from '../core/account-key.ts'
 import { refuse } from '../core/errors.ts'
+import { inTime } from '../state/call-store.ts'
 import type { ParsedOptions } from './options.ts'
 import { isOidc } from './protocols.ts'
 
 export interface Connections {
-  /** @throws SsoError `connection_not_found`, `configuration_invalid` */
+  /** @throws SsoError `connection_not_found`, `configuration_invalid`, `store_unavailable` */
   get(id: string): Promise<Connection>
   /**
    * Picks the connection of a sign-in that names none, or an issuer only: the one that is left.
@@ -12,6 +20,11 @@ export interface Connections {
    * @throws SsoError `connection_not_chosen`
    */
   choose(issuer: string | undefined): Connection
+  /**
+   * Whether there may be another OpenID Provider beside the one of this connection: one with another issuer, or one that only
+   * says that it has the same. Connections that are looked up cannot be counted.
+   */
+  hasOthersBeside(connection: OidcConnection): boolean
   /** The connections, where they are not looked up. */
   readonly listed: readonly Connection[]
   /** The connection where there is one alone; `undefined` where there are several, or they are looked up. */
@@ -31,7 +44,7 @@ export function createConnections(
   return {
     async get(id) {
       // Ids come from links: what cannot be one is not asked for, nor "constructor" believed of a plain object.
-      const found = isConnectionId(id) ? await connections(id) : undefined
+      const found = isConnectionId(id) ? await inTime('lookup of connections', () => connections(id)) : undefined
       if (found === undefined || found === null || typeof found !== 'object')
         refuse('connection_not_found', { received: id })
       const connection = parsed.get(found) ?? parseConnection(found, rules)
@@ -43,6 +56,7 @@ export function createConnections(
     choose() {
       refuse('connection_not_chosen', { reason: 'looked-up' })
     },
+    hasOthersBeside: () => true,
     listed: [],
     only: () => undefined,
   }
@@ -68,10 +82,17 @@ function listed(connections: readonly Connection[]): Connections {
       if (issuer === undefined) refuse('connection_not_chosen', { reason: 'several' })
       refuse('connection_not_chosen', { reason: 'issuer-not-unique', count: candidates.length, received: issuer })
     },
+    hasOthersBeside(connection) {
+      const others = connections.filter(isOidc).filter(({ id }) => id !== connection.id)
+      return others.some((other) => !haveOneIssuer(connection, other))
+    },
     listed: connections,
     only: () => (connections.length === 1 ? connections[0] : undefined),
   }
 }
+
+const haveOneIssuer = (one: OidcConnection, other: OidcConnection): boolean =>
+  one.issuer === other.issuer && isIssuerProven(one) && isIssuerProven(other)
 
 /** What `iss` of a sign-in that a provider starts can name; SAML has no such parameter. */
 export function issuerOf(connection: Connection): string | undefined {

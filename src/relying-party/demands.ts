@@ -9,8 +9,10 @@ import { isSaml } from './protocols.ts'
 /** The single place that says how the purposes differ. */
 export function demandsOf(purpose: Purpose): Demands {
   switch (purpose.kind) {
-    case 'login':
-      return {}
+    case 'login': {
+      const { maxAge } = purpose
+      return maxAge === undefined ? {} : { maxAge, freshAuthentication: maxAge === 0, freshness: 'proven' }
+    }
     case 'enrollment':
       return purpose.email === undefined ? {} : { email: purpose.email }
     case 'mfa': {

@@ -6,9 +6,10 @@ import type { InboundMessage, OutboundCookie } from '../core/message.ts'
 import { ReturnTo } from '../core/return-to.ts'
 import { clearingCookie, readTransactionCookie } from '../state/cookie-store.ts'
 import { isHandle } from '../state/handle.ts'
+import type { RouteName } from './places.ts'
 import type { SamlLogout } from './receive-logout.ts'
-import { isRepeated, readCookies } from './received.ts'
-import type { RouteMatch, RouteName } from './routes.ts'
+import { isRepeated, readCookies, readForm } from './received.ts'
+import type { RouteMatch } from './routes.ts'
 import type { Services } from './services.ts'
 
 /** A browser that is back from its provider. */
@@ -31,15 +32,42 @@ export async function finishOidcLogout(
   inbound: InboundMessage,
 ): Promise<LogoutReturn> {
   const { routes } = services
-  const state = match.query.get('state') ?? ''
+  const state = stateOf(match, inbound)
   const home = ReturnTo.parse(undefined, routes).resolveFor(routes.urlOf('logged-out', ''))
-  if (isRepeated(match.query, 'state') || !isHandle(state)) return { returnTo: home, cookies: [] }
+  if (state === undefined) return { returnTo: home, cookies: [] }
   try {
     return back(services, await findTransaction(services, inbound, state, 'oidc'), 'complete', 'logged-out')
   } catch (error) {
     if (!isSsoError(error)) throw error
     return { returnTo: home, cookies: error.cookies }
   }
+}
+
+/** The `state` of a return, in the query or posted; `undefined` for none of ours. */
+function stateOf({ query }: RouteMatch, { form }: InboundMessage): string | undefined {
+  const posted = form === undefined ? undefined : readForm(form)
+  const parameters = posted?.has('state') ? posted : query
+  const state = parameters.get('state') ?? ''
+  return isRepeated(parameters, 'state') || !isHandle(state) ? undefined : state
+}
+
+/**
+ * Where a browser that was posted back has to come again: a browser keeps the cookie of the logout to itself when another site
+ * posts.
+ *
+ * @returns `undefined` where the cookie came along, or there is none to wait for
+ */
+export function comingBack(
+  { routes, secureCookies }: Services,
+  match: RouteMatch,
+  inbound: InboundMessage,
+): string | undefined {
+  const state = stateOf(match, inbound)
+  if (inbound.form === undefined || state === undefined) return undefined
+  if (readTransactionCookie(readCookies(inbound.cookies), state, secureCookies) !== undefined) return undefined
+  const url = new URL(routes.urlOf('logged-out', match.connection ?? ''))
+  url.searchParams.set('state', state)
+  return url.href
 }
 
 /**

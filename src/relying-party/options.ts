@@ -63,7 +63,7 @@ export interface RelyingPartyOptions {
   }
   /** How long a person may take to come back, in seconds. Default 3600. */
   readonly transactionLifetime?: number
-  /** Remembers used assertions and logout messages. Default: in the memory of this process, which is right for one process only. */
+  /** Remembers used transactions, assertions and logout messages. Default: in the memory of this process, which is right for one process only. */
   readonly replayCache?: ReplayCache
   /** Lets processes refresh each token once. Default: in the memory of this process, which is right for one process only. */
   readonly refreshStore?: RefreshStore
@@ -80,7 +80,8 @@ export interface RelyingPartyOptions {
   /** Told what an operator should hear of although nobody was refused, such as a certificate that ends soon. */
   readonly onEvent?: OnEvent
   /**
-   * Lets `baseUrl`, callbacks and providers on loopback be plain http, for development on one machine. Where one of the
+   * Lets `baseUrl`, callbacks and providers on loopback be plain http, for development on one machine: `localhost`, names below
+   * `.localhost`, 127.0.0.0/8 and `[::1]`. Where one of the
    * application's own URLs is, cookies have neither `Secure` nor `__Host-`. Default false.
    */
   readonly allowLoopbackHttp?: boolean
@@ -127,8 +128,8 @@ const fetchOption = z.custom<Environment['fetch']>(isFunction, 'give a function 
 const eventOption = z.custom<OnEvent>(isFunction, 'give a function that takes an event')
 const nowOption = z.custom<Environment['now']>(isFunction, 'give a function like Date.now')
 const replayOption = z.custom<ReplayCache>(
-  (value) => isFunction((value as ReplayCache | undefined)?.claim),
-  'it lacks claim()',
+  (value) => (['claim', 'release'] as const).every((name) => isFunction((value as ReplayCache | undefined)?.[name])),
+  'it lacks claim() or release()',
 )
 const refreshStoreOption = z.custom<RefreshStore>(
   (value) =>

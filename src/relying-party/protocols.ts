@@ -21,7 +21,7 @@ export interface ProtocolRules {
 }
 
 export function createProtocols(environment: Environment, rules: ProtocolRules): Protocols {
-  const oidc = createOidcProtocol(environment, createProviderCache(environment))
+  const oidc = createOidcProtocol(environment, createProviderCache(environment, rules.report))
   const saml = lazySamlProtocol(environment, rules)
   return { oidc, saml, protocolOf: (connection) => (isOidc(connection) ? oidc : saml) }
 }

@@ -1,6 +1,6 @@
 import type { Connection, OidcConnection, SamlConnection } from '../configuration/connection.ts'
+import { oidcAccountKey, samlAccountKey } from '../core/account-key.ts'
 import { type Refuse, refusalsOf, refuse } from '../core/errors.ts'
-import { oidcAccountKey, samlAccountKey } from '../core/identity.ts'
 import type { LogoutEvent } from '../core/logout.ts'
 import type { InboundMessage, OutboundMessage } from '../core/message.ts'
 import { createHandle } from '../state/handle.ts'
@@ -23,26 +23,27 @@ export async function receiveBackChannel(
   form: NonNullable<InboundMessage['form']>,
 ): Promise<LogoutEvent> {
   const connection = await oidcConnectionOf(services, match)
-  const { id, issuer } = connection
+  const { id } = connection
   const token = single(readForm(form), 'logout_token')
   const refuse: Refuse = refusalsOf(connection)
   if (token === '') refuse('response_missing', { reason: 'logout-token-missing' })
   const { subject, session, ...once } = await services.protocols.oidc.logoutToken(connection, token)
-  const message = { key: JSON.stringify(['logout', id, once.id]), expiresAt: once.usableUntil }
-  if (!(await claimOnce(services, id, message))) refuse('logout_replayed', {})
+  const use = { connection: id, kind: 'logout', id: once.id, expiresAt: once.usableUntil } as const
+  if (!(await claimOnce(services, use))) refuse('logout_replayed', {})
   return {
     protocol: 'oidc',
     connection: id,
     by: session === undefined ? 'subject' : 'session',
     sids: session === undefined ? [] : [session],
-    ...(subject !== undefined && { subject, accountKey: oidcAccountKey(issuer, subject) }),
+    ...(subject !== undefined && { subject, accountKey: oidcAccountKey(connection, subject) }),
     initiatedBy: 'provider',
     channel: 'back',
   }
 }
 
 /**
- * Takes the request of a provider's hidden frame. Nobody has signed it: whoever knows the session's id can make it.
+ * Takes the request of a provider's hidden frame. It is not signed: whoever knows the session's id can make it, and can end
+ * that session and no other.
  *
  * @returns also the origins whose pages may frame the answer
  * @throws SsoError `response_malformed`, `response_issuer_mismatch`, `connection_mismatch`
@@ -55,10 +56,10 @@ export async function receiveFrontChannel(
   const connection = await oidcConnectionOf(services, match)
   const { id, issuer } = connection
   const refuse: Refuse = refusalsOf(connection)
-  const [received, session] = [single(match.query, 'iss'), single(match.query, 'sid')]
-  if (received === '' || session === '') {
-    refuse('response_malformed', { reason: 'front-channel-logout-incomplete' })
-  }
+  const session = single(match.query, 'sid')
+  if (session === '') refuse('response_malformed', { reason: 'front-channel-logout-incomplete' })
+  // Entra ID leaves "iss" out. It proves nothing: whose session it is says the place, which belongs to one connection.
+  const received = match.query.has('iss') ? single(match.query, 'iss') : issuer
   if (received !== issuer) {
     refuse('response_issuer_mismatch', { reason: 'front-channel-logout', expected: issuer, received })
   }
@@ -120,8 +121,8 @@ export async function receiveSaml(services: Services, match: RouteMatch, inbound
     })
   // Before the claim: a provider that comes again, after a key was repaired, has to find its request unused.
   const [whole, part] = [await answer(true), await answer(false)]
-  const once = { key: JSON.stringify(['logout', id, message.id]), expiresAt: message.usableUntil }
-  if (!(await claimOnce(services, id, once))) refuse('logout_replayed', {}, { connection: id })
+  const use = { connection: id, kind: 'logout', id: message.id, expiresAt: message.usableUntil } as const
+  if (!(await claimOnce(services, use))) refuse('logout_replayed', {}, { connection: id })
   return {
     kind: 'request',
     event: {
@@ -129,9 +130,9 @@ export async function receiveSaml(services: Services, match: RouteMatch, inbound
       connection: id,
       by: sessions.length === 0 ? 'subject' : 'session',
       sids: sessions,
-      subject: nameId,
+      subject: nameId.value,
       // The account is named by an attribute, and a logout request has none.
-      ...(connection.subjectAttribute === undefined && { accountKey: samlAccountKey(id, nameId) }),
+      ...(connection.subjectAttribute === undefined && { accountKey: samlAccountKey(connection, nameId) }),
       initiatedBy: 'provider',
       channel: 'front',
     },

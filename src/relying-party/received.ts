@@ -26,7 +26,7 @@ export function readQuery(url: string | URL): URLSearchParams {
  * A posted form. Repeated fields stay repeated: {@link single} refuses those that are read.
  *
  * @throws SsoError `response_malformed` for a form that is too large or has too many fields, before any of them is read, and
- *   for a field that is not text
+ *   for a field that is read and is not text
  */
 export function readForm(form: PostedForm): URLSearchParams {
   if (form instanceof URLSearchParams) {
@@ -57,14 +57,32 @@ function countFields(text: string, start: number): void {
   }
 }
 
+/** What a form is read for. Any other field may be what it likes, also what a parser made of `x[y]` (RFC 6749, section 4.1.2). */
+const readFields: ReadonlySet<string> = new Set([
+  ...[
+    'code',
+    'state',
+    'iss',
+    'error',
+    'error_description',
+    'error_uri',
+    'response',
+    'id_token',
+    'access_token',
+    'token',
+  ],
+  ...['SAMLResponse', 'SAMLRequest', 'SAMLEncoding', 'RelayState', 'SigAlg', 'Signature', 'logout_token', 'sid'],
+  ...['connection', 'returnTo', 'hint', 'login_hint', 'target_link_uri'],
+])
+
 function readParsed(form: Readonly<Record<string, unknown>>): URLSearchParams {
   const fields = Object.entries(form).map(([name, value]) => [name, Array.isArray(value) ? value : [value]] as const)
   if (fields.reduce((sum, [, values]) => sum + values.length, 0) > maxFields) tooManyFields()
   const parameters = new URLSearchParams()
   for (const [name, values] of fields) {
     for (const value of values) {
-      if (typeof value !== 'string') refuse('response_malformed', { reason: 'field-not-text', field: name })
-      parameters.append(name, value)
+      if (typeof value === 'string') parameters.append(name, value)
+      else if (readFields.has(name)) refuse('response_malformed', { reason: 'field-not-text', field: name })
     }
   }
   return parameters

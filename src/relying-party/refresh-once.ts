@@ -2,6 +2,8 @@ import type { OidcConnection } from '../configuration/connection.ts'
 import { defined } from '../core/defined.ts'
 import { isSsoError, refuse } from '../core/errors.ts'
 import type { RefreshedTokens } from '../oidc/refresh-token.ts'
+import { callStore } from '../state/call-store.ts'
+import { hashOf } from '../state/hash.ts'
 import type { SealedBox } from '../state/sealed-box.ts'
 import type { Services } from './services.ts'
 
@@ -32,6 +34,9 @@ interface Outcome {
  */
 const remembered = { rotated: 60, same: 5, unsaved: 600 }
 
+/** Stands in the store under a token that was revoked: no sealed outcome looks like it. */
+const revoked = 'revoked'
+
 /** Refreshes each token once, however many ask: in this process they share one promise, in others a lock. */
 export function createRefreshOnce(
   services: Services,
@@ -41,12 +46,27 @@ export function createRefreshOnce(
     const key = await keyOf(request)
     const known = underWay.get(key)
     if (known !== undefined) return known
-    const refreshing = refreshLocked(services, memoryOf(services, key), connection, request).finally(() =>
+    const refreshing = refreshLocked(services, memoryOf(services, key, request), connection, request).finally(() =>
       underWay.delete(key),
     )
     underWay.set(key, refreshing)
     return refreshing
   }
+}
+
+/**
+ * Has nothing given again that was remembered of a token: it was revoked.
+ *
+ * @throws SsoError `store_unavailable`
+ */
+export async function forgetRefreshed(
+  { environment, refreshStore }: Services,
+  connection: string,
+  token: string,
+): Promise<void> {
+  const key = await revokedKeyOf(connection, token)
+  const until = new Date(environment.now() + remembered.unsaved * 1000)
+  await callStore('refresh store', () => refreshStore.put(key, revoked, until))
 }
 
 async function refreshLocked(
@@ -84,13 +104,30 @@ interface Memory {
   write(outcome: Outcome, request: RefreshRequest): Promise<void>
 }
 
-function memoryOf({ environment, refreshStore: store, refreshBox: box }: Services, key: string): Memory {
+function memoryOf(
+  { environment, refreshStore: store, refreshBox: box }: Services,
+  key: string,
+  { connection, refreshToken }: RefreshRequest,
+): Memory {
   const { now } = environment
   const owner = crypto.randomUUID()
   const read = async (): Promise<Outcome | undefined> => {
-    const sealed = await guarded(() => store.get(key))
-    return sealed === undefined ? undefined : openOutcome(box, sealed, key)
+    const sealed = await callStore('refresh store', () => store.get(key))
+    const outcome = sealed === undefined ? undefined : await openOutcome(box, sealed, key)
+    if (outcome === undefined) return undefined
+    const { tokens } = outcome
+    const isRotated = tokens.refreshToken !== refreshToken
+    // A former refresh token that is used again ends the whole grant: not for an access token's sake.
+    const own = [refreshToken, isRotated ? tokens.refreshToken : tokens.accessToken]
+    for (const token of own) if (token !== undefined && (await isRevoked(token))) return undefined
+    return outcome
   }
+  const isRevoked = async (token: string): Promise<boolean> => {
+    const revokedKey = await revokedKeyOf(connection, token)
+    return (await callStore('refresh store', () => store.get(revokedKey))) === revoked
+  }
+  // A lock that cannot be given back ends by itself.
+  const endTurn = (): Promise<void> => callStore('refresh store', () => store.unlock(key, owner)).catch(() => undefined)
   return {
     read,
     async waitForTurn(seconds) {
@@ -98,19 +135,25 @@ function memoryOf({ environment, refreshStore: store, refreshBox: box }: Service
       for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
         const outcome = await read()
         if (outcome?.saved) return outcome.tokens
-        if (await guarded(() => store.lock(key, owner, new Date(now() + seconds * 1000)))) return undefined
+        const end = new Date(now() + seconds * 1000)
+        const isOurs = await callStore(
+          'refresh store',
+          () => store.lock(key, owner, end),
+          (late) => late && endTurn(),
+        )
+        if (isOurs) return undefined
         if (waited > seconds * 1000) refuse('store_unavailable', { reason: 'refresh-unfinished' })
         await new Promise((resolve) => setTimeout(resolve, pause))
         waited += pause
       }
     },
-    // A lock that cannot be given back ends by itself.
-    endTurn: () => store.unlock(key, owner).catch(() => undefined),
+    endTurn,
     async write(outcome, request) {
       // Also where the access token ends before: the former refresh token, used again, would end the whole grant.
       const isRotated = outcome.tokens.refreshToken !== request.refreshToken
       const until = now() + remembered[isRotated ? (outcome.saved ? 'rotated' : 'unsaved') : 'same'] * 1000
-      await store.put(key, await box.seal({ ...outcome, key }), new Date(until))
+      const sealed = await box.seal({ ...outcome, key })
+      await callStore('refresh store', () => store.put(key, sealed, new Date(until)))
     },
   }
 }
@@ -131,19 +174,9 @@ async function openOutcome(box: SealedBox, sealed: string, key: string): Promise
   }
 }
 
-/** @throws SsoError `store_unavailable` */
-async function guarded<Value>(work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (isSsoError(cause) && cause.code === 'store_unavailable') throw cause
-    refuse('store_unavailable', { reason: 'refresh-store-failed' }, { cause })
-  }
-}
-
 /** The store sees no token. */
-async function keyOf({ connection, subject, refreshToken }: RefreshRequest): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify([connection, subject, refreshToken]))
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+const keyOf = ({ connection, subject, refreshToken }: RefreshRequest): Promise<string> =>
+  hashOf(JSON.stringify([connection, subject, refreshToken]))
+
+const revokedKeyOf = async (connection: string, token: string): Promise<string> =>
+  `revoked:${await hashOf(JSON.stringify([connection, token]))}`

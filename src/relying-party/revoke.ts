@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { strictObject } from '../core/strict-object.ts'
 import { oidcConnectionFor } from './oidc-connection.ts'
+import { forgetRefreshed } from './refresh-once.ts'
 import type { Services } from './services.ts'
 
 export interface RevocationRequest {
@@ -18,10 +19,11 @@ const requestSchema = strictObject({
 
 export interface Revoke {
   /**
-   * Tells the provider that a token is not needed any more.
+   * Tells the provider that a token is not needed any more, and has `refresh` forget what it remembers of it.
    *
    * @returns false when the provider has no place to tell it
-   * @throws SsoError `client_rejected`, `request_rejected`, `provider_unavailable`
+   * @throws SsoError `client_rejected`, `request_rejected`, `provider_unavailable`; `store_unavailable`, after the provider was
+   *   told, where the refresh store failed: call it again
    * @throws TypeError for wrong arguments
    */
   revoke(request: RevocationRequest): Promise<boolean>
@@ -31,7 +33,15 @@ export function createRevoke(services: Services): Revoke {
   return {
     async revoke(request) {
       const connection = await oidcConnectionFor(services, 'revoke', requestSchema, request)
-      return services.protocols.oidc.revoke(connection, request.token, request.kind ?? 'refresh_token')
+      const { token, kind = 'refresh_token' } = request
+      // The provider is told also where the store fails: then the caller may do it again.
+      const [told, forgotten] = await Promise.allSettled([
+        services.protocols.oidc.revoke(connection, token, kind),
+        forgetRefreshed(services, connection.id, token),
+      ])
+      if (told.status === 'rejected') throw told.reason
+      if (forgotten.status === 'rejected') throw forgotten.reason
+      return told.value
     },
   }
 }

@@ -1,14 +1,17 @@
 import { defined } from '../core/defined.ts'
-import { refuse } from '../core/errors.ts'
 import type { PurposeKind } from '../core/purpose.ts'
+import { checkPlaces } from './check-places.ts'
 import type { ParsedOptions } from './options.ts'
-import { isRepeated, readQuery } from './received.ts'
-
-/** A callback by its name: one a purpose for each protocol, or one SAML ACS for all of them. */
-export type CallbackName = PurposeKind | 'acs' | 'acs-enrollment' | 'acs-mfa'
-/** A place of logouts. */
-export type LogoutPlace = 'logged-out' | 'single-logout' | 'back-channel-logout' | 'front-channel-logout'
-export type RouteName = CallbackName | 'start' | 'metadata' | LogoutPlace
+import {
+  type CallbackName,
+  capturedBy,
+  capturedByPath,
+  type LogoutPlace,
+  type Place,
+  type RouteName,
+  variable,
+} from './places.ts'
+import { readQuery } from './received.ts'
 
 export function isCallback(name: RouteName): name is CallbackName {
   return name !== 'start' && name !== 'metadata' && !isLogoutPlace(name)
@@ -38,6 +41,10 @@ export interface Routes {
   match(url: string | URL): RouteMatch | undefined
   /** Which callback an answer has to arrive at. */
   callbackOf(protocol: 'oidc' | 'saml', purpose: PurposeKind): CallbackName
+  /** Whether the redirect URI of a purpose is another one for each connection. */
+  namesConnection(redirect: PurposeKind): boolean
+  /** What to write so that it is, and what it would be for this connection. */
+  withConnection(redirect: PurposeKind, connection: string): { readonly example: string; readonly url: string }
   /** Every path that a place has, `:connection` standing for one segment. */
   readonly paths: readonly string[]
   /** The login route of a connection: for a link, and for what a provider calls its login URL. */
@@ -52,20 +59,11 @@ export interface Routes {
   readonly origins: readonly [string, ...string[]]
 }
 
-interface Place {
-  readonly name: RouteName
-  readonly url: URL
-  /** As a browser sees it, and as the application does where a proxy strips the path of `baseUrl`. */
-  readonly paths: readonly string[]
-}
-
-const variable = ':connection'
-
 /**
  * Knows the places of the application. They are told apart by path and query alone, because no header that says on which
  * origin a request arrived is believed.
  *
- * @throws SsoError `configuration_invalid` when two places cannot be told apart
+ * @throws SsoError `configuration_invalid` when two places cannot be told apart, or one would send the browser to itself
  */
 export function createRoutes(options: ParsedOptions): Routes {
   const base = options.baseUrl.replace(/\/+$/, '')
@@ -84,8 +82,7 @@ export function createRoutes(options: ParsedOptions): Routes {
     const stripped = url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : url.pathname
     return { name: name as RouteName, url, paths: [...new Set([url.pathname, stripped])] }
   })
-  checkDistinct(places)
-  checkCookieHosts(places)
+  checkPlaces(places, base)
   const hrefs = new Map(places.map(({ name, url }) => [name, url.href]))
   const origins = new Set([new URL(base).origin, ...places.map(({ url }) => url.origin)])
   const urlOf: Routes['urlOf'] = (name, connection) => (hrefs.get(name) as string).replaceAll(variable, connection)
@@ -101,6 +98,12 @@ export function createRoutes(options: ParsedOptions): Routes {
     paths: [...new Set(places.flatMap((place) => place.paths))],
     urlOf,
     callbackOf: (protocol, purpose) => callbacks[protocol][purpose],
+    namesConnection: (redirect) => hrefs.get(redirect)?.includes(variable) === true,
+    withConnection(redirect, connection) {
+      const example = options.callbacks[redirect].replace(/\/?(?=\?|$)/, `/${variable}`)
+      const whole = example.startsWith('/') ? base + example : example
+      return { example, url: whole.replaceAll(variable, connection) }
+    },
     loginNeedsConnection,
     loginUrlOf(connection) {
       const url = new URL(urlOf('start', connection))
@@ -126,66 +129,4 @@ export function createRoutes(options: ParsedOptions): Routes {
     },
     origins: [...origins] as [string, ...string[]],
   }
-}
-
-/** Gives the captured connection, an empty text where the place captures none, and `undefined` where it does not match. */
-function capturedBy(place: Place, pathname: string, query: URLSearchParams): string | undefined {
-  let captured = capturedByPath(place, pathname)
-  for (const [name, value] of place.url.searchParams) {
-    const received = query.get(name)
-    if (received === null || isRepeated(query, name)) return undefined
-    if (value === variable && received !== '') captured = received
-    else if (value !== received) return undefined
-  }
-  return captured
-}
-
-function capturedByPath({ paths }: Place, pathname: string): string | undefined {
-  return paths.map((path) => matchPath(path, pathname)).find((captured) => captured !== undefined)
-}
-
-function matchPath(template: string, pathname: string): string | undefined {
-  const [expected, received] = [template.split('/'), pathname.split('/')]
-  if (expected.length !== received.length) return undefined
-  let captured = ''
-  for (const [index, segment] of expected.entries()) {
-    if (segment === variable && received[index] !== '') captured = received[index] as string
-    else if (segment !== received[index]) return undefined
-  }
-  return captured
-}
-
-/** An ACS may share its path with the redirect URI of its purpose: the answers tell themselves apart. All others may not. */
-function checkDistinct(places: readonly Place[]): void {
-  for (const [index, place] of places.entries()) {
-    const twin = places
-      .slice(index + 1)
-      .find(({ paths }) => paths.some((path) => place.paths.some((own) => overlap(own, path))))
-    if (twin === undefined || twin.name === (place.name === 'login' ? 'acs' : `acs-${place.name}`)) continue
-    const { pathname: path } = twin.url
-    refuse('configuration_invalid', { reason: 'places-overlap', places: [place.name, twin.name], path })
-  }
-}
-
-/** Whether one path can be both: `/login/:connection` is `/login/callback` as well. */
-function overlap(one: string, other: string): boolean {
-  const [mine, theirs] = [one.split('/'), other.split('/')]
-  const fits = (segment: string, index: number): boolean =>
-    segment === theirs[index] || segment === variable || theirs[index] === variable
-  return mine.length === theirs.length && mine.every(fits)
-}
-
-/** A cookie that the login route sets has to reach the callbacks of logins; those of other purposes begin elsewhere. */
-function checkCookieHosts(places: readonly Place[]): void {
-  const start = places.find(({ name }) => name === 'start')
-  const stranded = places.find(
-    ({ name, url }) => (name === 'login' || name === 'acs') && url.hostname !== start?.url.hostname,
-  )
-  if (start === undefined || stranded === undefined) return
-  refuse('configuration_invalid', {
-    reason: 'cookie-out-of-reach',
-    place: stranded.name,
-    expected: stranded.url.hostname,
-    received: start.url.hostname,
-  })
 }

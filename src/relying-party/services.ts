@@ -1,4 +1,5 @@
 import type { Environment } from '../core/environment.ts'
+import { createFirstOutcomes, type FirstOutcomes } from '../state/first-outcomes.ts'
 import { createMemoryRefreshStore, type RefreshStore } from '../state/refresh-store.ts'
 import { createMemoryReplayCache, type ReplayCache } from '../state/replay-cache.ts'
 import { createSealedBox, type SealedBox } from '../state/sealed-box.ts'
@@ -26,6 +27,7 @@ export interface Services {
   /** Whether the application gave the replay cache itself. */
   readonly ownReplayCache: boolean
   readonly confirmations: Confirmations
+  readonly firstOutcomes: FirstOutcomes
   readonly secureCookies: boolean
   /** Of a transaction, in seconds. */
   readonly lifetime: number
@@ -52,6 +54,7 @@ export function createServices(options: ParsedOptions): Services {
     replayCache: options.replayCache ?? createMemoryReplayCache({ now }),
     ownReplayCache,
     confirmations: createConfirmations(createSealedBox(secrets, 'sso-confirmation'), secureCookies, now),
+    firstOutcomes: createFirstOutcomes(now),
     secureCookies,
     lifetime: options.transactionLifetime,
   }

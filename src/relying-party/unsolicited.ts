@@ -24,7 +24,9 @@ export async function completeUnsolicited(services: Services, match: RouteMatch,
   const acsUrl = routes.urlOf('acs', connection.id)
   const { identity, raw, once } = await protocols.saml.verifyUnsolicited(connection, answer.parameters, acsUrl)
   const refuse: Refuse = refusalsOf(connection)
-  if (once !== undefined && !(await claimOnce(services, connection.id, once))) refuse('assertion_replayed', {})
+  if (once !== undefined && !(await claimOnce(services, { connection: connection.id, kind: 'assertion', ...once }))) {
+    refuse('assertion_replayed', {})
+  }
   checkDemands(identity, demandsFor({ kind: 'login' }, connection), connection, environment.now() / 1000)
   return {
     purpose: { kind: 'login' },

@@ -23,8 +23,11 @@ export function createRedisReplayCache(client: RedisClient, options: RedisOption
   const send = commandsOf(client)
   const { prefix = 'sso:' } = options
   return {
-    async claim(key, expiresAt) {
-      return (await send('SET', `${prefix}replay:${key}`, '1', 'NX', ...until(expiresAt))) !== null
+    async claim({ connection, key, expiresAt }) {
+      return (await send('SET', `${prefix}replay:${connection}:${key}`, '1', 'NX', ...until(expiresAt))) !== null
+    },
+    async release({ connection, key }) {
+      await send('DEL', `${prefix}replay:${connection}:${key}`)
     },
   }
 }

@@ -3,7 +3,7 @@ import type { PlainResponse } from './plain-response.ts'
 import { fromRequest } from './read-request.ts'
 import { checkGroupRules, type GroupRules, type KnownGroups } from './require-group.ts'
 import { checkRecentSignInRules, type RecentSignInRules, type SignedIn } from './require-recent-sign-in.ts'
-import type { SignInRules } from './require-sign-in.ts'
+import { checkSignInRules, type SignInRules } from './require-sign-in.ts'
 import { toResponse } from './to-response.ts'
 
 /** Guards what stands behind it: gives the response to send, or `undefined` to let the request pass. */
@@ -15,10 +15,12 @@ export interface RequireSignInOptions extends SignInRules {
 
 /**
  * A guard for what only people who are signed in may open: sends page loads to the login route, from where they come back to
- * the page that was asked for, and answers 401 to anything else. It throws what `sso.loginUrl` throws.
+ * the page that was asked for, and answers 401 to anything else. It throws what `sso.loginUrl` throws, and
+ * `configuration_invalid` where it stands before the handler of sign-ins, which could not be reached then.
  */
 export function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): Guard {
   const { isSignedIn, ...rules } = options
+  checkSignInRules(sso, rules)
   return async (request) => answer(sso.plain.requireSignIn(fromRequest(request), await isSignedIn(request), rules))
 }
 

@@ -2,21 +2,35 @@ import { defined } from '../core/defined.ts'
 import { isSsoError, refuse, type SsoError } from '../core/errors.ts'
 import type { SignIn } from '../core/result.ts'
 import { begin } from '../relying-party/begin.ts'
-import { completeAt } from '../relying-party/complete.ts'
+import { completeAgain } from '../relying-party/complete-again.ts'
 import { issuerOf } from '../relying-party/connections.ts'
+import { checkLoop, noteSignIn } from '../relying-party/login-loop.ts'
 import { readForm, single } from '../relying-party/received.ts'
 import { isLogoutPlace, type RouteMatch } from '../relying-party/routes.ts'
 import type { Services } from '../relying-party/services.ts'
 import { spMetadata } from '../relying-party/sp-metadata.ts'
 import { handleLogout, type LogoutOutcome } from './logout.ts'
 import { inboundOf, isPrefetch, type PlainRequest } from './plain-request.ts'
-import { errorReply, outboundReply, type PlainResponse, redirectReply, textReply } from './plain-response.ts'
+import {
+  errorReply,
+  methodReply,
+  outboundReply,
+  type PlainResponse,
+  redirectReply,
+  textReply,
+} from './plain-response.ts'
 
 /** What a request came to; `reply` is what to answer unless the application answers itself. */
 export type HandlerOutcome =
   | { readonly kind: 'reply'; readonly reply: PlainResponse }
   | { readonly kind: 'signed-in'; readonly signIn: SignIn; readonly reply: PlainResponse }
-  | { readonly kind: 'refused'; readonly error: SsoError; readonly reply: PlainResponse }
+  | {
+      readonly kind: 'refused'
+      readonly error: SsoError
+      readonly reply: PlainResponse
+      /** What to answer a person who is signed in already, where the refusal is no news then. */
+      readonly signedIn?: PlainResponse
+    }
   | LogoutOutcome
 
 /**
@@ -34,19 +48,26 @@ export async function handle(services: Services, request: PlainRequest): Promise
     return await handleSignIn(services, request, match)
   } catch (error) {
     if (!isSsoError(error)) throw error
-    return { kind: 'refused', error, reply: errorReply(error, startUrl(services, error, match)) }
+    const reply = errorReply(error, startUrl(services, error, match))
+    return { kind: 'refused', error, reply, ...(isPast(error, match) && { signedIn: homeReply(services, error) }) }
   }
 }
 
 async function handleSignIn(services: Services, request: PlainRequest, match: RouteMatch): Promise<HandlerOutcome> {
   const allowed = match.names.includes('metadata') ? ['GET'] : ['GET', 'POST']
   if (!allowed.includes(request.method)) {
-    return { kind: 'reply', reply: textReply(405, 'Method not allowed\n', { allow: allowed.join(', ') }) }
+    return { kind: 'reply', reply: methodReply(allowed, services.routes.baseUrl) }
   }
   if (match.names.includes('metadata')) return { kind: 'reply', reply: await metadata(services, match) }
   if (match.names.includes('start')) return { kind: 'reply', reply: await start(services, request, match) }
-  const signIn = await completeAt(services, match, await inboundOf(request))
-  return { kind: 'signed-in', signIn, reply: redirectReply(signIn.returnTo, signIn.cookies) }
+  const completed = await completeAgain(services, match, await inboundOf(request))
+  if (completed.kind === 'repeated') {
+    return { kind: 'reply', reply: redirectReply(completed.returnTo, completed.cookies) }
+  }
+  const { signIn } = completed
+  const isOurs = signIn.purpose.kind === 'login' && signIn.initiatedBy === 'relying-party'
+  const note = isOurs ? noteSignIn(services, request) : []
+  return { kind: 'signed-in', signIn, reply: redirectReply(signIn.returnTo, [...signIn.cookies, ...note]) }
 }
 
 async function metadata(services: Services, match: RouteMatch): Promise<PlainResponse> {
@@ -74,6 +95,7 @@ async function start(services: Services, request: PlainRequest, match: RouteMatc
     const mismatch = { id: connection.id, expected: issuerOf(connection), received: issuer }
     refuse('connection_mismatch', { reason: 'other-issuer', ...mismatch })
   }
+  const rounds = checkLoop(services, request, connection.id)
   const { outbound, cookies } = await begin(services, {
     connection: connection.id,
     cookies: request.header('cookie'),
@@ -82,7 +104,22 @@ async function start(services: Services, request: PlainRequest, match: RouteMatc
       loginHint: parameter('login_hint')?.slice(0, 320),
     }),
   })
-  return outboundReply(outbound, cookies)
+  return outboundReply(outbound, [...cookies, ...rounds], request)
+}
+
+/** Whether a login was over before: the back button, or a callback that was opened once more. */
+function isPast({ kind, purpose }: SsoError, match?: RouteMatch): boolean {
+  const isLogin = match?.names.some((name) => name === 'login' || name === 'acs') === true
+  return kind === 'stale' && isLogin && (purpose === undefined || purpose.kind === 'login')
+}
+
+const homeReply = ({ routes }: Services, { cookies }: SsoError): PlainResponse => redirectReply(routes.baseUrl, cookies)
+
+function againUrl(routes: Services['routes'], connection: string, match?: RouteMatch): string {
+  const url = new URL(routes.loginUrlOf(connection))
+  const returnTo = match?.query.get('returnTo')
+  if (returnTo) url.searchParams.set('returnTo', returnTo)
+  return url.href
 }
 
 /**
@@ -90,6 +127,7 @@ async function start(services: Services, request: PlainRequest, match: RouteMatc
  * the application; nowhere for a setting that has to be changed first.
  */
 function startUrl({ routes, connections }: Services, error: SsoError, match?: RouteMatch): string | undefined {
+  if (error.code === 'login_loop' && error.connection !== undefined) return againUrl(routes, error.connection, match)
   if (error.kind === 'configuration') return undefined
   // An enrollment or a step-up begins where the application offers it, not with a login.
   if (!match?.names.some((name) => name === 'login' || name === 'acs' || name === 'start')) return routes.baseUrl

@@ -25,6 +25,11 @@ export interface HandlerOptions {
   /** Called with a refusal, for logs and for a page of your own; without a response, a plain page is shown. */
   readonly onError?: Callback<SsoError>
   /**
+   * Whether the person is signed in already: then a callback that is opened once more, such as by the back button, leads to
+   * `baseUrl` instead of a refusal, and `onError` is not called.
+   */
+  readonly isSignedIn?: (request: Request) => boolean | Promise<boolean>
+  /**
    * Called with a verified logout: end the sessions that it concerns here. Give back `'partial'` where not all of them could
    * be ended, or `Headers` to send along, such as a `Set-Cookie`. Without it, providers are told that nothing was ended.
    */
@@ -47,6 +52,9 @@ export function createHandler(services: Services): Handler {
         const answer = await application.onLogout?.(outcome.event, request)
         const response = toResponse(logoutReply(outcome, application.onLogout !== undefined, answer))
         return answer instanceof Headers ? withHeaders(response, answer) : response
+      }
+      if (outcome.kind === 'refused' && outcome.signedIn !== undefined) {
+        if ((await application.isSignedIn?.(request)) === true) return toResponse(outcome.signedIn)
       }
       const own =
         outcome.kind === 'signed-in'

@@ -3,13 +3,17 @@ import type { LogoutEvent } from '../core/logout.ts'
 import type { OutboundMessage } from '../core/message.ts'
 import type { RpLogoutRequest } from '../relying-party/begin-logout.ts'
 import { type CompletedLogout, completeLogoutAt } from '../relying-party/complete-logout.ts'
-import type { LogoutPlace, RouteMatch } from '../relying-party/routes.ts'
+import { comingBack } from '../relying-party/finish-logout.ts'
+import type { LogoutPlace } from '../relying-party/places.ts'
+import type { RouteMatch } from '../relying-party/routes.ts'
 import type { Services } from '../relying-party/services.ts'
 import { loggedOutPage } from './pages.ts'
 import { inboundOf, isPrefetch, type PlainRequest } from './plain-request.ts'
 import {
   errorReply,
   framedBy,
+  methodReply,
+  onwardReply,
   outboundReply,
   type PlainResponse,
   pageReply,
@@ -33,7 +37,7 @@ type Outcome =
   | { readonly kind: 'refused'; readonly error: SsoError; readonly reply: PlainResponse }
 
 const methods: Readonly<Record<LogoutPlace, readonly string[]>> = {
-  'logged-out': ['GET'],
+  'logged-out': ['GET', 'POST'],
   'single-logout': ['GET', 'POST'],
   'back-channel-logout': ['POST'],
   'front-channel-logout': ['GET'],
@@ -47,12 +51,15 @@ export async function handleLogout(
   place: LogoutPlace,
 ): Promise<Outcome> {
   if (!methods[place].includes(request.method)) {
-    return { kind: 'reply', reply: textReply(405, 'Method not allowed\n', { allow: methods[place].join(', ') }) }
+    return { kind: 'reply', reply: methodReply(methods[place], services.routes.baseUrl) }
   }
   // Only a frame that is shown may end a session.
   if (place === 'front-channel-logout' && isPrefetch(request)) return { kind: 'reply', reply: textReply(204, '') }
   try {
-    return outcomeOf(await completeLogoutAt(services, match, place, await inboundOf(request)))
+    const inbound = await inboundOf(request)
+    const again = place === 'logged-out' ? comingBack(services, match, inbound) : undefined
+    if (again !== undefined) return { kind: 'reply', reply: redirectReply(again, []) }
+    return outcomeOf(await completeLogoutAt(services, match, place, inbound))
   } catch (error) {
     if (!isSsoError(error)) throw error
     return { kind: 'refused', error, reply: refusalReply(services, error, place) }
@@ -78,7 +85,7 @@ function outcomeOf(logout: CompletedLogout): Outcome {
     case 'single-logout': {
       const { event, answers, framingOrigins } = logout
       const answer = (outbound: OutboundMessage): PlainResponse =>
-        framedBy(framingOrigins, outboundReply(outbound, [], title))
+        framedBy(framingOrigins, outboundReply(outbound, [], undefined, title))
       return { kind: 'logout', event, reply: answer(answers.partial), ended: answer(answers.complete) }
     }
   }
@@ -110,8 +117,8 @@ export function logoutReply({ reply, ended }: LogoutOutcome, told: boolean, answ
 }
 
 /** Sends the browser to the provider, or to where it wants to go where the provider has no logout. */
-export function logoutStartReply(start: RpLogoutRequest): PlainResponse {
+export function logoutStartReply(start: RpLogoutRequest, request?: PlainRequest): PlainResponse {
   return start.kind === 'local'
-    ? redirectReply(start.returnTo, [])
-    : outboundReply(start.outbound, start.cookies, title)
+    ? onwardReply(start.returnTo, start.cookies ?? [], request, title)
+    : outboundReply(start.outbound, start.cookies, request, title)
 }

@@ -23,6 +23,16 @@ ${fields.join('\n')}
   )
 }
 
+/** A page that goes on to another one by itself, or by its link. */
+export function onwardPage(url: string, title = 'Signing in'): string {
+  const address = escapeHtml(url)
+  return page(
+    title,
+    `<h1>${title}</h1>\n<p><a href="${address}">Continue</a></p>`,
+    `<meta http-equiv="refresh" content="0; url=${address}">`,
+  )
+}
+
 /** What a page says of a refusal. */
 export interface ErrorWords {
   readonly title: string
@@ -31,7 +41,15 @@ export interface ErrorWords {
 
 /** A page that says that a sign-in was not completed, in the error's public sentence and no other words of it. */
 export function errorPage(error: SsoError, startUrl: string | undefined, words?: ErrorWords): string {
-  const { title, sentence } = words ?? { title: 'Sign-in not completed', sentence: error.publicMessage }
+  return messagePage(words ?? { title: 'Sign-in not completed', sentence: error.publicMessage }, startUrl)
+}
+
+/** A page for a request by a method that its place does not take. */
+export function methodPage(startUrl: string | undefined): string {
+  return messagePage({ title: 'Method not allowed', sentence: 'This page cannot be used in this way.' }, startUrl)
+}
+
+function messagePage({ title, sentence }: ErrorWords, startUrl: string | undefined): string {
   const again = startUrl === undefined ? '' : `\n<p><a href="${escapeHtml(startUrl)}">Start again</a></p>`
   return page(title, `<h1>${title}</h1>\n<p>${escapeHtml(sentence)}</p>${again}`)
 }

@@ -16,7 +16,7 @@ export interface PlainHandlers {
   handle(request: PlainRequest): Promise<HandlerOutcome | undefined>
   /** @throws SsoError as `begin` does */
   stepUp(request: PlainRequest, stepUp: StepUpRequest): Promise<PlainResponse>
-  /** @throws SsoError as `loginUrl` does */
+  /** @throws SsoError as `loginUrl` does, and `configuration_invalid` where it stands before `handle` */
   requireSignIn(request: PlainRequest, isSignedIn: boolean, rules?: SignInRules): PlainResponse | undefined
   requireGroup(known: KnownGroups | undefined, rules: GroupRules): PlainResponse | undefined
   /** @throws SsoError as `begin` does */

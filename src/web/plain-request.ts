@@ -27,6 +27,11 @@ export function isPageLoad(request: PlainRequest): boolean {
   return mode === undefined ? /text\/html/.test(request.header('accept') ?? '') : mode === 'navigate'
 }
 
+/** Whether a browser posts a form of a page, and shows what it gets. */
+export function isPostedPage(request: PlainRequest): boolean {
+  return request.method === 'POST' && request.header('sec-fetch-mode') === 'navigate'
+}
+
 export async function inboundOf(request: PlainRequest): Promise<InboundMessage> {
   const { url } = request
   const cookies = request.header('cookie')

@@ -1,6 +1,7 @@
 import type { SsoError } from '../core/errors.ts'
 import type { OutboundCookie, OutboundMessage } from '../core/message.ts'
-import { type ErrorWords, errorPage, formPage, submitScriptHash } from './pages.ts'
+import { type ErrorWords, errorPage, formPage, methodPage, onwardPage, submitScriptHash } from './pages.ts'
+import { isPostedPage, type PlainRequest } from './plain-request.ts'
 import { statusOf } from './status.ts'
 
 /** An HTTP response as plain data. */
@@ -28,16 +29,35 @@ export function redirectReply(url: string, cookies: readonly OutboundCookie[]): 
 }
 
 /**
+ * Sends the browser on, also to another origin. Chromium and Safari hold what a form is redirected to against the
+ * `form-action` of the form's page, which `'self'` is what helmet writes: a page that goes on by itself is no redirect.
+ *
+ * @param request the browser's, where it is known
+ * @see [CSP3, section 6.4.2](https://www.w3.org/TR/CSP3/#directive-form-action)
+ */
+export function onwardReply(
+  url: string,
+  cookies: readonly OutboundCookie[],
+  request?: PlainRequest,
+  title?: string,
+): PlainResponse {
+  const mayRedirect = request === undefined || !isPostedPage(request) || url.startsWith('/')
+  return mayRedirect ? redirectReply(url, cookies) : pageReply(200, onwardPage(url, title), cookies)
+}
+
+/**
  * Sends the browser to the provider.
  *
- * @param title of the page that posts the message, where it has to be posted
+ * @param request the browser's, where it is known
+ * @param title of the page that goes on by itself, where there has to be one
  */
 export function outboundReply(
   outbound: OutboundMessage,
   cookies: readonly OutboundCookie[],
+  request?: PlainRequest,
   title?: string,
 ): PlainResponse {
-  if (outbound.binding === 'redirect') return redirectReply(outbound.url, cookies)
+  if (outbound.binding === 'redirect') return onwardReply(outbound.url, cookies, request, title)
   return pageReply(200, formPage(outbound, title), cookies, {
     // With no-referrer a browser would send "Origin: null", which some identity providers refuse.
     'referrer-policy': 'strict-origin',
@@ -61,6 +81,11 @@ export function pageReply(
 export function errorReply(error: SsoError, startUrl: string | undefined, words?: ErrorWords): PlainResponse {
   const later = error.kind === 'unavailable' ? { 'retry-after': '10' } : {}
   return pageReply(statusOf(error), errorPage(error, startUrl, words), error.cookies, later)
+}
+
+/** @param startUrl where a person can go instead */
+export function methodReply(allowed: readonly string[], startUrl: string | undefined): PlainResponse {
+  return pageReply(405, methodPage(startUrl), [], { allow: allowed.join(', ') })
 }
 
 /** Lets pages of these origins, and no others, have the reply in a frame. */

@@ -6,7 +6,7 @@ import { readCookies, readForm, single } from '../relying-party/received.ts'
 import type { Services } from '../relying-party/services.ts'
 import { confirmationPage } from './pages.ts'
 import type { PlainRequest } from './plain-request.ts'
-import { errorReply, outboundReply, type PlainResponse, pageReply, textReply } from './plain-response.ts'
+import { errorReply, methodReply, outboundReply, type PlainResponse, pageReply } from './plain-response.ts'
 import { fromRequest } from './read-request.ts'
 import { statusOf } from './status.ts'
 import { toResponse } from './to-response.ts'
@@ -43,7 +43,7 @@ export async function handleStepUp(
   stepUp: StepUpRequest,
 ): Promise<PlainResponse> {
   if (request.method === 'GET') return ask(services, request, stepUp, 200)
-  if (request.method !== 'POST') return textReply(405, 'Method not allowed\n', { allow: 'GET, POST' })
+  if (request.method !== 'POST') return methodReply(['GET', 'POST'], undefined)
   let answer: { readonly token: string; readonly code: string }
   try {
     const form = readForm(await request.form())

@@ -3,15 +3,24 @@ import type { RpLogoutRequest } from '../relying-party/begin-logout.ts'
 import { serializeCookie } from './cookies.ts'
 import { logoutStartReply } from './logout.ts'
 import { outboundReply, type PlainResponse } from './plain-response.ts'
+import { fromRequest } from './read-request.ts'
 
-/** The response that sends a browser to its provider, for an application that calls `begin` itself. */
-export function startResponse(start: AuthenticationRequest): Response {
-  return toResponse(outboundReply(start.outbound, start.cookies))
+/**
+ * The response that sends a browser to its provider, for an application that calls `begin` itself.
+ *
+ * @param request give it where a form is posted: the `form-action` of its page would stop a redirect
+ */
+export function startResponse(start: AuthenticationRequest, request?: Request): Response {
+  return toResponse(outboundReply(start.outbound, start.cookies, request && fromRequest(request)))
 }
 
-/** The response that sends a browser to its provider to log out, for an application that calls `beginLogout`. */
-export function logoutResponse(start: RpLogoutRequest): Response {
-  return toResponse(logoutStartReply(start))
+/**
+ * The response that sends a browser to its provider to log out, for an application that calls `beginLogout`.
+ *
+ * @param request give it where a form is posted: the `form-action` of its page would stop a redirect
+ */
+export function logoutResponse(start: RpLogoutRequest, request?: Request): Response {
+  return toResponse(logoutStartReply(start, request && fromRequest(request)))
 }
 
 export function toResponse(reply: PlainResponse): Response {

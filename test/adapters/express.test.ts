@@ -147,11 +147,14 @@ describe.each([
     const login = await fetch(`${app.origin}/auth/login?connection=staff&returnTo=/portal/wiki`, { redirect: 'manual' })
     const url = login.headers.get('location') ?? ''
     expect(new URL(url).searchParams.get('redirect_uri')).toBe('https://app.example.com/portal/auth/callback')
-    const [cookie = ''] = login.headers.getSetCookie().map((line) => line.split(';')[0])
-    expect(cookie).toMatch(/^__Host-/)
+    const cookie = login.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
+    expect(cookie).toMatch(/^__Host-sso-browser-[^;]*; __Host-sso-/)
     const answer = scenario.openId.answer({ outbound: { binding: 'redirect', url }, cookies: [], handle: '' })
     const response = await fetch(app.origin + answer.replace('/portal', ''), {
-      headers: { cookie: cookie ?? '' },
+      headers: { cookie },
       redirect: 'manual',
     })
     expect(response.headers.get('location')).toBe('/portal/wiki')
@@ -163,7 +166,7 @@ describe.each([
     const token = (await ask.text()).match(/name="token" value="([^"]+)"/)?.[1] ?? ''
     const [cookie = ''] = ask.headers.getSetCookie().map((line) => line.split(';')[0])
     const confirmed = await post(`${app.origin}/confirm`, new URLSearchParams({ token }), { cookie: cookie ?? '' })
-    expect([confirmed.status, confirmed.headers.getSetCookie().length]).toEqual([303, 1])
+    expect([confirmed.status, confirmed.headers.getSetCookie().length]).toEqual([303, 2])
     const load = (path: string) =>
       new Promise<{ status: number | undefined; cookies: number }>((resolve, reject) => {
         httpRequest(`${app.origin}${path}`, { headers: { accept: 'text/html' } }, (response) => {
@@ -173,7 +176,7 @@ describe.each([
           .on('error', reject)
           .end()
       })
-    expect(await load('/vault')).toEqual({ status: 303, cookies: 2 })
+    expect(await load('/vault')).toEqual({ status: 303, cookies: 3 })
     scenario.clock.advance(-2)
     expect(await load('/vault')).toEqual({ status: 200, cookies: 0 })
   })
@@ -194,6 +197,6 @@ describe.each([
     expect(response.status).toBe(303)
     const redirectUri = new URL(response.headers.get('location') ?? '').searchParams.get('redirect_uri')
     expect(redirectUri).toBe(`${app.origin}/auth/enrollment/callback`)
-    expect(response.headers.getSetCookie()).toHaveLength(1)
+    expect(response.headers.getSetCookie()).toHaveLength(2)
   })
 })

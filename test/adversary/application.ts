@@ -135,8 +135,10 @@ export function createNode(settings: NodeSettings): ApplicationNode {
     connections,
     transactionLifetime,
     callbacks: {
+      login: '/auth/callback?connection=:connection',
+      // Shared, so that whoever could be taken for another provider has to be kept out of it.
       enrollment: `${origins.edge}/openid/callback`,
-      mfa: `${origins.edge}/openid/mfa/callback`,
+      mfa: `${origins.edge}/openid/mfa/callback?connection=:connection`,
       acs: {
         enrollment: `${origins.edge}/saml/enrollment?connection=:connection`,
         mfa: `${origins.edge}/saml/mfa?connection=:connection`,

@@ -52,8 +52,8 @@ export const transactionLifetime = 900
 /** Where an answer has to arrive, written down once more: an oracle must not ask the library. */
 export function callbackOf(connection: ConnectionName, purpose: PurposeKind): string {
   if (connectionFacts[connection].protocol === 'oidc') {
-    if (purpose === 'login') return `${origins.app}/auth/callback`
-    return `${origins.edge}/openid/${purpose === 'mfa' ? 'mfa/callback' : 'callback'}`
+    if (purpose === 'login') return `${origins.app}/auth/callback?connection=${connection}`
+    return `${origins.edge}/openid/${purpose === 'mfa' ? `mfa/callback?connection=${connection}` : 'callback'}`
   }
   if (purpose === 'login') return `${origins.app}/login/callback?connection=${connection}`
   return `${origins.edge}/saml/${purpose}?connection=${connection}`

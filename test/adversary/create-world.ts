@@ -1,7 +1,6 @@
 import { createTestBrowser, createTestClock, type TestBrowser } from 'relyant/testing'
 import { type ApplicationNode, createStores } from './application.ts'
 import { type BrowserName, browserNames, origins } from './cast.ts'
-import type { Excused } from './known-weaknesses.ts'
 import { createLedger } from './ledger.ts'
 import { createProviders } from './providers.ts'
 import { createServer } from './server.ts'
@@ -12,7 +11,7 @@ const firstSecret = 'secret 0 of the application, long enough to seal'
 /** At the same minute of the day in every run, so that a seed repeats what it did. */
 const morning = (): number => Math.floor(Date.now() / 86_400_000) * 86_400_000 + 8 * 3_600_000
 
-export function createWorld(excused: Excused): World {
+export function createWorld(): World {
   const clock = createTestClock(morning())
   const hidden = new Set([firstSecret])
   const secret = (value: string): void => {
@@ -28,7 +27,6 @@ export function createWorld(excused: Excused): World {
     operations: new Map(),
     secrets: [firstSecret],
     hidden,
-    excused,
     planted: new Set(),
     next: () => {
       count += 1

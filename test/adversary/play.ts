@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { allSteps } from './commands/all.ts'
 import { createWorld } from './create-world.ts'
-import { type Excused, excusedBut } from './known-weaknesses.ts'
 import { assertSilence, nothingJudged } from './oracle/invariants.ts'
 import { asCommand, type Play, type Tallies } from './step.ts'
 import type { World } from './world.ts'
@@ -9,7 +8,6 @@ import type { World } from './world.ts'
 export interface PlayOptions {
   readonly runs: number
   readonly seed: number
-  readonly excused?: Excused
   /** Milliseconds after which no further run begins. */
   readonly within?: number
   /** Whether a game that was lost is made as short as it can be. Default true. */
@@ -37,7 +35,7 @@ export interface Failure {
 
 /** Plays random games, and shrinks the first one in which something happened that may never happen. */
 export async function play(options: PlayOptions): Promise<Report> {
-  const { runs, seed, excused = excusedBut(), within, path, shrink = true } = options
+  const { runs, seed, within, path, shrink = true } = options
   const tallies: Tallies = new Map()
   const honest = { tried: 0, succeeded: 0 }
   let played = 0
@@ -50,7 +48,7 @@ export async function play(options: PlayOptions): Promise<Report> {
     ),
   )
   const property = fc.asyncProperty(commands, async (game) => {
-    const world = createWorld(excused)
+    const world = createWorld()
     played += 1
     await fc.asyncModelRun(
       (): { model: World; real: Play } => ({ model: world, real: { world, judged: nothingJudged() } }),

@@ -1,7 +1,6 @@
 import type { TestBrowser, TestClock } from 'relyant/testing'
 import type { ApplicationNode, Asked, Operation, Stores } from './application.ts'
 import type { BrowserName, NodeName } from './cast.ts'
-import type { Excused } from './known-weaknesses.ts'
 import type { Ledger } from './ledger.ts'
 import type { Providers } from './providers.ts'
 
@@ -27,7 +26,6 @@ export interface World {
   secrets: readonly string[]
   /** What must never be in a log or on a page. */
   readonly hidden: Set<string>
-  readonly excused: Excused
   /** Browsers with a cookie of the application's own hosts that is not theirs: they may not be able to sign in any more. */
   readonly planted: Set<BrowserName>
   /** Makes ids that nobody else makes. */

@@ -30,13 +30,17 @@ describe('a connection', () => {
       jar: 'when-required',
       responseMode: 'query',
       authorizationParameters: {},
+      logoutParameters: {},
+      clientAssertionAudience: 'issuer',
       signingKeys: [],
       decryptionKeys: [],
       requiredClaims: {},
+      allowLogoutTokenWithoutExp: false,
       emailVerification: 'standard',
       groupsWhenAbsent: 'unknown',
       claimNames: {},
       clockTolerance: 120,
+      allowWeakKeys: false,
       hints: [],
     })
   })
@@ -62,6 +66,7 @@ describe('a connection', () => {
       groupsWhenAbsent: 'unknown',
       claimNames: {},
       clockTolerance: 120,
+      allowWeakKeys: false,
       hints: [],
     })
   })

@@ -18,6 +18,7 @@ const reference: LogoutReference = {
   sid: 'two',
   nameId: { value: 'ada' },
 }
+const byMail = 'saml-qualified|acme|emailAddress|||ada'
 const { sid: _, ...withoutSession } = reference
 const { subject: __, accountKey: ___, ...unnamed } = event
 
@@ -32,6 +33,9 @@ test.each<[string, LogoutEvent, LogoutReference, boolean]>([
   ['a session, where nobody is named', unnamed, reference, true],
   ['all sessions of the person', { ...event, by: 'subject', sids: [] }, withoutSession, true],
   ['all sessions of somebody else', { ...event, by: 'subject', sids: [], subject: 'eve' }, reference, false],
+  ['the same text in another format', { ...event, accountKey: byMail }, reference, false],
+  ['the same text in that format', { ...event, accountKey: byMail }, { ...reference, accountKey: byMail }, true],
+  ['a session of that text, where no format is said', event, { ...reference, accountKey: byMail }, true],
   ['nobody', { ...unnamed, by: 'subject', sids: [] }, reference, false],
 ])('an event ends, or does not end, %s', (_case, one, kept, expected) => {
   expect(endsSession(one, kept)).toBe(expected)

@@ -10,6 +10,7 @@ const oidc: Transaction = {
   createdAt: 1_800_000_000,
   expiresAt: 1_800_003_600,
   expected: { protocol: 'oidc', redirectUri: 'https://app.example.com/auth/callback', nonce: 'n', codeVerifier: 'v' },
+  bound: { to: 'browser', mark: '0lq2x9k1zAAAA' },
 }
 const saml: Transaction = {
   ...oidc,

@@ -162,7 +162,7 @@ describe('the demo', () => {
     expect(demo.devices.find(link.split('/').at(-1) ?? '')).toBeUndefined()
   })
 
-  test.each(['/auth/login?connection=staff', '/auth/callback', '/login/callback', '/auth/metadata/acme'])(
+  test.each(['/auth/login?connection=staff', '/auth/callback/staff', '/login/callback', '/auth/metadata/acme'])(
     'begins and ends no login at the edge: %s',
     async (path) => {
       expect((await createDriver().open(demo.edgeUrl + path)).status).toBe(404)

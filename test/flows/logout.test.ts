@@ -166,6 +166,46 @@ describe('a logout that the application begins, over OpenID Connect', () => {
     })
   })
 
+  describe('and whose provider posts the browser back', () => {
+    const posted = (form: object, url = '/auth/logout/callback', cookies?: string) =>
+      send(scenario.sso, url, { form: new URLSearchParams({ ...form }), ...(cookies !== undefined && { cookies }) })
+
+    test('sends it round once, so that its cookie comes along', async () => {
+      const start = atProvider(await scenario.sso.beginLogout({ reference: oidcReference, returnTo: '/bye' }))
+      const first = await posted({ state: start.handle })
+      const url = `https://app.example.com/auth/logout/callback?state=${start.handle}`
+      expect(first).toMatchObject({ kind: 'reply', reply: { status: 303, headers: { location: url }, cookies: [] } })
+      const { event, ended } = logoutOf(await send(scenario.sso, url, { cookies: cookieHeader(start.cookies) }))
+      expect([event.result, ended.headers['location']]).toEqual(['complete', '/bye'])
+    })
+
+    test('is over at once where the cookie came along', async () => {
+      const start = atProvider(await scenario.sso.beginLogout({ reference: oidcReference, returnTo: '/bye' }))
+      const cookies = cookieHeader(start.cookies)
+      const { ended } = logoutOf(await posted({ state: start.handle }, '/auth/logout/callback', cookies))
+      expect(ended.headers['location']).toBe('/bye')
+    })
+
+    test('finds the state in the query as well', async () => {
+      const start = atProvider(await scenario.sso.beginLogout({ reference: oidcReference, returnTo: '/bye' }))
+      const url = `/auth/logout/callback?state=${start.handle}`
+      expect(logoutOf(await posted({ iss: 'x' }, url, cookieHeader(start.cookies))).event.result).toBe('complete')
+      expect(await posted({}, url)).toMatchObject({ reply: { headers: { location: `https://app.example.com${url}` } } })
+    })
+
+    test.each<[string, object]>([
+      ['without a state', {}],
+      ['with a state that is none of ours', { state: 'https://evil.example/' }],
+    ])('comes home %s', async (_case, form) => {
+      expect(await posted(form)).toMatchObject({ kind: 'reply', reply: { status: 303, headers: { location: '/' } } })
+    })
+
+    test('does not go round where no browser could come back with a cookie', async () => {
+      const url = `/auth/logout/callback?state=${sealed.handle}`
+      expect(await send(scenario.sso, url)).toMatchObject({ kind: 'reply', reply: { headers: { location: '/' } } })
+    })
+  })
+
   test.each<[string, object]>([
     ['an older version of this library', { handle: 'x' }],
     ['another logout', { ...sealed, handle: '0mhqxyzabABCDEFGHIJKLMNOPQRSTUVWX' }],
@@ -570,13 +610,15 @@ describe('a logout that a SAML identity provider begins', () => {
 
 describe('the places of logouts', () => {
   test.each([
-    ['/auth/logout/callback', 'POST', 'GET'],
+    ['/auth/logout/callback', 'PUT', 'GET, POST'],
     [sloPath, 'PUT', 'GET, POST'],
     ['/auth/logout/back-channel/staff', 'GET', 'POST'],
     ['/auth/logout/front-channel/staff', 'POST', 'GET'],
   ])('%s does not take a %s', async (path, method, allow) => {
     const { reply } = await send(scenario.sso, path, { method })
     expect([reply.status, reply.headers['allow']]).toEqual([405, allow])
+    expect(reply.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(reply.body).toContain('<a href="https://app.example.com/">')
   })
 
   test('can be elsewhere, with the connection in a query', async () => {

@@ -1,4 +1,10 @@
-import { createMemoryReplayCache, createRelyingParty, type InboundMessage, type RelyingParty } from 'relyant'
+import {
+  type Claim,
+  createMemoryReplayCache,
+  createRelyingParty,
+  type InboundMessage,
+  type RelyingParty,
+} from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createCertifiedKey } from '../../src/testing/certificate.ts'
 import { cookieHeader } from '../support/clock.ts'
@@ -7,7 +13,7 @@ import { acmeConnection, type Forgery } from '../support/saml-double.ts'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
 let scenario: Scenario
-let claims: (readonly [key: string, expiresAt: string])[]
+let claims: Claim[]
 let sso: RelyingParty
 
 beforeEach(async () => {
@@ -20,9 +26,10 @@ beforeEach(async () => {
     ...scenario.options,
     connections: [acme, { ...acme, id: 'sister' }],
     replayCache: {
-      claim(key, expiresAt) {
-        claims.push([key, expiresAt.toISOString()])
-        return cache.claim(key, expiresAt)
+      ...cache,
+      claim(claim) {
+        claims.push(claim)
+        return cache.claim(claim)
       },
     },
   })
@@ -41,13 +48,13 @@ describe('an assertion', () => {
     const sent = await answer()
     const outcomes = await Promise.allSettled([sent, sent, sent].map((one) => sso.complete(one)))
     const codes = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason.code : 'accepted'))
-    expect(codes.sort()).toEqual(['accepted', 'assertion_replayed', 'assertion_replayed'])
+    expect(codes.sort()).toEqual(['accepted', 'transaction_used', 'transaction_used'])
   })
 
   test('that is for one use is used once, as every other', async () => {
     const sent = await answer({ assertion: (xml) => xml.replace('</saml:Conditions>', '<saml:OneTimeUse/>$&') })
     expect((await sso.complete(sent)).identity.subject).toBe('ada@example.com')
-    await expect(recorded(sso.complete(sent))).rejects.toMatchObject({ code: 'assertion_replayed' })
+    await expect(recorded(sso.complete(sent))).rejects.toMatchObject({ code: 'transaction_used' })
   })
 
   test('counts as used for its own connection: another provider may have given the same id', async () => {
@@ -61,30 +68,33 @@ describe('an assertion', () => {
     await expect(recorded(sso.complete(await answer({ assertion: wrong })))).rejects.toMatchObject({
       code: 'destination_mismatch',
     })
-    expect(claims).toEqual([])
+    expect(claims).toHaveLength(1)
     expect((await sso.complete(await answer(same))).identity.subject).toBe('ada@example.com')
   })
 
-  test('of a stranger uses up nothing: the one that the provider signed is accepted after it', async () => {
+  test('of a stranger uses up the transaction, as it ends in the browser, and nothing of another one', async () => {
     const start = await sso.begin({ connection: 'acme' })
     const brings = (forgery: Forgery): InboundMessage => ({
       url: '/login/callback?connection=acme',
       cookies: cookieHeader(start.cookies),
       form: scenario.saml.answer(start, forgery),
     })
-    const forged = brings({ key: createCertifiedKey('attacker') })
+    const forged = brings({ ...same, key: createCertifiedKey('attacker') })
     await expect(recorded(sso.complete(forged))).rejects.toMatchObject({ code: 'signature_invalid' })
-    expect(claims).toEqual([])
-    expect((await sso.complete(brings({}))).identity.subject).toBe('ada@example.com')
+    expect(claims).toHaveLength(1)
+    await expect(recorded(sso.complete(brings({})))).rejects.toMatchObject({ code: 'transaction_used', kind: 'stale' })
+    expect((await sso.complete(await answer(same))).identity.subject).toBe('ada@example.com')
   })
 
-  test('is not forgotten by a replay cache whose clock is ahead while it would be accepted', async () => {
+  test('and its transaction are not forgotten by a replay cache whose clock is ahead', async () => {
     const sent = await answer()
     await sso.complete(sent)
-    scenario.clock.advance(6 * 60 + 59)
-    await expect(recorded(sso.complete(sent))).rejects.toMatchObject({ code: 'assertion_replayed' })
+    for (const seconds of [6 * 60 + 59, 1, 3600 - 421]) {
+      scenario.clock.advance(seconds)
+      await expect(recorded(sso.complete(sent))).rejects.toMatchObject({ code: 'transaction_used' })
+    }
     scenario.clock.advance(1)
-    await expect(recorded(sso.complete(sent))).rejects.toMatchObject({ code: 'assertion_expired' })
+    await expect(recorded(sso.complete(sent))).rejects.toMatchObject({ code: 'transaction_expired' })
   })
 
   test('is remembered while a clock that is behind that of the replay cache would accept it, whatever end it names', async () => {
@@ -93,10 +103,17 @@ describe('an assertion', () => {
     await sso.complete(
       await answer({ assertion: (xml) => xml.replaceAll(/NotOnOrAfter="[^"]*"/g, `NotOnOrAfter="${end}"`) }),
     )
-    const [, [, long] = []] = claims
-    // Its five minutes, two of tolerance, and five more for the clock of the cache.
-    expect(claims[0]).toEqual(['["acme","_same"]', '2026-11-22T10:12:00.000Z'])
-    // A day since it was issued, and the same again.
-    expect(long).toBe('2026-11-23T10:07:00.000Z')
+    expect(claims.map(({ connection, expiresAt }) => [connection, expiresAt.toISOString()])).toEqual([
+      // Of a transaction: its hour, and five minutes for the clock of the cache.
+      ['acme', '2026-11-22T11:05:00.000Z'],
+      // Of an assertion: its five minutes, two of tolerance, and five more.
+      ['acme', '2026-11-22T10:12:00.000Z'],
+      ['acme', '2026-11-22T11:05:00.000Z'],
+      // A day since it was issued, and the same again.
+      ['acme', '2026-11-23T10:07:00.000Z'],
+    ])
+    // Hashed: nothing of the provider's stands in the store.
+    expect(claims.every(({ key }) => /^[\w-]{43}$/.test(key))).toBe(true)
+    expect(new Set(claims.map(({ key }) => key)).size).toBe(4)
   })
 })

@@ -234,7 +234,7 @@ describe('an answer is refused where it does not belong', () => {
   test('when a SAML response is used a second time, in whatever browser', async () => {
     const answer = answerTo(await sso.begin({ connection: 'acme' }), 'acme')
     await sso.complete(answer)
-    await expect(recorded(sso.complete(answer))).rejects.toMatchObject({ code: 'assertion_replayed' })
+    await expect(recorded(sso.complete(answer))).rejects.toMatchObject({ code: 'transaction_used' })
   })
 
   test('when a SAML response is used a second time, by its second confirmation, which lasts longer', async () => {
@@ -251,7 +251,7 @@ describe('an answer is refused where it does not belong', () => {
     const answer = { url: '/login/callback?connection=acme', cookies: cookieHeader(start.cookies), form }
     await sso.complete(answer)
     clock.advance(6 * 60)
-    await expect(recorded(sso.complete(answer))).rejects.toMatchObject({ code: 'assertion_replayed' })
+    await expect(recorded(sso.complete(answer))).rejects.toMatchObject({ code: 'transaction_used' })
   })
 })
 
@@ -288,7 +288,8 @@ describe('what an operator is told', () => {
       [new SsoError('store_unavailable', 'it is full'), 'it is full'],
     ] as const) {
       const claim = () => Promise.reject(thrown)
-      const failing = createRelyingParty({ ...scenario.options, replayCache: { claim } })
+      const release = () => Promise.resolve()
+      const failing = createRelyingParty({ ...scenario.options, replayCache: { claim, release } })
       const start = await failing.begin({ connection: 'acme' })
       await expect(recorded(failing.complete(answerTo(start, 'acme')))).rejects.toMatchObject({
         code: 'store_unavailable',
@@ -346,16 +347,23 @@ describe('a provider that is down', () => {
 describe('beginning a sign-in', () => {
   test('keeps at most five open a browser, and ends the oldest first', async () => {
     const starts: AuthenticationRequest[] = []
+    let cookies = 'other=1'
     for (let count = 0; count < 5; count += 1) {
-      starts.push(await sso.begin({ connection: 'staff' }))
+      const start = await sso.begin({ connection: 'staff', cookies })
+      starts.push(start)
+      // All of them share the secret of the browser.
+      cookies = `other=1; ${cookieHeader([...starts.flatMap((one) => one.cookies.slice(-1)), ...start.cookies.slice(0, 1)])}`
       scenario.clock.advance(1)
     }
-    const cookies = `other=1; ${cookieHeader(starts.flatMap((start) => start.cookies))}`
     const sixth = await sso.begin({ connection: 'acme', cookies })
     expect(sixth.cookies.map(({ name, value }) => [name, value === ''])).toEqual([
-      [starts[0]?.cookies[0]?.name, true],
+      [`__Host-sso-${starts[0]?.handle}`, true],
+      [starts[0]?.cookies[0]?.name, false],
       [`__Host-sso-${sixth.handle}`, false],
     ])
+    for (const start of starts) {
+      expect(await sso.complete(answerTo(start, 'staff', cookies))).toMatchObject({ connection: 'staff' })
+    }
   })
 
   test('refuses an unknown connection and a place elsewhere', async () => {

@@ -6,7 +6,7 @@ import { goldenSecret } from '../support/golden.ts'
 import { createLogoutScenario, type LogoutScenario, logoutOf, send } from '../support/logout-scenario.ts'
 
 /** What an older version of this library began at 2026-11-22T10:00:00Z: browsers bring it back to a newer one. */
-const begun: Record<'staff' | 'acme' | 'logout', AuthenticationRequest> = JSON.parse(
+const begun: Record<'staff' | 'acme' | 'logout' | 'unbound', AuthenticationRequest> = JSON.parse(
   readFileSync(new URL('sealed.json', import.meta.url), 'utf8'),
 )
 
@@ -45,6 +45,17 @@ describe('what was sealed before this version', () => {
     const { event, ended } = logoutOf(await send(sso, url, { cookies: cookieHeader(cookies) }))
     expect(event).toMatchObject({ accountKey: 'oidc|https://op.example/|u1', context: { tab: '2' } })
     expect(ended.headers['location']).toBe('/bye')
+  })
+
+  test('is refused where nothing binds it to its browser but its own cookie', async () => {
+    const { unbound } = begun
+    const cookies = cookieHeader(unbound.cookies)
+    await expect(sso.complete({ url: scenario.openId.answer(unbound), cookies })).rejects.toMatchObject({
+      code: 'transaction_invalid',
+      kind: 'stale',
+      details: { reason: 'content-unreadable' },
+      cookies: [{ name: `__Host-sso-${unbound.handle}`, value: '', maxAge: 0 }],
+    })
   })
 
   test('ends when it always ended', async () => {

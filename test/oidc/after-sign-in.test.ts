@@ -337,6 +337,38 @@ describe('a revocation', () => {
     ])
   })
 
+  test.each<[string, Misbehaviour, string, 'refresh_token' | 'access_token']>([
+    ['the token that was used', rotating, 'token-1', 'refresh_token'],
+    ['the token that it gave', rotating, 'token-2', 'refresh_token'],
+    ['a token that is not rotated', {}, 'token-1', 'refresh_token'],
+    ['the access token of a token that is not rotated', {}, 'access', 'access_token'],
+  ])('ends what a refresh remembers of it, in every process: %s', async (_what, misbehaviour, revoked, kind) => {
+    const world = await createWorld({ ...misbehaviour, metadata: able, endpoint: { revoke: () => new Response(null) } })
+    const { accessToken } = await world.sso.refresh(world.request)
+    expect(await world.process().refresh(world.request)).toEqual(world.saved[0])
+    const token = revoked === 'access' ? accessToken : revoked
+    expect(await world.process().revoke({ connection: 'staff', token, kind })).toBe(true)
+    world.openId.misbehave({ metadata: able, ...reply(400, { error: 'invalid_grant' }) })
+    expect(await codeOf(world.sso.refresh(world.request))).toBe('refresh_token_rejected')
+    expect(world.exchanges()).toHaveLength(2)
+  })
+
+  test('of an access token does not have a former refresh token used again', async () => {
+    const world = await createWorld({ ...rotating, metadata: able, endpoint: { revoke: () => new Response(null) } })
+    const { accessToken } = await world.sso.refresh(world.request)
+    await world.sso.revoke({ connection: 'staff', token: accessToken, kind: 'access_token' })
+    expect(await world.sso.refresh(world.request)).toEqual(world.saved[0])
+    expect(world.exchanges()).toHaveLength(1)
+  })
+
+  test('is told to the provider also where the store is away, and said to be unfinished', async () => {
+    const world = await createWorld(answers(() => new Response(null)))
+    const refreshStore = { ...world.store, put: () => Promise.reject(new Error('away')) }
+    const revoking = world.process({ refreshStore }).revoke({ connection: 'staff', token: 't' })
+    expect(await codeOf(revoking)).toBe('store_unavailable')
+    expect(world.openId.requests.filter(({ path }) => path === 'revoke')).toHaveLength(1)
+  })
+
   test('cannot be told to a provider that has no place for it', async () => {
     const { sso } = await createWorld({})
     expect(await sso.revoke({ connection: 'staff', token: 't' })).toBe(false)

@@ -82,7 +82,8 @@ describe('c_hash', () => {
 })
 
 describe('an issuer that differs by the slash at its end alone', () => {
-  const hint = 'Write issuer: "https://op.example": the slash at the end is part of the name.'
+  // What its metadata say was compared before: to write the other name would only turn the contradiction around.
+  const hint = expect.stringMatching(/contradicts itself.*write issuer: "https:\/\/op\.example" and its endpoints/)
 
   test('is explained where the ID token says it', async () => {
     await expect(signIn(claims({ iss: 'https://op.example' }))).rejects.toMatchObject({
@@ -182,7 +183,7 @@ describe('encrypted userinfo', async () => {
   test.each([
     ['about somebody else', '{"sub":"u2"}', 'userinfo_invalid'],
     ['a JWT that nobody signed', 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1MSJ9.', 'algorithm_refused'],
-    ['half an object', '{"sub":', 'provider_unavailable'],
+    ['half an object', '{"sub":', 'userinfo_invalid'],
     ['text', 'x', 'userinfo_invalid'],
   ])('is refused with %s inside', async (_what, text, code) => {
     expect(await outcome(reply(await encrypt(text)), answers)).toBe(code)

@@ -19,6 +19,13 @@ const noIssuer = {
   parameters: (parameters: URLSearchParams) => parameters.delete('iss'),
 }
 
+const ownCallbacks = { login: '/auth/callback/:connection' }
+const typedMetadata = {
+  authorization_endpoint: 'https://evil.example/auth',
+  token_endpoint: 'https://evil.example/token',
+  jwks_uri: 'https://evil.example/jwks',
+}
+
 let honest: OpenIdDouble
 let evil: OpenIdDouble
 let sso: RelyingParty
@@ -77,7 +84,7 @@ describe('mix-up: the answer of an honest provider to a sign-in that an evil one
     const start = await sso.begin({ connection: 'evil' })
     expect(await refusal(bring(start, honest.answer(start)))).toBe('response_issuer_mismatch')
     evil.misbehave({ metadata: noIssuer.metadata })
-    const fresh = createParty()
+    const fresh = createParty({}, { callbacks: ownCallbacks })
     const silent = await fresh.begin({ connection: 'evil' })
     expect(await refusal(bring(silent, honest.answer(silent)), fresh)).toBe('response_issuer_mismatch')
     expect([exchanges(honest), exchanges(evil)]).toEqual([0, 0])
@@ -95,11 +102,17 @@ describe('mix-up: the answer of an honest provider to a sign-in that an evil one
     expect([exchanges(honest), exchanges(evil)]).toEqual([0, 0])
   })
 
-  test('loses its code with one redirect URI for providers that do not name themselves: a known limit', async () => {
-    for (const double of [honest, evil]) double.misbehave(noIssuer)
-    const start = await sso.begin({ connection: 'evil' })
-    expect(await refusal(bring(start, honest.answer(start)))).toBe('id_token_claim_invalid')
-    expect([exchanges(honest), exchanges(evil)]).toEqual([0, 1])
+  test.each([
+    ['that does not name itself', noIssuer, {}],
+    ['whose issuer is typed', {}, { metadata: typedMetadata }],
+  ])('never begins with one redirect URI for all, by a provider %s', async (_which, misbehaviour, changes) => {
+    evil.misbehave(misbehaviour)
+    const shared = createParty(changes)
+    await expect(recorded(shared.begin({ connection: 'evil' }))).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      details: { reason: 'callback-shared' },
+    })
+    expect([exchanges(honest), exchanges(evil)]).toEqual([0, 0])
   })
 })
 
@@ -117,7 +130,7 @@ describe('the parameter iss', () => {
   ])('is refused: %s', async (_what, iss) => {
     for (const metadata of [noIssuer.metadata, (all: Record<string, unknown>) => all]) {
       honest.misbehave({ metadata, parameters: (parameters) => parameters.set('iss', iss) })
-      const party = createParty()
+      const party = createParty({}, { callbacks: ownCallbacks })
       const start = await party.begin({ connection: 'honest' })
       expect(await refusal(bring(start, honest.answer(start)), party)).toBe('response_issuer_mismatch')
     }
@@ -231,12 +244,14 @@ describe('response parameters', () => {
   test('of a form are read instead of those of the query, never mixed with them', async () => {
     const party = createParty({ responseMode: 'form_post' })
     const start = await party.begin({ connection: 'honest' })
-    const form = new URL(honest.answer(start), 'https://x').searchParams
     const inbound = bring(start, '/auth/callback?error=access_denied&iss=https://evil.example/&code=other')
     expect(await refusal({ ...inbound, form: new URLSearchParams({ state: start.handle }) }, party)).toBe(
       'response_issuer_mismatch',
     )
-    expect(await refusal({ ...inbound, form }, party)).toBe('accepted')
+    const next = await party.begin({ connection: 'honest' })
+    const again = bring(next, String(inbound.url))
+    const whole = new URL(honest.answer(next), 'https://x').searchParams
+    expect(await refusal({ ...again, form: whole }, party)).toBe('accepted')
   })
 
   test.each(['query', 'query.jwt', 'form_post', 'form_post.jwt'] as const)(

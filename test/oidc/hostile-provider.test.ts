@@ -212,7 +212,10 @@ describe('userinfo', () => {
       picture: 'javascript:1',
     }
     expect((await attempt({ ...json(claims), claims: ({ email: _, ...all }) => all })).outcome).toBe('accepted')
-    expect((await attempt(json(`{"sub":"u1","memberOf":${deep}}`))).outcome).toBe('accepted')
+  })
+
+  test('nested deeper than anything that signs people in is refused', async () => {
+    expect((await attempt(json(`{"sub":"u1","memberOf":${deep}}`))).outcome).toBe('provider_unavailable')
   })
 })
 

@@ -41,7 +41,10 @@ function createWorld(keySet: JSONWebKeySet) {
 
 function verify(keys: KeySet, jwt: string, channel: Channel = 'back'): Promise<unknown> {
   const context = contextOf({ now: createClock().now, fetch: () => expect.fail('asked') }, connection)
-  const exchange = { ...context, provider: { keys, metadata: { issuer: connection.issuer } } }
+  const exchange = {
+    ...context,
+    provider: { keys, metadata: { issuer: connection.issuer, id_token_signing_alg_values_supported: ['ES256'] } },
+  }
   return verifySignature(exchange, { jwt, token: 'id-token', channel }).then(
     ({ claims }) => claims['sub'],
     (error) => error.code,
@@ -123,6 +126,27 @@ describe('forged tokens', () => {
       expect(await verify(keys, await token('a', '1'))).toBe('u1')
     },
   )
+
+  test('hold a rotation up for no longer where the clock is set back after them', async () => {
+    const { world, clock, keys } = createWorld(await published(['1', 'a']))
+    await verify(keys, await token('a', '1'))
+    expect(await verify(keys, await token('b', '2'))).toBe('id_token_signature_invalid')
+    clock.advance(-3600)
+    world.keySet = await published(['2', 'b'])
+    expect(await verify(keys, await token('b', '2'))).toBe('u1')
+  })
+
+  test('ask a provider that does not answer no more often than its back-off', async () => {
+    const { world, clock, keys } = createWorld(await published(['1', 'a']))
+    await verify(keys, await token('a', '1'))
+    world.answer = () => new Response(null, { status: 404 })
+    for (let second = 0; second < 120; second += 1) {
+      await verify(keys, await token('b', '2'))
+      clock.advance(1)
+    }
+    // Doubling from one second to thirty: not a request a second.
+    expect(world.asked).toBeLessThan(20)
+  })
 
   test('are no reason to ask at all where the keys were fetched for them', async () => {
     const { world, keys } = createWorld(await published(['1', 'a']))

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { base64url } from 'jose'
-import { createRelyingParty, type HandlerOutcome } from 'relyant'
+import { createRelyingParty, type HandlerOutcome, type ReplayCache } from 'relyant'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createLogoutScenario, type LogoutScenario, logoutOf, refusalOf, send } from '../support/logout-scenario.ts'
 import { type LogoutTokenOptions, logoutEvent, mintLogoutToken } from '../support/logout-token.ts'
@@ -122,19 +122,19 @@ describe('a logout token', () => {
       'the key of somebody else',
       () => mint({ foreignKey: true }),
       'logout_token_invalid',
-      { reason: 'signature-invalid', token: 'logout-token', failure: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' },
+      { reason: 'signature-invalid', token: 'logout-token', kid: 'k1', tried: 1 },
     ],
     [
       'an unknown key',
       () => mint({ header: { kid: 'k2' } }),
       'logout_token_invalid',
-      { reason: 'signature-invalid', token: 'logout-token', failure: 'ERR_JWKS_NO_MATCHING_KEY' },
+      { reason: 'key-unknown', token: 'logout-token', kid: 'k2', published: 1 },
     ],
     [
       'the type of an access token',
       () => mint({ header: { typ: 'at+jwt' } }),
       'logout_token_invalid',
-      { reason: 'type-mismatch', expected: 'logout+jwt', received: 'at+jwt' },
+      { reason: 'another-kind', token: 'logout-token', received: 'at+jwt' },
     ],
     [
       'no issuer',
@@ -148,12 +148,7 @@ describe('a logout token', () => {
       'logout_token_invalid',
       { reason: 'audience-mismatch', claim: 'aud', expected: 'client' },
     ],
-    [
-      'no time',
-      claim(() => ({ iat: undefined })),
-      'logout_token_invalid',
-      () => ({ reason: 'time-not-past', claim: 'iat', expected: seconds() + 120 }),
-    ],
+    ['no time', claim(() => ({ iat: undefined })), 'logout_token_invalid', { reason: 'claim-missing', claim: 'iat' }],
     [
       'a time to come',
       claim(() => ({ iat: seconds() + 121 })),
@@ -164,9 +159,9 @@ describe('a logout token', () => {
       'a time that is a text',
       claim(() => ({ iat: '1' })),
       'logout_token_invalid',
-      () => ({ reason: 'time-not-past', claim: 'iat', expected: seconds() + 120, received: '1' }),
+      { reason: 'claim-type', claim: 'iat', expected: 'number', received: 'text' },
     ],
-    ['no end', claim(() => ({ exp: undefined })), 'logout_token_invalid', { reason: 'claim-missing', claim: 'exp' }],
+    ['no end', claim(() => ({ exp: undefined })), 'logout_token_invalid', { reason: 'exp-missing', claim: 'exp' }],
     [
       'an end that is over',
       claim(() => ({ exp: seconds() - 120 })),
@@ -183,10 +178,10 @@ describe('a logout token', () => {
       'a beginning that is a text',
       claim(() => ({ nbf: '1' })),
       'logout_token_invalid',
-      () => ({ reason: 'not-yet-valid', claim: 'nbf', expected: seconds() + 120, received: '1' }),
+      { reason: 'claim-type', claim: 'nbf', expected: 'number', received: 'text' },
     ],
     ['no id', claim(() => ({ jti: undefined })), 'logout_token_invalid', { reason: 'claim-missing', claim: 'jti' }],
-    ['an empty id', claim(() => ({ jti: '' })), 'logout_token_invalid', { reason: 'claim-missing', claim: 'jti' }],
+    ['an empty id', claim(() => ({ jti: '' })), 'logout_token_invalid', { reason: 'claim-type', claim: 'jti' }],
     [
       'neither subject nor session',
       claim(() => ({ sub: undefined, sid: undefined })),
@@ -211,17 +206,12 @@ describe('a logout token', () => {
       'logout_token_invalid',
       { reason: 'claim-not-text', claim: 'sid' },
     ],
-    [
-      'what is no token',
-      async () => 'x',
-      'logout_token_invalid',
-      { reason: 'signature-invalid', token: 'logout-token', failure: 'ERR_JWS_INVALID' },
-    ],
+    ['what is no token', async () => 'x', 'logout_token_invalid', { reason: 'no-jws', token: 'logout-token' }],
     [
       'an encrypted token',
       async () => 'a.b.c.d.e',
       'logout_token_invalid',
-      { reason: 'signature-invalid', token: 'logout-token', failure: 'ERR_JWS_INVALID' },
+      { reason: 'no-jws', token: 'logout-token' },
     ],
     [
       'more than 16 KB',
@@ -248,7 +238,10 @@ describe('a logout token', () => {
 
   test('for ever is good for an hour, and remembered no longer', async () => {
     const until: Date[] = []
-    const replayCache = { claim: async (_key: string, at: Date) => until.push(at) > 0 }
+    const replayCache: ReplayCache = {
+      claim: async ({ expiresAt }) => until.push(expiresAt) > 0,
+      release: async () => undefined,
+    }
     const sso = createRelyingParty({ ...scenario.options, replayCache })
     const form = new URLSearchParams({ logout_token: await mint({ claims: { exp: Number.MAX_VALUE } }) })
     logoutOf(await send(sso, path, { form }))
@@ -331,9 +324,26 @@ describe('a front-channel logout', () => {
     expect(logoutOf(await open(good)).event).toMatchObject({ sids: ['s1'], channel: 'front' })
   })
 
+  test('is accepted without an issuer, as Entra ID sends it: the place belongs to one connection', async () => {
+    const { event, ended } = logoutOf(await open('sid=s1'))
+    expect(event).toMatchObject({ connection: 'staff', by: 'session', sids: ['s1'], channel: 'front' })
+    expect(ended.status).toBe(200)
+  })
+
+  test('is accepted without an issuer at a place of its own, where there is one connection only', async () => {
+    const [staff] = scenario.options.connections as [never]
+    const one = { ...scenario.options, routes: { frontChannelLogout: '/frame' } }
+    const sso = createRelyingParty({ ...one, connections: [staff] })
+    expect(logoutOf(await send(sso, '/frame?sid=s1')).event).toMatchObject({ connection: 'staff', sids: ['s1'] })
+    const several = send(createRelyingParty(one), '/frame?sid=s1')
+    expect(await refusalOf(several)).toMatchObject({ code: 'connection_not_chosen' })
+  })
+
   test.each([
-    ['no session', 'iss=https%3A%2F%2Fop.example%2F', 'response_malformed', /has to say "iss" and "sid"/],
-    ['no issuer', 'sid=s1', 'response_malformed', /has to say "iss" and "sid"/],
+    ['no session', 'iss=https%3A%2F%2Fop.example%2F', 'response_malformed', /there is no "sid"/],
+    ['nothing', '', 'response_malformed', /there is no "sid"/],
+    ['an empty session', 'sid=', 'response_malformed', /there is no "sid"/],
+    ['an empty issuer', 'iss=&sid=s1', 'response_issuer_mismatch', /expected/],
     ['another issuer', 'iss=https%3A%2F%2Fevil.example%2F&sid=s1', 'response_issuer_mismatch', /evil\.example/],
     ['an issuer without its slash', 'iss=https%3A%2F%2Fop.example&sid=s1', 'response_issuer_mismatch', /expected/],
     ['two sessions', `${good}&sid=s2`, 'response_malformed', /"sid" is repeated/],

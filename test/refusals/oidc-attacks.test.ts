@@ -232,9 +232,9 @@ describe('audiences', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const nested = (name: string) =>
       idToken((all) => jwt(rs256, JSON.stringify({ ...all, [name]: 'deep' }).replace('"deep"', deep)))
-    expect(await attempt(nested('aud'))).toBe('id_token_claim_invalid')
-    expect(await attempt(nested('azp'))).toBe('id_token_claim_invalid')
-    expect(await attempt(nested('anything'))).toEqual(accepted)
+    for (const claim of ['aud', 'azp', 'anything']) {
+      expect(await attempt(nested(claim))).toBe('token_response_invalid')
+    }
   })
 })
 
@@ -398,8 +398,8 @@ describe('keys', () => {
     ['that two have', signed('RS256', own.privateKey, [ownJwk, { ...jwkOf(foreign.publicKey), kid: 'k1' }])],
     ['that nobody has', signed('RS256', own.privateKey, [])],
     [
-      'that is not named, of two',
-      signed('RS256', own.privateKey, [ownJwk, jwkOf(foreign.publicKey)], { kid: undefined }),
+      'that is not named, and none of the two published ones',
+      signed('RS256', small.privateKey, [ownJwk, jwkOf(foreign.publicKey)], { kid: undefined }),
     ],
   ])('a key %s is refused', async (_what, misbehaviour) => {
     expect(await attempt(misbehaviour)).toBe('id_token_signature_invalid')

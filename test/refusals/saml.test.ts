@@ -113,7 +113,7 @@ const encoding: readonly Refusal[] = [
     'thousands of elements',
     { afterwards: replace('</samlp:Response>', `${'<a/>'.repeat(2000)}</samlp:Response>`) },
     'response_malformed',
-    { reason: 'xml', document: 'Response', problem: 'nodes', limit: 2000 },
+    { reason: 'xml', document: 'Response', problem: 'nodes', limit: 1500 },
   ],
   [
     'deep nesting',

@@ -148,8 +148,9 @@ describe('a configuration', () => {
       allowLoopbackHttp: true,
     })
     const [oidc, saml] = [await sso.begin({ connection: 'staff' }), await sso.begin({ connection: 'acme' })]
-    expect(oidc.cookies[0]).toMatchObject({ name: `sso-${oidc.handle}`, secure: false, sameSite: 'lax' })
-    expect(saml.cookies[0]).toMatchObject({ name: `sso-${saml.handle}`, secure: false, sameSite: undefined })
+    const browser = { name: expect.stringMatching(/^sso-browser-[\w-]{31}$/), secure: false, sameSite: undefined }
+    expect(oidc.cookies).toMatchObject([browser, { name: `sso-${oidc.handle}`, secure: false, sameSite: 'lax' }])
+    expect(saml.cookies).toMatchObject([browser, { name: `sso-${saml.handle}`, secure: false, sameSite: undefined }])
   })
 
   test('uses the global fetch where none is given', async () => {

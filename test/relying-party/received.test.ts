@@ -74,10 +74,11 @@ describe('a form', () => {
     expect(readForm(Buffer.from('\ufeffstate=1')).has('state')).toBe(false)
   })
 
-  test.each([[{ a: { b: '1' } }], [{ a: [{}] }], [{ a: 1 }], [{ a: null }], [{ a: [['1']] }]])(
-    'of %j is refused',
-    (form) => {
-      expect(() => readForm(form)).toThrow(refusal({ reason: 'field-not-text', field: 'a' }))
+  test.each([[{ b: '1' }], [[{}]], [1], [null], [[['1']]]])(
+    'is refused for %j in a field that is read, and in any other it is ignored',
+    (value) => {
+      expect(() => readForm({ code: value })).toThrow(refusal({ reason: 'field-not-text', field: 'code' }))
+      expect([...readForm({ a: value, b: '1' })]).toEqual([['b', '1']])
     },
   )
 

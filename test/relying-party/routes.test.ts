@@ -101,6 +101,56 @@ describe('routes', () => {
     expect(() => routes('https://app.example.com', swallowing)).toThrow(/"acs" and "start" have the same path/)
   })
 
+  test.each<[string, string, object, RegExp]>([
+    ['the place after a logout', 'https://app.example.com', { routes: { loggedOut: '/' } }, /routes\.loggedOut/],
+    ['the login route', 'https://app.example.com', { routes: { login: '/' } }, /routes\.login/],
+    [
+      'a callback, spelt as a whole URL',
+      'https://app.example.com',
+      { callbacks: { login: 'https://app.example.com' } },
+      /callbacks\.login/,
+    ],
+    [
+      'the single logout service below a path',
+      'https://app.example.com/portal',
+      { routes: { singleLogout: '/' } },
+      /routes\.singleLogout/,
+    ],
+    [
+      'a home without its slash',
+      'https://app.example.com/portal',
+      { routes: { loggedOut: 'https://app.example.com/portal' } },
+      /routes\.loggedOut/,
+    ],
+    [
+      'a home whose path a proxy strips',
+      'https://app.example.com/portal',
+      { routes: { loggedOut: 'https://app.example.com/' } },
+      /routes\.loggedOut/,
+    ],
+    [
+      'a home that a variable matches',
+      'https://app.example.com/portal',
+      { routes: { frontChannelLogout: 'https://app.example.com/:connection' } },
+      /routes\.frontChannelLogout/,
+    ],
+    [
+      'an ACS of one purpose',
+      'https://app.example.com',
+      { callbacks: { acs: { mfa: 'https://edge.example.com/' } } },
+      /callbacks\.acs\.mfa/,
+    ],
+  ])('refuse to send the browser to itself: %s at home', (_case, baseUrl, changes, option) => {
+    expect(() => routes(baseUrl, changes)).toThrow(option)
+    expect(() => routes(baseUrl, changes)).toThrow(`where baseUrl ${baseUrl} is`)
+  })
+
+  test('may live at home under a query that home does not have', () => {
+    const shared = routes('https://app.example.com', { callbacks: { acs: '/?saml=:connection' } })
+    expect(shared.match('/')).toBeUndefined()
+    expect(placeOf(shared.match('/?saml=acme'))).toEqual({ names: ['acs'], connection: 'acme' })
+  })
+
   test('let login callback and ACS share a path', () => {
     const shared = routes('https://example.com', { callbacks: { login: '/login/callback?connection=:connection' } })
     expect(placeOf(shared.match('/login/callback?connection=acme'))).toEqual({

@@ -42,6 +42,9 @@ async function outcome(inbound: InboundMessage, party = sso): Promise<string> {
   }
 }
 
+/** The cookie with the secret of the browser, as it is sent. */
+const browserOf = ({ cookies }: AuthenticationRequest): string => cookieHeader(cookies.slice(0, 1))
+
 const cookieOf = (start: AuthenticationRequest): { readonly name: string; readonly value: string } => {
   const cookie = start.cookies.at(-1)
   if (cookie === undefined) throw new Error('no cookie')
@@ -144,7 +147,8 @@ describe('a transaction', () => {
     scenario.clock.advance(-back)
     const inbound = { url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) }
     expect(await outcome(inbound)).toBe('accepted')
-    expect((await sso.begin({ connection: 'staff', cookies: inbound.cookies })).cookies).toHaveLength(1)
+    const again = await sso.begin({ connection: 'staff', cookies: inbound.cookies })
+    expect(again.cookies.map(({ name }) => name)).toEqual([start.cookies[0]?.name, `__Host-sso-${again.handle}`])
   })
 
   test('ends to the second', async () => {
@@ -177,13 +181,18 @@ describe('a cookie header', () => {
   ])('%s', async (_what, cookies, expected) => {
     const start = await sso.begin({ connection: 'staff' })
     const { name, value } = cookieOf(start)
-    expect(await outcome({ url: scenario.openId.answer(start), cookies: cookies(name, value) })).toBe(expected)
+    expect(
+      await outcome({ url: scenario.openId.answer(start), cookies: `${cookies(name, value)}; ${browserOf(start)}` }),
+    ).toBe(expected)
   })
 
   test('that a parser made an object of may hold anything', async () => {
     const start = await sso.begin({ connection: 'staff' })
     const { name, value } = cookieOf(start)
-    const parsed = JSON.parse(JSON.stringify({ other: 'x', [name]: value }).replace('"other"', '"__proto__"'))
+    const { name: browser = '', value: secret } = start.cookies[0] ?? {}
+    const parsed = JSON.parse(
+      JSON.stringify({ other: 'x', [name]: value, [browser]: secret }).replace('"other"', '"__proto__"'),
+    )
     expect(await outcome({ url: scenario.openId.answer(start), cookies: { ...parsed, absent: undefined } })).toBe(
       'accepted',
     )
@@ -196,7 +205,7 @@ describe('a cookie header', () => {
     const hostile = ['__Host-sso-', `__Host-sso-${'x'.repeat(34)}`, '__proto__', 'session', '__Host-session']
     const cookies = [...names, ...hostile].map((name) => `${name}=x`).join('; ')
     const start = await sso.begin({ connection: 'staff', cookies })
-    const cleared = start.cookies.slice(0, -1)
+    const cleared = start.cookies.slice(0, -2)
     expect(cleared.map(({ name }) => name)).toEqual(names.slice(4).toReversed())
     expect(cleared.every(({ value, maxAge }) => value === '' && maxAge === 0)).toBe(true)
   })
@@ -211,7 +220,9 @@ describe('a cookie header', () => {
       connection: 'staff',
       cookies: Object.fromEntries(hostile.map((name) => [name, 'x'])),
     })
-    expect(start.cookies).toHaveLength(1)
-    for (const { name, value } of start.cookies) expect(`${name}=${value}`).toMatch(/^__Host-sso-[\w-]{33}=[\w.-]+$/)
+    expect(start.cookies.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      expect.stringMatching(/^__Host-sso-browser-[\w-]{31}=[\w-]{43}$/),
+      expect.stringMatching(/^__Host-sso-[\w-]{33}=[\w.-]+$/),
+    ])
   })
 })

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { createEnrollmentTokens } from 'relyant'
+import { type Claim, createEnrollmentTokens } from 'relyant'
 import {
   createRedisOneTimeStore,
   createRedisRefreshStore,
@@ -15,29 +15,31 @@ const test = needs(redisServer)
 
 const redis = useRedis()
 
+const of = (key: string, expiresAt: Date): Claim => ({ connection: 'acme', key, expiresAt })
+
 const later = (): Date => new Date(Date.now() + 60_000)
 const past = (): Date => new Date(Date.now() - 1000)
 
-describe.each(['redis', 'ioredis'] as const)('stores over the client %s', (name) => {
+describe.each(['redis', 'redis4', 'ioredis', 'ioredis5'] as const)('stores over the client %s', (name) => {
   const client = (): RedisClient => redis()[name]
 
   test('claim a key for one of many', async () => {
     const [one, other] = [createRedisReplayCache(client()), createRedisReplayCache(client())]
     const key = JSON.stringify(['acme', `_${name}`])
-    const claims = await Promise.all([one, other, one, other].map((cache) => cache.claim(key, later())))
+    const claims = await Promise.all([one, other, one, other].map((cache) => cache.claim(of(key, later()))))
     expect(claims.filter(Boolean)).toHaveLength(1)
-    expect(await one.claim(`${key}x`, later())).toBe(true)
+    expect(await one.claim(of(`${key}x`, later()))).toBe(true)
   })
 
   test('keep the keys of two applications apart', async () => {
     const [one, other] = ['a:', 'b:'].map((prefix) => createRedisReplayCache(client(), { prefix }))
-    expect([await one?.claim(name, later()), await other?.claim(name, later())]).toEqual([true, true])
+    expect([await one?.claim(of(name, later())), await other?.claim(of(name, later()))]).toEqual([true, true])
   })
 
   test('forget what has expired', async () => {
     const cache = createRedisReplayCache(client())
-    expect(await cache.claim(`${name} gone`, past())).toBe(true)
-    expect(await cache.claim(`${name} gone`, later())).toBe(true)
+    expect(await cache.claim(of(`${name} gone`, past()))).toBe(true)
+    expect(await cache.claim(of(`${name} gone`, later()))).toBe(true)
     const store = createRedisOneTimeStore(client())
     await store.put(`${name} gone`, 'v', past())
     expect(await store.take(`${name} gone`)).toBeUndefined()
@@ -58,14 +60,14 @@ describe.each(['redis', 'ioredis'] as const)('stores over the client %s', (name)
   })
 
   test('refuse a date that is none', async () => {
-    await expect(createRedisReplayCache(client()).claim('k', new Date('x'))).rejects.toThrow(TypeError)
+    await expect(createRedisReplayCache(client()).claim(of('k', new Date('x')))).rejects.toThrow(TypeError)
   })
 })
 
 test('what is kept is kept for a time, so that the clock of Redis does not matter', async () => {
   const commands: string[][] = []
   const client: RedisClient = { call: async (...command) => commands.push(command) }
-  await createRedisReplayCache(client).claim('k', later())
+  await createRedisReplayCache(client).claim(of('k', later()))
   await createRedisOneTimeStore(client).put('k', 'v', later())
   const refreshes = createRedisRefreshStore(client)
   await refreshes.lock('k', 'a', later())
@@ -82,7 +84,7 @@ test('a Redis that is gone is unavailable, not a yes', async () => {
   const client = new Redis(1, '127.0.0.1', { maxRetriesPerRequest: 0, retryStrategy: () => null, lazyConnect: true })
   client.on('error', () => {})
   const cache = createRedisReplayCache(client)
-  await expect(cache.claim('k', later())).rejects.toMatchObject({
+  await expect(cache.claim(of('k', later()))).rejects.toMatchObject({
     code: 'store_unavailable',
     kind: 'unavailable',
     details: { reason: 'command-failed', command: 'SET' },

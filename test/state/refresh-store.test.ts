@@ -11,12 +11,14 @@ const prefix = (): string => `${crypto.randomUUID()}:`
 const stores: Record<string, () => RefreshStore> = {
   memory: () => createMemoryRefreshStore(),
   redis: () => createRedisRefreshStore(redis().redis, { prefix: prefix() }),
+  redis4: () => createRedisRefreshStore(redis().redis4, { prefix: prefix() }),
   ioredis: () => createRedisRefreshStore(redis().ioredis, { prefix: prefix() }),
+  ioredis5: () => createRedisRefreshStore(redis().ioredis5, { prefix: prefix() }),
 }
 
 const later = (): Date => new Date(Date.now() + 60_000)
 
-describe.each(['memory', 'redis', 'ioredis'])('a refresh store: %s', (name) => {
+describe.each(['memory', 'redis', 'redis4', 'ioredis', 'ioredis5'])('a refresh store: %s', (name) => {
   const run = name === 'memory' ? test : needs(redisServer)
   const create = (): RefreshStore => stores[name]?.() ?? expect.fail()
 

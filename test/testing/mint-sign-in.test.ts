@@ -51,7 +51,18 @@ const passing = new Set([
   'sessionIndex',
   'session',
 ])
-const passingClaims = new Set(['nonce', 'jti', 'at_hash', 'sid', 'exp', 'iat', 'rat', 'auth_time', 'uti'])
+const passingClaims = new Set([
+  'nonce',
+  'jti',
+  'at_hash',
+  'sid',
+  'exp',
+  'iat',
+  'rat',
+  'auth_time',
+  'uti',
+  'session_state',
+])
 
 /** A sign-in as data, with what is different each time replaced by its type. */
 function shapeOf(value: unknown, name = ''): unknown {

@@ -7,6 +7,8 @@ import {
   requireSignIn,
   type SsoError,
 } from 'relyant'
+import * as forExpress from 'relyant/express'
+import * as forFastify from 'relyant/fastify'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createScenario, type Scenario } from '../support/scenario.ts'
 
@@ -43,7 +45,10 @@ describe('requireSignIn', () => {
     const location = (await out('staff')(asked('/wiki')))?.headers.get('location') ?? ''
     const login = await sso.handler({ onSignIn: () => undefined })(new Request(location))
     const outbound = { binding: 'redirect', url: login.headers.get('location') ?? '' } as const
-    const [cookies] = login.headers.getSetCookie().map((line) => line.split(';')[0])
+    const cookies = login.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
     const url = scenario.openId.answer({ outbound, cookies: [], handle: '' })
     expect(await sso.complete({ url, cookies })).toMatchObject({ returnTo: '/wiki', connection: 'staff' })
   })
@@ -52,6 +57,28 @@ describe('requireSignIn', () => {
     const location = (await out()(asked('//evil.example/wiki')))?.headers.get('location') ?? ''
     expect(new URL(location).searchParams.get('returnTo')).toBe('/')
   })
+
+  test('names a connection that there is, where they are listed', () => {
+    expect(() => out('staf')).toThrow(/there is no connection "staf"/)
+    for (const other of [forExpress.requireSignIn, forFastify.requireSignIn]) {
+      expect(() => other(sso, { isSignedIn: () => false, connection: 'Staff' })).toThrow(
+        /there is no connection "Staff"/,
+      )
+    }
+    const looked = createRelyingParty({ ...scenario.options, connections: () => undefined })
+    expect(() => requireSignIn(looked, { isSignedIn: () => false, connection: 'any' })).not.toThrow()
+  })
+
+  test.each(['/auth/login?returnTo=/wiki', '/auth/callback?code=1&state=2', '/login/callback?connection=acme'])(
+    'says that it stands in the way of sign-ins at %s, and sends no browser round in circles',
+    async (path) => {
+      await expect(out()(asked(path))).rejects.toMatchObject({
+        code: 'configuration_invalid',
+        message: expect.stringContaining('requireSignIn guards /'),
+      })
+      await expect(out()(asked(path, { method: 'POST' }))).rejects.toMatchObject({ code: 'configuration_invalid' })
+    },
+  )
 
   test.each<[string, RequestInit]>([
     ['a form', { method: 'POST', headers: { 'sec-fetch-mode': 'navigate' } }],

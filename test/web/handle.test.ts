@@ -37,13 +37,16 @@ async function answered(): Promise<{ url: string; cookie: string }> {
 }
 
 describe('the login route', () => {
-  test('sends the browser to the provider with one cookie', async () => {
+  test('sends the browser to the provider with the cookie of the transaction and its own', async () => {
     const response = await get('/auth/login?connection=staff&returnTo=/wiki&login_hint=ada')
     expect(response.status).toBe(303)
     const location = new URL(response.headers.get('location') ?? '')
     expect(location.origin).toBe('https://op.example')
     expect(location.searchParams.get('login_hint')).toBe('ada')
     expect(response.headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^__Host-sso-browser-[\w-]{31}=[\w-]{43}; Path=\/; Max-Age=86400; HttpOnly; Secure; SameSite=None$/,
+      ),
       expect.stringMatching(/^__Host-sso-[\w-]{33}=[\w.-]+; Path=\/; Max-Age=86400; HttpOnly; Secure; SameSite=Lax$/),
     ])
     expect(response.headers.get('cache-control')).toBe('no-store')
@@ -64,6 +67,19 @@ describe('the login route', () => {
   test('serves a portal that posts', async () => {
     const response = await post('/auth/login?connection=acme', new URLSearchParams({ returnTo: '/x' }))
     expect(response.headers.get('location')).toMatch(/^https:\/\/sso\.jumpcloud\.com\//)
+  })
+
+  test('is reached by a form under form-action: a page goes on to the provider, and is no redirect', async () => {
+    const navigates = { 'sec-fetch-mode': 'navigate' }
+    const response = await post('/auth/login?connection=staff', new URLSearchParams(), navigates)
+    expect([response.status, response.headers.get('location')]).toEqual([200, null])
+    expect(response.headers.getSetCookie()).toHaveLength(2)
+    const page = await response.text()
+    const [, url = ''] =
+      /<meta http-equiv="refresh" content="0; url=(https:\/\/op\.example\/auth\?[^"]+)">/.exec(page) ?? []
+    expect(page).toContain(`<a href="${url}">Continue</a>`)
+    expect(new URL(url.replaceAll('&amp;', '&')).searchParams.get('code_challenge_method')).toBe('S256')
+    expect((await get('/auth/login?connection=staff', navigates)).status).toBe(303)
   })
 
   test.each([
@@ -283,5 +299,12 @@ describe('other requests', () => {
     const response = startResponse(start)
     expect(response.headers.get('location')).toBe(start.outbound.url)
     expect(response.headers.getSetCookie()).toEqual(start.cookies.map(serializeCookie))
+    const form = new Request('https://app.example.com/in', {
+      method: 'POST',
+      headers: { 'sec-fetch-mode': 'navigate' },
+    })
+    const onward = startResponse(start, form)
+    expect([onward.status, onward.headers.get('location')]).toEqual([200, null])
+    expect(onward.headers.getSetCookie()).toEqual(start.cookies.map(serializeCookie))
   })
 })

@@ -329,7 +329,7 @@ describe('every reply', () => {
       expect(headers.get('content-security-policy') ?? '').not.toMatch(/unsafe|\*/)
       for (const cookie of headers.getSetCookie()) {
         expect(cookie).toMatch(
-          /^__Host-sso-[\w-]{33}=[\w.-]*; Path=\/; Max-Age=\d+; HttpOnly; Secure; SameSite=(Lax|None)$/,
+          /^__Host-sso-(browser-[\w-]{31}|[\w-]{33})=[\w.-]*; Path=\/; Max-Age=\d+; HttpOnly; Secure; SameSite=(Lax|None)$/,
         )
       }
     }

@@ -132,6 +132,9 @@ describe('logoutResponse()', () => {
   })
 
   test('goes straight back where the provider has no logout', () => {
+    const form = new Request(`${origin}/out`, { method: 'POST', headers: { 'sec-fetch-mode': 'navigate' } })
+    expect(logoutResponse({ kind: 'local', returnTo: '/bye' }, form).status).toBe(303)
+    expect(logoutResponse({ kind: 'local', returnTo: 'https://edge.example.com/' }, form).status).toBe(200)
     const response = logoutResponse({ kind: 'local', returnTo: '/bye' })
     expect([response.status, response.headers.get('location')]).toEqual([303, '/bye'])
   })

@@ -42,7 +42,7 @@ export const exchangeRefusals = {
    */
   response_malformed: reasons('rejected', { ...malformedRequest, ...malformedOpenidConnect, ...malformedSaml }),
   /**
-   * - When: the browser did not bring the cookie of this sign-in: the answer was opened a second time, in another browser,
+   * - When: the browser did not bring the cookies of this sign-in: the answer was opened a second time, in another browser,
    *   after more sign-ins were begun than [fit](concepts.md#one-cookie-a-transaction), with blocked cookies, or on another
    *   host than the sign-in began.
    * - What to do: start again. If it happens to everybody, compare the host in the address bar with `baseUrl`, and look
@@ -58,16 +58,36 @@ export const exchangeRefusals = {
         'Usual causes: the answer was opened a second time, another browser, blocked cookies, or another host than baseUrl.',
     ),
     'logout-cookie': tell(() => 'the browser did not bring the cookie of this logout'),
+    'browser-cookie': tell(
+      () => 'the browser did not bring the cookie that says that it began this sign-in',
+      () =>
+        'Send along all cookies that begin() gives. In a browser that has the one of the transaction alone, it was planted.',
+    ),
   }),
   /**
+   * - When: an answer to this sign-in was brought before: a double click, a page that was loaded again, a copy. Only a
+   *   sign-in whose provider could not be reached may be completed again.
+   * - What to do: start again, if the first one did not sign in. The handlers send the browser of a double click on by
+   *   themselves.
+   * - For: the person.
+   */
+  transaction_used: entry(
+    'stale',
+    tell(() => 'this sign-in was completed, or refused, before'),
+  ),
+  /**
    * - When: the cookie of the sign-in cannot be opened: it was changed, or sealed with a secret that is not configured, or
-   *   by an older version of the library.
+   *   by an older version of the library; or the sign-in was begun in another session of the application.
    * - What to do: start again. Give every process the same secrets, and keep an old secret in the list while it is in use.
    * - For: the person; the operator if it happens to everybody.
    */
   transaction_invalid: reasons('stale', {
     'other-sign-in': tell(() => 'the cookie of this sign-in holds another one'),
     'other-logout': tell(() => 'the cookie of this logout holds another one'),
+    'other-session': tell(
+      () => 'the sign-in was begun with another `binding`',
+      () => 'Give begin() and complete() the same id of the session of the application.',
+    ),
     ...unreadableSeals,
   }),
   /**

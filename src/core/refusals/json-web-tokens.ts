@@ -1,61 +1,64 @@
+import { type Clocked, compareClocks, tellTime } from './clocks.ts'
 import { tell } from './entry.ts'
+import { contradictionHint } from './issuers.ts'
+import { type OfToken, signatureErrors, wordsOf } from './jwt-signatures.ts'
 import { shown } from './shown.ts'
+import { inWords, type TypeName } from './type-name.ts'
 
-/** What a provider signs. */
-export type SignedToken =
-  | ('id-token' | 'userinfo-response' | 'authorization-response')
-  | ('claim-source' | 'logout-token')
-
-export interface OfToken {
-  readonly token: SignedToken
-}
-
-export interface Compared {
+export interface Compared<Expected = unknown> {
   readonly claim: string
-  readonly expected: unknown
+  readonly expected: Expected
   readonly received: unknown
 }
 
-const words: Record<SignedToken, string> = {
-  'id-token': 'ID token',
-  'userinfo-response': 'userinfo response',
-  'authorization-response': 'authorization response',
-  'claim-source': 'claims of another party',
-  'logout-token': 'logout token',
-}
-
-/** What stands in the way of a signature. */
-export const signatureErrors = {
-  'signature-invalid': tell(
-    ({ token, failure }: OfToken & { readonly failure: string }) =>
-      `the signature of the ${words[token]} does not verify (${failure})`,
-  ),
-  'key-unusable': tell((_data: OfToken) => 'the key that the provider published for the signature cannot be used'),
-}
+export type TimeClaim = Compared<number> & Clocked
 
 /** What is no set of claims, though it is signed, or no JWT at all. */
 export const payloadErrors = {
   'another-kind': tell(
     ({ token, received }: OfToken & { readonly received: unknown }) =>
-      `the ${words[token]} has the "typ" ${shown(received)}, which is that of another kind of token`,
+      `the ${wordsOf(token)} has the "typ" ${shown(received)}, which is that of another kind of token`,
   ),
-  'not-compact': tell(({ token }: OfToken) => `the ${words[token]} is not three parts of base64url`),
-  'payload-not-an-object': tell((_data: OfToken) => 'what was signed is no JSON object'),
-}
-
-/** `algorithm_refused` by the algorithms of signatures that are accepted. */
-export const refusedSignatureAlgorithms = {
-  'signature-algorithm': tell(
-    ({ token }: OfToken & { readonly expected: readonly string[]; readonly received: unknown }) =>
-      `the ${words[token]} is signed with an algorithm that is not accepted`,
+  'header-too-long': tell(
+    ({ token, limit }: OfToken & { readonly limit: number }) =>
+      `the header of the ${wordsOf(token)} has more than ${limit} characters`,
   ),
+  'not-compact': tell(({ token }: OfToken) => `the ${wordsOf(token)} is not three parts of base64url`),
+  'payload-not-an-object': tell((_data: OfToken) => 'what was signed is no JSON object, or one of too many values'),
 }
 
 /** `token_decryption_failed` */
 export const decryptionFailure = tell(
-  ({ token }: OfToken) => `none of the connection's decryptionKeys opens the ${words[token]}`,
+  ({ token }: OfToken) => `none of the connection's decryptionKeys opens the ${wordsOf(token)}`,
   () => 'Give the private half of the key that the provider encrypts with, or switch encryption off there.',
 )
+
+/** A time that does not let a JWT be used now. */
+const timeErrors = (subject: string) => ({
+  expired: tell((data: TimeClaim) => tellTime(`${subject} is over: its "${data.claim}" is`, data), compareClocks),
+  'not-yet-valid': tell(
+    (data: TimeClaim) => tellTime(`${subject} does not hold yet: its "${data.claim}" is`, data),
+    compareClocks,
+  ),
+  'time-not-past': tell(
+    (data: TimeClaim) => tellTime(`${subject} has an "${data.claim}" that is not a time in the past:`, data),
+    compareClocks,
+  ),
+})
+
+/** Said of a claim that is there, and is not what it has to be; of its value nothing is shown. */
+const claimType = (subject: string) =>
+  tell(
+    ({
+      claim,
+      expected,
+      received,
+    }: {
+      readonly claim: string
+      readonly expected: TypeName | 'texts'
+      readonly received: TypeName
+    }) => `${subject} has a "${claim}" that is ${inWords(received)}, expected ${inWords(expected)}`,
+  )
 
 /** What any JWT is held against. */
 export const claimErrors = (subject: string) => ({
@@ -66,41 +69,27 @@ export const claimErrors = (subject: string) => ({
     ({ expected, received }: Compared) =>
       `${subject} is for another "aud": ${shown(received)}, expected ${shown(expected)}`,
   ),
-  expired: tell(({ received }: Compared) => `${subject} is past its "exp" ${shown(received)}`),
-  'not-yet-valid': tell(({ received }: Compared) => `${subject} is before its "nbf" ${shown(received)}`),
+  ...timeErrors(subject),
+  'claim-type': claimType(subject),
   'claim-missing': tell(({ claim }: { readonly claim: string }) => `${subject} has no "${claim}"`),
 })
-
-const slash = /\/$/
-
-/** Explains an issuer that differs from the configured one by the slash at its end alone. */
-export function slashHint({ expected, received }: Pick<Compared, 'expected' | 'received'>): string | undefined {
-  if (typeof received !== 'string' || typeof expected !== 'string') return undefined
-  if (received.replace(slash, '') !== expected.replace(slash, '')) return undefined
-  return `Write issuer: ${JSON.stringify(received)}: the slash at the end is part of the name.`
-}
 
 /** `id_token_claim_invalid`; of a nonce, a subject or a hash no value is shown. */
 export const idTokenClaims = {
   'claim-mismatch': tell(
-    ({ claim, expected, received }: Compared) =>
+    ({ claim, expected, received }: Compared & { readonly isDiscovered?: boolean }) =>
       `the claim "${claim}" is ${shown(received)}${expected === undefined ? '' : `, expected ${shown(expected)}`}`,
-    (data) => (data.claim === 'iss' ? slashHint(data) : undefined),
+    (data) => (data.claim === 'iss' ? contradictionHint({ isDiscovered: false, ...data }) : undefined),
   ),
-  expired: tell(
-    ({ claim, expected, received }: Compared) =>
-      `the claim "${claim}" is ${shown(received)}, which is not later than ${shown(expected)}`,
-  ),
-  'not-yet-valid': tell(
-    ({ claim, expected, received }: Compared) =>
-      `the claim "${claim}" is ${shown(received)}, which is later than ${shown(expected)}`,
-  ),
+  ...timeErrors('the ID token'),
+  'claim-type': claimType('the ID token'),
   'claim-unacceptable': tell(
     ({ claim }: { readonly claim: string | undefined }) => `the claim "${claim}" is not acceptable`,
   ),
   'claim-missing': tell(({ claim }: { readonly claim: string }) => `the claim "${claim}" of the ID token is missing`),
   'subject-malformed': tell(
-    (_data: { readonly claim: 'sub' }) => 'the claim "sub" of the ID token is not 1 to 255 characters of text',
+    ({ received }: { readonly claim: 'sub'; readonly received: TypeName }) =>
+      `the claim "sub" of the ID token is not 1 to 255 characters of text (it is ${inWords(received)})`,
   ),
   'subject-changed': tell(
     (_data: { readonly claim: 'sub' }) =>
@@ -122,7 +111,6 @@ export const idTokenClaims = {
         .join(', ')}. Otherwise let the provider send azp.`
     },
   ),
-  'time-not-past': tell(({ claim }: Compared) => `the claim "${claim}" of the ID token is not a time in the past`),
   'hash-mismatch': tell(
     ({ claim }: { readonly claim: 'at_hash' | 'c_hash' }) =>
       `the claim "${claim}" of the ID token does not belong to the ${claim === 'at_hash' ? 'access token' : 'code'}`,
@@ -140,14 +128,15 @@ export const logoutTokenErrors = {
     ({ expected }: { readonly expected: number; readonly received: number }) =>
       `${logoutToken} is longer than ${expected} characters`,
   ),
-  'type-mismatch': tell(
-    ({ received }: { readonly expected: string; readonly received: unknown }) =>
-      `${logoutToken} has the "typ" ${shown(received)}`,
-  ),
-  'time-not-past': tell(({ claim }: Compared) => `${logoutToken} has an "${claim}" that is not a time in the past`),
   'too-old': tell(
-    ({ claim, maxAge }: Compared & { readonly maxAge: number }) =>
-      `${logoutToken} has an "${claim}" of more than ${maxAge} seconds ago`,
+    (data: TimeClaim & { readonly maxAge: number }) =>
+      tellTime(`${logoutToken} was made more than ${data.maxAge} seconds ago: its "${data.claim}" is`, data),
+    compareClocks,
+  ),
+  'exp-missing': tell(
+    ({ claim }: { readonly claim: 'exp' }) => `${logoutToken} has no "${claim}"`,
+    () =>
+      'Let the provider send exp. If it cannot, write allowLogoutTokenWithoutExp: true: a token is good for ten minutes then.',
   ),
   'nonce-present': tell(() => `${logoutToken} has a "nonce", which only an ID token may have`),
   'event-missing': tell(

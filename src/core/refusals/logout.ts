@@ -22,7 +22,7 @@ export const logoutRefusals = {
    *   audience; lacks `iat`, `exp`, `jti`, the event, or both `sub` and `sid`; is over, to come, or older than an hour; has
    *   a `nonce`; or is another kind of token. The provider gets status 400.
    * - What to do: the message names what is wrong. One now and then is somebody's experiment: anybody can post there. For
-   *   all of them, compare issuer and client id. Providers that send no `exp` follow a draft of the specification.
+   *   all of them, compare issuer and client id. For a provider that sends no `exp` there is `allowLogoutTokenWithoutExp`.
    * - For: the operator.
    * - See: [OpenID Connect Back-Channel Logout 1.0, 2.4]; [OpenID Connect Back-Channel Logout 1.0, 2.6].
    */

@@ -16,7 +16,7 @@ export const malformedRequest = {
       `the answer came in ${received === 'form' ? 'a' : 'the'} ${received}, asked for was ${expected}`,
   ),
   'front-channel-logout-incomplete': tell(
-    () => 'a front-channel logout has to say "iss" and "sid"',
+    () => 'a front-channel logout has to say which session ends: there is no "sid"',
     () => 'Register the client with frontchannel_logout_session_required: true.',
   ),
 }

@@ -1,24 +1,20 @@
 import { entry, reasons, tell } from './entry.ts'
-import {
-  claimErrors,
-  decryptionFailure,
-  idTokenClaims,
-  payloadErrors,
-  refusedSignatureAlgorithms,
-  signatureErrors,
-  slashHint,
-} from './json-web-tokens.ts'
+import { contradictionHint, issuerHint } from './issuers.ts'
+import { claimErrors, decryptionFailure, idTokenClaims, payloadErrors } from './json-web-tokens.ts'
+import { refusedSignatureAlgorithms, signatureErrors } from './jwt-signatures.ts'
 import {
   authorizationErrors,
   clientRejections,
   errorResponses,
   malformedAnswers,
   refusedByEndpoint,
+  refusedUserinfo,
   unexpectedStatuses,
 } from './openid-endpoints.ts'
 import { foreignLogoutIssuer } from './relying-party.ts'
 import { refusedBySamlStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
+import { inWords, type TypeName } from './type-name.ts'
 
 export interface Compared<Value = unknown> {
   readonly expected: Value
@@ -39,9 +35,9 @@ export const openidConnectRefusals = {
   issuer_mismatch: entry(
     'configuration',
     tell(
-      ({ expected, received }: Compared) =>
+      ({ expected, received }: Compared & { readonly isIssuer: boolean }) =>
         `the provider calls itself ${unquoted(received)}, the connection says ${unquoted(expected)}`,
-      (data) => slashHint(data) ?? `Write issuer: ${shown(data.received)}, if that is the provider you mean.`,
+      issuerHint,
     ),
   ),
   /**
@@ -85,7 +81,7 @@ export const openidConnectRefusals = {
    * - What to do: refresh it.
    * - For: your code.
    */
-  access_token_rejected: reasons('stale', unexpectedStatuses),
+  access_token_rejected: reasons('stale', refusedUserinfo),
   /**
    * - When: the response parameter `iss` (RFC 9207; with JARM, the claim) is not the provider's issuer, or is missing
    *   although the provider announces it or `fapi2` wants it. Also the `iss` of a front-channel logout.
@@ -96,9 +92,9 @@ export const openidConnectRefusals = {
   response_issuer_mismatch: reasons('rejected', {
     ...foreignLogoutIssuer,
     'parameter-mismatch': tell(
-      ({ expected, received }: Compared & { readonly parameter: 'iss' }) =>
+      ({ expected, received }: Compared & { readonly parameter: 'iss'; readonly isDiscovered: boolean }) =>
         `the response parameter "iss" is ${shown(received)}, expected ${shown(expected)}`,
-      slashHint,
+      contradictionHint,
     ),
     'claim-mismatch': tell(
       ({ expected, received }: Compared & { readonly claim: 'iss' }) =>
@@ -112,7 +108,15 @@ export const openidConnectRefusals = {
    * - For: the operator. Anybody can send such an answer.
    * - See: [JARM, 2.4].
    */
-  response_jwt_invalid: reasons('rejected', { ...signatureErrors, ...payloadErrors, ...claimErrors('the response') }),
+  response_jwt_invalid: reasons('rejected', {
+    ...signatureErrors,
+    ...payloadErrors,
+    ...claimErrors('the response'),
+    'too-long': tell(
+      ({ expected }: { readonly expected: number; readonly received: number }) =>
+        `the response is longer than ${expected} characters`,
+    ),
+  }),
   /**
    * - When: the answer of the token endpoint does not read, has no ID token, or one that does not read; or its access
    *   token is not bound to the `dpopKey`, or lives for more than a hundred years.
@@ -131,7 +135,9 @@ export const openidConnectRefusals = {
     ),
   }),
   /**
-   * - When: the signature of the ID token does not verify with the provider's keys.
+   * - When: the signature of the ID token does not verify with the provider's keys; no published key has its `kid` and fits its
+   *   `alg`; it has no `kid`, and none of the keys that fit, or too many; or the key is RSA of less than 2048 bits without
+   *   `allowWeakKeys`, or worse than short.
    * - What to do: if the provider has just changed its keys, start again. Otherwise treat it as an attack.
    * - For: the operator.
    * - See: [OpenID Connect Core 1.0, 3.1.3.7].
@@ -147,19 +153,25 @@ export const openidConnectRefusals = {
    */
   id_token_claim_invalid: reasons('rejected', idTokenClaims),
   /**
-   * - When: userinfo is about another `sub` than the ID token, does not read, was refused, or is signed and the signature,
-   *   `iss`, `aud`, `exp` or `nbf` does not hold.
+   * - When: userinfo is about another `sub` than the ID token, does not read, or is signed and the signature, `iss`, `aud`,
+   *   `exp` or `nbf` does not hold; or it was refused, and `userinfo: 'always'` or `emailVerification: 'require'` demands it.
+   *   Without such a demand the person signs in without: `groupsComplete` is false then, and `evidence` has a note.
    * - What to do: ask the provider; `userinfo: 'never'` does without it.
    * - For: the operator.
    * - See: [OpenID Connect Core 1.0, 5.3.2].
    */
   userinfo_invalid: reasons('rejected', {
     ...malformedAnswers,
+    ...refusedUserinfo,
     ...signatureErrors,
     ...payloadErrors,
     ...claimErrors('the userinfo response'),
     'not-an-object': tell(() => 'the userinfo response is not acceptable: it is no JSON object'),
     'subject-missing': tell(() => 'the userinfo response is not acceptable: it has no "sub"'),
+    'subject-type': tell(
+      ({ received }: { readonly expected: 'text'; readonly received: TypeName }) =>
+        `the userinfo response is not acceptable: its "sub" is ${inWords(received)}, expected a text`,
+    ),
     'subject-mismatch': tell(() => 'the userinfo response is of another "sub" than the ID token'),
   }),
   /**
@@ -219,8 +231,12 @@ export interface OfMetadata {
 /** `provider_metadata_invalid` of an OpenID Provider. */
 export const invalidDiscovery = {
   ...malformedAnswers,
-  'metadata-too-deep': tell(() => 'the metadata is too deep'),
+  'metadata-too-deep': tell(() => 'the metadata is too deep, or has too many values'),
   'endpoint-missing': tell(({ issuer, endpoint }: OfMetadata) => `the metadata of ${issuer} lacks ${endpoint}`),
+  'endpoint-type': tell(
+    ({ issuer, endpoint, received }: OfMetadata & { readonly received: TypeName }) =>
+      `the metadata of ${issuer} has a ${endpoint} that is ${inWords(received)}, expected a URL`,
+  ),
   'endpoint-unusable': tell(
     ({ issuer, endpoint, received }: OfMetadata & { readonly received: string }) =>
       `the metadata of ${issuer} has a ${endpoint} that cannot be used: ${shown(received)}`,

@@ -1,5 +1,6 @@
 import { tell } from './entry.ts'
 import { shown } from './shown.ts'
+import { inWords, type TypeName } from './type-name.ts'
 
 /** What was asked for, or asked, over the back channel. */
 export type OpenIdEndpoint = 'discovery' | 'pushed-request' | 'token' | 'userinfo' | 'revocation'
@@ -34,6 +35,9 @@ export const errorResponses = { 'error-response': tell(errorResponse) }
 /** An answer with another status than the one that a success has. */
 export const unexpectedStatuses = { 'unexpected-status': tell(unexpectedStatus) }
 
+const told = (type: TypeName | undefined): string =>
+  type === undefined ? 'malformed' : type === 'nothing' ? 'missing' : `${inWords(type)}, which it must not be`
+
 /** What makes the answer of an endpoint useless. */
 export const malformedAnswers = {
   ...errorResponses,
@@ -41,18 +45,68 @@ export const malformedAnswers = {
   challenge: tell(challenge),
   'id-token-unreadable': tell(() => 'the ID token does not read'),
   'property-malformed': tell(
-    ({ endpoint, property }: { readonly endpoint: OpenIdEndpoint; readonly property: string | undefined }) =>
-      `the ${wordsFor(endpoint)} response is not acceptable${property === undefined ? '' : `: "${property}" is missing or malformed`}`,
+    ({
+      endpoint,
+      property,
+      received,
+    }: {
+      readonly endpoint: OpenIdEndpoint
+      readonly property: string | undefined
+      /** Its type; `nothing` where it is missing. */
+      readonly received: TypeName | undefined
+    }) =>
+      `the ${wordsFor(endpoint)} response is not acceptable${property === undefined ? '' : `: "${property}" is ${told(received)}`}`,
   ),
+}
+
+export interface Demanded {
+  /** The option of the connection that does not let a sign-in go on without userinfo. */
+  readonly demandedBy?: 'userinfo' | 'emailVerification'
+}
+
+const withoutUserinfo = ({ demandedBy }: Demanded): string | undefined => {
+  switch (demandedBy) {
+    case 'userinfo':
+      return "Write userinfo: 'when-missing' (now 'always'), and who signs in does so without what is only there; or ask the provider why."
+    case 'emailVerification':
+      return "emailVerification: 'require' wants the email and its verification: let the provider send them in the ID token, or write 'standard'."
+    default:
+      return undefined
+  }
+}
+
+/** The userinfo endpoint did not take the request. */
+export const refusedUserinfo = {
+  'error-response': tell((data: ErrorResponse & Demanded) => errorResponse(data), withoutUserinfo),
+  'unexpected-status': tell((data: UnexpectedStatus & Demanded) => unexpectedStatus(data), withoutUserinfo),
+}
+
+export interface ClientOfConnection {
+  readonly tokenEndpointAuthMethod: string
+  /** Whether the provider's text speaks of PKCE. */
+  readonly isPkce: boolean
+}
+
+function clientHint({ tokenEndpointAuthMethod: method, isPkce }: ClientOfConnection): string {
+  if (isPkce)
+    return 'The provider speaks of PKCE, which is always sent: switch it on for this client. A provider that refuses it cannot be used.'
+  const against = 'against what is registered with the provider'
+  switch (method) {
+    case 'private_key_jwt':
+      return `Check clientId, and alg and kid of the first of signingKeys, ${against}: its public half has to be there. Some providers want clientAssertionAudience: 'token-endpoint', or the thumbprint of a certificate.`
+    case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
+      return `Check clientId, and the certificate that fetch presents, ${against} for ${method}.`
+    case 'none':
+      return `Check clientId, and that the client has no secret (tokenEndpointAuthMethod is none), ${against}.`
+    default:
+      return `Check clientId, clientSecret and tokenEndpointAuthMethod (now ${method}) ${against}.`
+  }
 }
 
 /** The provider does not know the client, or not by this proof. */
 export const clientRejections = {
-  'error-response': tell(
-    (data: ErrorResponse & { readonly tokenEndpointAuthMethod: string }) => errorResponse(data),
-    ({ tokenEndpointAuthMethod }) =>
-      `Check clientId, clientSecret and tokenEndpointAuthMethod (now ${tokenEndpointAuthMethod}) against what is registered with the provider.`,
-  ),
+  'error-response': tell((data: ErrorResponse & ClientOfConnection) => errorResponse(data), clientHint),
   challenge: tell(challenge),
 }
 
@@ -74,22 +128,11 @@ export const unavailableOpenIdProvider = {
   'metadata-missing': tell(unexpectedStatus, ({ issuer }: UnexpectedStatus & { readonly issuer: string }) => {
     return `Is ${issuer} the issuer? Its metadata is not there.`
   }),
-  'key-set-unusable': tell(() => 'the keys of the provider could not be read'),
+  'key-set-unusable': tell(({ endpoint }: { readonly endpoint: string }) => `the keys at ${endpoint} cannot be used`),
 }
 
 /** `algorithm_refused` by what openid-client knows. */
 export const refusedByEndpoint = {
-  'header-parameter': tell(
-    ({
-      endpoint,
-      parameter,
-    }: {
-      readonly endpoint: OpenIdEndpoint
-      readonly parameter: string | undefined
-      readonly expected: unknown
-      readonly received: unknown
-    }) => `the ${wordsFor(endpoint)} response is not acceptable: unexpected JWT ${shown(parameter)} header parameter`,
-  ),
   unsupported: tell((_data: { readonly endpoint: OpenIdEndpoint }) => {
     return 'the provider used an algorithm or a token type that is not supported'
   }),

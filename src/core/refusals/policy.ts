@@ -108,6 +108,29 @@ export const policyRefusals = {
     { publicMessage: 'Your account is not of the organisation that may sign in here.' },
   ),
   /**
+   * - When: a browser completed three sign-ins one right after another and was sent to the login route again: the session
+   *   that you made does not come back. The page has a link to try again.
+   * - What to do: look at the cookie of your session in the browser. The usual causes: it is `Secure`, and the application
+   *   believes that it is served over plain http (Express behind a proxy: `app.set('trust proxy', 1)`); it is
+   *   `SameSite=Strict`, which stays behind when the browser comes from the provider; its `Domain` or `Path` is another one;
+   *   another cookie has its name; it is too large; the session was not saved before the redirect. See
+   *   [going round in circles](guides/http-and-fetch.md#going-round-in-circles).
+   * - For: the developer.
+   */
+  login_loop: entry(
+    'configuration',
+    tell(
+      ({ count }: { readonly count: number }) =>
+        `${count} sign-ins were completed right after one another, and the browser is back for the next: the session of the application does not last`,
+      () =>
+        'Look at the session cookie. Usual causes: Secure behind a proxy without "trust proxy", SameSite=Strict, another Domain or Path, two cookies of one name, or a session that was not saved before the redirect.',
+    ),
+    {
+      publicMessage:
+        'You were signed in, but the application did not remember it. If trying again does not help, please tell your administrator.',
+    },
+  ),
+  /**
    * - When: the page of a step-up was shown for something else, in another browser, or more than 10 minutes ago. The page
    *   is shown anew, with status 400; `onRefusal` of the step-up is called with the error.
    * - What to do: confirm on the new page.

@@ -28,7 +28,14 @@ const unanswered = {
     ({ endpoint, received }: Asked & { readonly received: number }) =>
       `${endpoint} answered with something that is not JSON (status ${received})`,
   ),
-  'keys-unreadable': tell((_data: Asked & { readonly status: number }) => 'the keys of the provider could not be read'),
+  'keys-unreadable': tell(
+    ({ endpoint, status }: Asked & { readonly status: number }) =>
+      `the keys of the provider could not be read: ${endpoint} answered with status ${status}`,
+  ),
+  'too-many-values': tell(
+    ({ endpoint, limit }: Asked & { readonly limit: number }) =>
+      `${endpoint} answered with JSON of more than ${limit} names and values, or nested too deeply`,
+  ),
 }
 
 /** What a provider answers, or does not, in either protocol. */

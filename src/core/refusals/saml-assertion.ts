@@ -1,20 +1,10 @@
+import { type Clocked, compareClocks, tellTime } from './clocks.ts'
 import { entry, reasons, tell } from './entry.ts'
 import { foreignLogoutAnswers, unsolicitedAnswers } from './relying-party.ts'
 import type { Compared } from './saml.ts'
 import { shown } from './shown.ts'
 
-/** A time that was held against the clock. */
-export interface Clocked {
-  readonly received: string | undefined
-  readonly now: Date
-}
-
-const setClocks = 'Set the clock of this machine and of the identity provider.'
-
-const issued = tell(
-  ({ received, now }: Clocked) => `the assertion was issued at ${shown(received)}, now is ${now.toISOString()}`,
-  () => setClocks,
-)
+const issued = tell((data: Clocked) => tellTime('the assertion was issued at', data), compareClocks)
 
 /** What an assertion says of itself, its subject and its conditions. */
 export const samlAssertionRefusals = {
@@ -149,11 +139,10 @@ export const samlAssertionRefusals = {
   assertion_not_yet_valid: reasons('rejected', {
     issued,
     window: tell(
-      ({ element, received, now }: Clocked & { readonly element: string }) =>
-        `${element} holds from ${shown(received)}, now is ${now.toISOString()}`,
-      () => setClocks,
+      (data: Clocked & { readonly element: string }) => tellTime(`${data.element} holds from`, data),
+      compareClocks,
     ),
-    authenticated: tell(({ received }: Clocked) => `the person is said to be authenticated at ${shown(received)}`),
+    authenticated: tell((data: Clocked) => tellTime('the person is said to be authenticated at', data), compareClocks),
   }),
   /**
    * - When: the assertion, its confirmation, or the session at the provider has ended, beyond `clockTolerance`; or the
@@ -165,11 +154,10 @@ export const samlAssertionRefusals = {
   assertion_expired: reasons('rejected', {
     issued,
     window: tell(
-      ({ element, received, now }: Clocked & { readonly element: string }) =>
-        `${element} held until ${shown(received)}, now is ${now.toISOString()}`,
-      () => setClocks,
+      (data: Clocked & { readonly element: string }) => tellTime(`${data.element} held until`, data),
+      compareClocks,
     ),
-    session: tell(({ received }: Clocked) => `the session at the identity provider ended at ${shown(received)}`),
+    session: tell((data: Clocked) => tellTime('the session at the identity provider ended at', data), compareClocks),
   }),
   /**
    * - When: the assertion has a condition that is not known. It could not be kept, so the assertion is not accepted.

@@ -1,3 +1,4 @@
+import { type Clocked, compareClocks, tellTime } from './clocks.ts'
 import { tell } from './entry.ts'
 import { tellStatus } from './saml-status.ts'
 import { shown } from './shown.ts'
@@ -6,8 +7,6 @@ import { shown } from './shown.ts'
 export interface Message {
   readonly document: string
 }
-
-const setClocks = 'Set the clock of this machine and of the identity provider.'
 
 /** `response_missing`: of a single logout. */
 export const missingLogoutMessage = {
@@ -37,13 +36,6 @@ export const invalidLogoutMessages = {
 
 /** `logout_message_expired`. */
 export const expiredLogoutMessages = {
-  issued: tell(
-    ({ document, received, now }: Message & { readonly received: string | undefined; readonly now: Date }) =>
-      `the ${document} was issued at ${shown(received)}, now is ${now.toISOString()}`,
-    () => setClocks,
-  ),
-  ended: tell(
-    ({ received, now }: { readonly received: string; readonly now: Date }) =>
-      `the LogoutRequest held until ${shown(received)}, now is ${now.toISOString()}`,
-  ),
+  issued: tell((data: Message & Clocked) => tellTime(`the ${data.document} was issued at`, data), compareClocks),
+  ended: tell((data: Clocked) => tellTime('the LogoutRequest held until', data), compareClocks),
 }

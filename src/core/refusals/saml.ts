@@ -39,6 +39,25 @@ export const samlRefusals = {
     ),
   ),
   /**
+   * - When: the NameID has another `Format` than the connection's `nameIdFormat`, or none. In another format the same text
+   *   may name another person: some providers let people choose the format, and type the name.
+   * - What to do: let the provider send the format, write the one that it sends, or leave `nameIdFormat` out. The format
+   *   is part of the [account key](identity.md#the-account-key) either way.
+   * - For: the operator and the provider's administrator. Of one person alone, it may be an attack.
+   * - See: [SAML Core 2.0, 3.4.1.1]; [SAML Core 2.0, 8.3].
+   */
+  subject_format_mismatch: entry(
+    'rejected',
+    tell(
+      ({ expected, received }: Compared) =>
+        `the name id has ${received === undefined ? 'no format' : `the format ${shown(received)}`}, expected ${shown(expected)}`,
+      ({ received }) =>
+        received === undefined
+          ? 'Let the identity provider send the format, or leave nameIdFormat out.'
+          : `Write nameIdFormat: ${shown(received)}, if that is what the identity provider sends for everybody.`,
+    ),
+  ),
+  /**
    * - When: what the connection's `signed` demands is not signed.
    * - What to do: let the provider sign the assertion, or change `signed` to what it signs.
    * - For: the operator and the provider's administrator.

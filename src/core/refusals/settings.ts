@@ -46,9 +46,10 @@ const alternatives = (values: readonly string[]): string =>
 export const settingsRefusals = {
   /**
    * - When: an option or a connection is missing, misspelt or not acceptable; two connections have one id; two callbacks or
-   *   routes have one path; a callback of logins is on another host than `routes.login`; a URL is plain http; a certificate
+   *   routes have one path, or one lives where `baseUrl` does; `requireSignIn` stands before the handler of sign-ins; a callback of logins is on another host than `routes.login`; a URL is plain http; a certificate
    *   cannot be read or has a key that cannot be used; a key in `signingKeys` or `decryptionKeys` cannot be used, or `signRequests`
-   *   has none; the metadata does not offer the `ssoBinding`; a lookup gave a connection of another id; a connection has
+   *   has none; the metadata does not offer the `ssoBinding`; a lookup gave a connection of another id;
+   *   several OpenID Providers share a callback that does not name the connection, and one of them could be taken for another; a connection has
    *   `allowUnsolicited`, and you gave no `replayCache`; a SAML logout has no `signingKeys`, or a `LogoutRequest` arrives
    *   for a connection without `sloUrl` or `signingKeys`.
    * - What to do: the message names each key and what to write; `details.issues` has both as data.
@@ -108,9 +109,10 @@ export const settingsRefusals = {
     ),
   }),
   /**
-   * - When: the replay cache in memory is full, Redis did not carry out a command, a replay cache or a refresh store of
-   *   your own threw something, or another process does not finish a refresh; `cause` has what was thrown.
-   * - What to do: give a shared replay cache, or a larger one. Look after your own.
+   * - When: the replay cache in memory has no room left for the connection, Redis did not carry out a command, a store of
+   *   your own threw something (`cause` has it), a store did not answer within two seconds, or another process does not
+   *   finish a refresh.
+   * - What to do: look whether the store is reached. Give a shared replay cache, or a larger one.
    * - For: the operator.
    */
   store_unavailable: reasons('unavailable', { ...failedStores, ...unusableStores }),

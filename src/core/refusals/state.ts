@@ -18,7 +18,14 @@ export const unreadableSeals = {
 export const failedStores = {
   'command-failed': tell(({ command }: { readonly command: string }) => `Redis did not carry out ${command}`),
   'replay-cache-full': tell(
-    ({ limit }: { readonly limit: number }) => `the replay cache holds ${limit} assertions that have not expired yet`,
+    ({ limit }: { readonly limit: number }) =>
+      `the replay cache has no room for this connection: ${limit} claims have not expired yet`,
     () => 'Give a shared replay cache, or a larger one.',
+  ),
+  'store-failed': tell(({ store }: { readonly store: string }) => `the ${store} failed`),
+  'store-slow': tell(
+    ({ store, limit }: { readonly store: string; readonly limit: number }) =>
+      `the ${store} did not answer within ${limit} milliseconds`,
+    () => 'Look whether the store is reached, and whether its client queues commands while it is not.',
   ),
 }

@@ -36,7 +36,13 @@ export function checkMessage(message: SignedElement, exchange: LogoutExchange): 
     return refuse('logout_message_invalid', { reason: 'issue-instant', document, received })
   }
   if (now + clockTolerance < issued || now - clockTolerance >= issued + longestAge) {
-    refuse('logout_message_expired', { reason: 'issued', document, received, now: new Date(now) })
+    refuse('logout_message_expired', {
+      reason: 'issued',
+      document,
+      received,
+      now: new Date(now),
+      tolerance: clockTolerance / 1000,
+    })
   }
   return issued + longestAge + clockTolerance
 }

@@ -1,4 +1,6 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
+import { isOfFormat, type NameId } from '../../core/account-key.ts'
+import { defined } from '../../core/defined.ts'
 import type { SamlLogoutReference } from '../../core/logout-reference.ts'
 import type { OutboundMessage } from '../../core/message.ts'
 import type { LogoutExchange } from '../exchange.ts'
@@ -65,7 +67,8 @@ export function createLogoutRequest(
 export interface LogoutRequestFacts {
   readonly kind: 'request'
   readonly id: string
-  readonly nameId: string
+  /** Where it says no format, the one that the connection asks for: each of its accounts has it. */
+  readonly nameId: NameId
   /** Every `SessionIndex`; none where all sessions of the person are meant. */
   readonly sessions: readonly string[]
   /** When the request would be refused anyway. */
@@ -81,24 +84,41 @@ export interface LogoutRequestFacts {
 export function readLogoutRequest(
   root: SignedElement,
   usableUntil: number,
-  { clockTolerance, now, refuse }: LogoutExchange,
+  { connection, clockTolerance, now, refuse }: LogoutExchange,
 ): LogoutRequestFacts {
   const until = root.attribute('NotOnOrAfter')
   const endsAt = parseInstant(until)
   if (until !== undefined && (endsAt === undefined || now - clockTolerance >= endsAt)) {
-    refuse('logout_message_expired', { reason: 'ended', received: until, now: new Date(now) })
+    refuse('logout_message_expired', {
+      reason: 'ended',
+      received: until,
+      now: new Date(now),
+      tolerance: clockTolerance / 1000,
+    })
   }
   if (childrenOf(root, assertionNamespace, 'EncryptedID').length > 0) {
     refuse('assertion_encrypted', { reason: 'logout-name-id' })
   }
   const [nameId, another] = childrenOf(root, assertionNamespace, 'NameID')
   const value = nameId?.children.length === 0 ? trim(nameId.text) : ''
-  if (another !== undefined || value === '') {
-    refuse('logout_message_invalid', { reason: 'name-id' })
+  if (nameId === undefined || another !== undefined || value === '') {
+    return refuse('logout_message_invalid', { reason: 'name-id' })
   }
+  const { nameIdFormat: asked } = connection
   const sessions = childrenOf(root, protocolNamespace, 'SessionIndex').map((element) => trim(textOf(element)))
   // Without this, an index that went missing would end all sessions instead of one.
   if (sessions.includes('')) refuse('logout_message_invalid', { reason: 'session-index-empty' })
   const id = root.attribute('ID') ?? ''
-  return { kind: 'request', id, nameId: value, sessions, usableUntil: new Date(usableUntil) }
+  return {
+    kind: 'request',
+    id,
+    nameId: defined({
+      value,
+      format: nameId.attribute('Format') || (isOfFormat({ value }, asked) ? undefined : asked),
+      nameQualifier: nameId.attribute('NameQualifier'),
+      spNameQualifier: nameId.attribute('SPNameQualifier'),
+    }),
+    sessions,
+    usableUntil: new Date(usableUntil),
+  }
 }

@@ -30,7 +30,12 @@ function readStatement(statement: XmlElement, { clockTolerance, now, refuse }: R
   const at = parseInstant(instant)
   if (at === undefined) return refuse('authentication_missing', { reason: 'instant', received: instant })
   if (at > now + clockTolerance) {
-    refuse('assertion_not_yet_valid', { reason: 'authenticated', received: instant, now: new Date(now) })
+    refuse('assertion_not_yet_valid', {
+      reason: 'authenticated',
+      received: instant,
+      now: new Date(now),
+      tolerance: clockTolerance / 1000,
+    })
   }
   const acr = childrenOf(statement, assertionNamespace, 'AuthnContext')
     .flatMap((element) => childrenOf(element, assertionNamespace, 'AuthnContextClassRef'))
@@ -39,7 +44,12 @@ function readStatement(statement: XmlElement, { clockTolerance, now, refuse }: R
   const until = statement.attribute('SessionNotOnOrAfter')
   const endsAt = parseInstant(until)
   if (until !== undefined && (endsAt === undefined || now - clockTolerance >= endsAt)) {
-    refuse('assertion_expired', { reason: 'session', received: until, now: new Date(now) })
+    refuse('assertion_expired', {
+      reason: 'session',
+      received: until,
+      now: new Date(now),
+      tolerance: clockTolerance / 1000,
+    })
   }
   return defined({
     authentication: defined({ at: new Date(at), acr: acr || undefined, sid: sid || undefined }),

@@ -18,7 +18,7 @@ export function checkIssueInstant(assertion: SignedElement, exchange: ResponseEx
   const received = assertion.attribute('IssueInstant')
   const issued = parseInstant(received)
   if (issued === undefined) return refuse('response_malformed', { reason: 'issue-instant', received })
-  const clocked = { reason: 'issued', received, now: new Date(now) } as const
+  const clocked = { reason: 'issued', received, now: new Date(now), tolerance: clockTolerance / 1000 } as const
   if (issued > now + clockTolerance) refuse('assertion_not_yet_valid', clocked)
   if (issued + longestAge <= now - clockTolerance) refuse('assertion_expired', clocked)
   return issued + longestAge

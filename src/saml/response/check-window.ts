@@ -19,7 +19,12 @@ export function checkWindow(element: XmlElement, exchange: ResponseExchange): nu
     return instant
   }
   const [from, until] = [read('NotBefore', notBefore), read('NotOnOrAfter', notOnOrAfter)]
-  const clocked = { reason: 'window', element: element.name, now: new Date(now) } as const
+  const clocked = {
+    reason: 'window',
+    element: element.name,
+    now: new Date(now),
+    tolerance: clockTolerance / 1000,
+  } as const
   if (from !== undefined && now + clockTolerance < from) {
     refuse('assertion_not_yet_valid', { ...clocked, received: notBefore })
   }

@@ -1,7 +1,7 @@
 import type { Profile } from '@node-saml/node-saml'
 import type { ResponseExchange } from '../exchange.ts'
 import { createServiceProvider } from '../node-saml.ts'
-import { unverifiedLimits } from '../read-document.ts'
+import { votedLimits } from '../read-document.ts'
 import { writeXml } from '../xml/write-xml.ts'
 import { differenceOf } from './agreement.ts'
 import type { OpenedResponse } from './open-response.ts'
@@ -23,7 +23,7 @@ export async function crossCheck(
     assertion: inspected.assertionSignature !== undefined,
   }
   const xml = writeXml(inspected.response)
-  const limit = unverifiedLimits.size
+  const limit = votedLimits.size
   if (xml.length > limit) refuse('response_malformed', { reason: 'xml-rewritten-size', document, limit })
   let profile: Profile | null
   try {

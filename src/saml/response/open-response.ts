@@ -4,7 +4,7 @@ import { type Decrypted, decrypt } from '../encryption/decrypt.ts'
 import { type Encrypted, readEncrypted } from '../encryption/read-encrypted.ts'
 import type { ResponseExchange } from '../exchange.ts'
 import { decryptionKeysOf } from '../keys/decryption-keys.ts'
-import { readDocumentInTurns, unverifiedLimits, verifiedLimits } from '../read-document.ts'
+import { readDocumentInTurns, unverifiedLimits, verifiedLimits, votedLimits } from '../read-document.ts'
 import type { SignatureVerifier } from '../signature/verify-signature.ts'
 import { trim } from '../xml/characters.ts'
 import { descendantsOf, XmlElement } from '../xml/element.ts'
@@ -49,7 +49,7 @@ export async function openResponse(
     const decrypted = decrypt(encrypted, keys)
     if (decrypted === undefined) return undecryptable(exchange)
     const text = textOf(decrypted, encrypted, isCovered) ?? undecryptable(exchange)
-    const limits = isCovered && connection.verification === 'strict' ? verifiedLimits : unverifiedLimits
+    const limits = connection.verification === 'both' ? votedLimits : isCovered ? verifiedLimits : unverifiedLimits
     const admit = (root: XmlElement | undefined): boolean =>
       connection.verification === 'strict' && root !== undefined && isSignedSoFar(root, verifier, exchange)
     const assertion = await readDocumentInTurns(text, { limits, place: placeOf(received), admit })

@@ -1,6 +1,6 @@
 import { type ClaimNames, normaliseClaims } from '../../claims/normalise-claims.ts'
+import { samlAccountKey } from '../../core/account-key.ts'
 import { defined } from '../../core/defined.ts'
-import { samlAccountKey } from '../../core/identity.ts'
 import type { Verified } from '../../core/result.ts'
 import type { ResponseExchange } from '../exchange.ts'
 import { checkIssuer } from '../message/issuer.ts'
@@ -65,7 +65,7 @@ export function readAssertion(verified: VerifiedAssertion, exchange: ResponseExc
   return {
     identity: normaliseClaims(
       defined({
-        accountKey: samlAccountKey(connection.id, subject.value),
+        accountKey: samlAccountKey(connection, subject.named),
         issuer: connection.idpEntityId,
         subject: subject.value,
         subjectClaim: connection.subjectAttribute ?? 'NameID',
@@ -88,6 +88,6 @@ export function readAssertion(verified: VerifiedAssertion, exchange: ResponseExc
       sessionIndex: authentication.sid,
       sessionNotOnOrAfter,
     }),
-    once: { key: JSON.stringify([connection.id, id]), expiresAt: new Date(usableUntil) },
+    once: { id, expiresAt: new Date(usableUntil) },
   }
 }

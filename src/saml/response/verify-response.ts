@@ -4,7 +4,7 @@ import { refusalsOf } from '../../core/errors.ts'
 import type { Verified } from '../../core/result.ts'
 import type { ResponseExchange } from '../exchange.ts'
 import { decodeField } from '../message/decode-field.ts'
-import { readDocument, readDocumentInTurns, unverifiedLimits, verifiedLimits } from '../read-document.ts'
+import { readDocument, readDocumentInTurns, verifiedLimits, votedLimits } from '../read-document.ts'
 import { createSignatureVerifier, type SignatureVerifier } from '../signature/verify-signature.ts'
 import type { XmlElement } from '../xml/element.ts'
 import { XmlError } from '../xml/xml-error.ts'
@@ -84,14 +84,16 @@ async function verify(field: string, exchange: ResponseExchange): Promise<Verifi
 
 const longField = 128 * 1024
 
-/** node-saml bears no more than what anybody may send; the strict verifier alone reads on where a signature was good. */
+/** node-saml bears less than the strict verifier; that one alone reads on where a signature was good. */
 async function readResponse(
   value: string,
   verifier: SignatureVerifier,
   exchange: ResponseExchange,
 ): Promise<XmlElement> {
   const decode = (limit: number): string => decodeField({ parameter: 'SAMLResponse', value, limit }, exchange.refuse)
-  if (exchange.connection.verification === 'both') return readDocument(decode(unverifiedLimits.size))
+  if (exchange.connection.verification === 'both') {
+    return readDocument(decode(votedLimits.size), { limits: votedLimits })
+  }
   return readDocumentInTurns(decode(verifiedLimits.size), {
     admit: (root) => root !== undefined && isSignedSoFar(root, verifier, exchange),
   })

@@ -24,6 +24,8 @@ export interface Html {
   readonly links: readonly Link[]
   /** The form that a script of the page submits as soon as it is shown. */
   readonly autoForm?: Form
+  /** Where the page goes by itself as soon as it is shown: a whole URL. */
+  readonly refresh?: string
 }
 
 export function readHtml(text: string, url: string): Html {
@@ -35,7 +37,13 @@ export function readHtml(text: string, url: string): Html {
     return href === undefined ? [] : [{ href, text: textOf(inner) }]
   })
   const autoForm = findAutoForm(text, forms)
-  return { ...(title !== undefined && { title: textOf(title) }), forms, links, ...(autoForm && { autoForm }) }
+  const refresh = findRefresh(visible, url)
+  return {
+    ...(title !== undefined && { title: textOf(title) }),
+    ...{ forms, links },
+    ...(autoForm && { autoForm }),
+    ...(refresh !== undefined && { refresh }),
+  }
 }
 
 /** Recognised by the word that every such page has to have: `submit()`, in a script or in the `onload` of its body. */
@@ -45,6 +53,16 @@ function findAutoForm(text: string, forms: readonly Form[]): Form | undefined {
   if (script === undefined) return undefined
   const named = forms.find(({ id, name }) => [id, name].some((one) => one !== undefined && script.includes(one)))
   return named ?? forms[0]
+}
+
+/** @see [HTML, refresh state](https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-refresh) */
+function findRefresh(visible: string, url: string): string | undefined {
+  const tags = [...visible.matchAll(/<meta\b((?:"[^"]*"|'[^']*'|[^>"'])*)>/gi)].map(([, head = '']) =>
+    attributesOf(head),
+  )
+  const content = tags.find((tag) => tag.get('http-equiv')?.toLowerCase() === 'refresh')?.get('content') ?? ''
+  const [, target] = /^\s*0(?:\.\d*)?\s*[;,]\s*url\s*=\s*["']?([^"']+)/i.exec(content) ?? []
+  return target === undefined ? undefined : new URL(target, url).href
 }
 
 interface Element {

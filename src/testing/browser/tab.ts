@@ -34,11 +34,16 @@ export function createTab(shared: Shared, another: () => TestBrowser): TestBrows
         continue
       }
       const text = await response.text()
-      const mayHaveForm = follow && purpose === 'tab' && text.includes('.submit()') && isHtml(response)
-      const form = mayHaveForm ? readHtml(text, visit.url).autoForm : undefined
-      if (form === undefined) return { visit, page: createPage(visit.url, response, text, actions) }
-      const initiator = { url: visit.url, ...policyOf(response.headers) }
-      visit = formVisit(form, {}, { initiator, byHand: false, headers: first.headers })
+      const mayGoOn = follow && purpose === 'tab' && isHtml(response) && /\.submit\(\)|http-equiv/i.test(text)
+      const { autoForm, refresh } = mayGoOn ? readHtml(text, visit.url) : {}
+      const cause = {
+        initiator: { url: visit.url, ...policyOf(response.headers) },
+        byHand: false,
+        headers: first.headers,
+      }
+      if (autoForm !== undefined) visit = formVisit(autoForm, {}, cause)
+      else if (refresh !== undefined) visit = { ...cause, method: 'GET', url: refresh }
+      else return { visit, page: createPage(visit.url, response, text, actions) }
       chain = []
     }
   }

@@ -24,8 +24,8 @@ export interface RefusedCookie {
 }
 
 /**
- * A tab of a browser without scripts, in the process of the test. It follows redirects and submits the forms of pages that
- * do so themselves, between the application and the providers; no port is opened and nothing leaves the process.
+ * A tab of a browser without scripts, in the process of the test. It follows redirects and `refresh`, and submits the forms of
+ * pages that do so themselves, between the application and the providers; no port is opened and nothing leaves the process.
  */
 export interface TestBrowser {
   /** What was loaded last; `undefined` before anything was. */

@@ -26,9 +26,7 @@ async function bring(
 ): Promise<void> {
   if (answer === undefined) return
   const expected = mustBeAccepted(world, answer)
-  // Of two codes at once a tolerant provider takes both, and a strict one revokes what it gave.
-  const excused = world.excused.has('completedTwice') && answer.posted().form === undefined
-  const nodes: readonly NodeName[] = facts.twin && !excused ? [0, 1] : [facts.node]
+  const nodes: readonly NodeName[] = facts.twin ? [0, 1] : [facts.node]
   const deliveries = await Promise.all(nodes.map((one) => deliverAnswer(world, answer, one)))
   const accepted = deliveries.filter(({ outcome }) => outcome === 'accepted')
   if (expected && accepted.length === 0) {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { callbackOf, origins } from '../cast.ts'
 import { hold } from '../moves/authenticate.ts'
-import { begin } from '../moves/begin.ts'
 import { deliver, deliverAnswer } from '../moves/deliver.ts'
+import { beginFor } from '../moves/prepare.ts'
 import type { Step } from '../step.ts'
 import { node } from './honest-sign-in.ts'
 
@@ -13,16 +13,14 @@ import { node } from './honest-sign-in.ts'
  * @see [RFC 9700, section 4.4](https://www.rfc-editor.org/rfc/rfc9700#section-4.4)
  */
 export const mixUp: fc.Arbitrary<Step> = fc
-  .record({ target: fc.constantFrom('staff', 'tolerant'), node })
+  .record({ target: fc.constantFrom('staff', 'tolerant'), purpose: fc.constantFrom('login', 'enrollment'), node })
   .map((facts) => ({
     name: 'MixUp',
     facts,
-    // The other one has another issuer, which the parameter "iss" of its answer tells.
-    possible: (world) => facts.target === 'tolerant' || !world.excused.has('mixUpByTypedIssuer'),
     async act(world) {
-      const beginning = { node: facts.node, asked: { kind: 'login' } } as const
-      const own = await begin(world, { ...beginning, browser: 'attacker', connection: facts.target })
-      const lured = await begin(world, { ...beginning, browser: 'honest', connection: 'hostile-op', byLink: true })
+      const wish = { node: facts.node, purpose: facts.purpose, about: 'ada', byLink: true } as const
+      const own = await beginFor(world, { ...wish, browser: 'attacker', connection: facts.target, byLink: false })
+      const lured = await beginFor(world, { ...wish, browser: 'honest', connection: 'hostile-op' })
       if (own === undefined || lured === undefined) return
       const url = new URL(own.url)
       url.searchParams.set('state', lured.handle)
@@ -45,7 +43,7 @@ export const mixUp: fc.Arbitrary<Step> = fc
       await deliverAnswer(world, answer, facts.node)
       const [code] = world.providers.oidc['hostile-op'].foreignCodes.slice(before)
       if (code === undefined) return
-      const stolen = new URL(callbackOf(facts.target, 'login'))
+      const stolen = new URL(callbackOf(facts.target, facts.purpose))
       for (const [name, value] of new URL(answer.posted().url).searchParams) stolen.searchParams.set(name, value)
       stolen.searchParams.set('code', code)
       stolen.searchParams.set('state', own.handle)

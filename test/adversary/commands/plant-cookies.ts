@@ -45,7 +45,7 @@ export const plantOddCookies: fc.Arbitrary<Step> = fc
 export const plantOneCookie: fc.Arbitrary<Step> = fc.record({ index, node }).map((facts) => ({
   name: 'PlantOneCookie',
   facts,
-  possible: (world) => hasOne(world) && !world.excused.has('onePlantedCookie'),
+  possible: (world) => hasOne(world),
   async act(world) {
     const answer = answerAt(world, facts.index, isAttackers)
     const cookie = answer?.transaction?.cookie
@@ -62,7 +62,7 @@ export const editOwnCookies: fc.Arbitrary<Step> = fc
   .map((facts) => ({
     name: facts.exchanged ? 'ExchangeOwnCookies' : 'RestoreOwnCookie',
     facts,
-    possible: (world) => hasOne(world) && (facts.exchanged || mayRestore(world, facts.index)),
+    possible: (world) => hasOne(world),
     async act(world) {
       const answer = answerAt(world, facts.index, isAttackers)
       const other = answerAt(world, facts.other, (one) => isAttackers(one) && one !== answer)
@@ -81,10 +81,4 @@ async function deliverRenamed(world: World, answer: HeldAnswer, named: HeldAnswe
   answer.deliveries += 1
   const posted = withHandle(answer.posted(), named.transaction?.handle ?? '')
   await deliver(world, posted, { browser: 'attacker', node: on, from: originOf(world, answer) })
-}
-
-/** A code that is taken again completes again. */
-function mayRestore(world: World, at: number): boolean {
-  const answer: HeldAnswer | undefined = answerAt(world, at, isAttackers)
-  return !(world.excused.has('completedTwice') && answer?.authentication.provider === 'tolerant')
 }

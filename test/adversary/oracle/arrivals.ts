@@ -97,8 +97,6 @@ function judgePurpose({ accepted }: Arrival, { statement }: Authentication, fact
 
 function judgeAccount(world: World, { accepted }: Arrival, authentication: Authentication, facts: unknown): void {
   const { provider, statement } = authentication
-  if (world.excused.has('typedIssuerInAccountKey') && provider === 'hostile-op') return
-  if (world.excused.has('nameIdOfAnotherKind') && statement.alias !== undefined) return
   const { accounts } = world.ledger
   const known = accounts.get(accepted.accountKey)
   const same = known === undefined || (known.provider === provider && known.person === statement.person)

@@ -34,6 +34,24 @@ describe('what a form sends of itself', () => {
   })
 })
 
+describe('a page that goes on by itself', () => {
+  test.each([
+    ['<meta http-equiv="refresh" content="0; url=/end?a=1&amp;b=2">', '/end?a=1&b=2'],
+    ['<META HTTP-EQUIV=Refresh CONTENT=\'0;URL="https://app.example.com/end"\'>', '/end'],
+  ])('is left: %s', async (markup, url) => {
+    expect((await pageWith(markup)).json()).toMatchObject({ method: 'GET', url })
+  })
+
+  test.each([
+    '<meta http-equiv="refresh" content="5; url=/end">',
+    '<meta http-equiv="refresh" content="0">',
+    '<!-- <meta http-equiv="refresh" content="0; url=/end"> -->',
+    '<meta http-equiv="content-type" content="0; url=/end">',
+  ])('stays where it does not: %s', async (markup) => {
+    expect((await pageWith(markup)).text).toBe(markup)
+  })
+})
+
 test('buttons are told of, but not sent unless they are given', async () => {
   const page = await pageWith(
     '<form action="/end"><button name="a" value="1">Save <b>it</b></button><input type="submit" name="b" value="Delete"><button>Close</button></form>',

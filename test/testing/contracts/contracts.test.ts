@@ -1,4 +1,5 @@
 import {
+  type Claim,
   createMemoryOneTimeStore,
   createMemoryRefreshStore,
   createMemoryReplayCache,
@@ -78,13 +79,23 @@ function slowMemory(limit = Number.POSITIVE_INFINITY, keyOf = (key: string) => k
 
 type Memory = ReturnType<typeof slowMemory>
 
+const nameOf = ({ connection, key }: Pick<Claim, 'connection' | 'key'>): string => `${connection}:${key}`
+
+const soundCache = (): ReplayCache => {
+  const memory = slowMemory()
+  return atomicCache(memory, synchronous(memory))
+}
+
 /** As it should be: the decision and the writing are one step. */
 const atomicCache = ({ kept, keyOf }: Memory, set: Memory['set']): ReplayCache => ({
-  async claim(key, expiresAt) {
-    const entry = kept.get(keyOf(key))
+  async claim(claim) {
+    const entry = kept.get(keyOf(nameOf(claim)))
     if (entry !== undefined && entry.expiresAt > now()) return false
-    await set(key, { value: '1', expiresAt: expiresAt.getTime() })
+    await set(nameOf(claim), { value: '1', expiresAt: claim.expiresAt.getTime() })
     return true
+  },
+  async release(claim) {
+    kept.delete(keyOf(nameOf(claim)))
   },
 })
 
@@ -105,26 +116,41 @@ const synchronous =
 
 const brokenCaches: Readonly<Record<string, () => ReplayCache>> = {
   'looks first and writes afterwards': () => {
-    const { get, set } = slowMemory()
+    const memory = slowMemory()
+    const { get, set } = memory
     return {
-      async claim(key, expiresAt) {
-        if ((await get(key)) !== undefined) return false
-        await set(key, { value: '1', expiresAt: expiresAt.getTime() })
+      ...atomicCache(memory, set),
+      async claim(claim) {
+        if ((await get(nameOf(claim))) !== undefined) return false
+        await set(nameOf(claim), { value: '1', expiresAt: claim.expiresAt.getTime() })
         return true
       },
     }
   },
-  'lets everybody pass': () => ({ claim: async () => true }),
-  'lets nobody pass': () => ({ claim: async () => false }),
+  'lets everybody pass': () => ({ claim: async () => true, release: async () => undefined }),
+  'lets nobody pass': () => ({ claim: async () => false, release: async () => undefined }),
+  'releases nothing': () => ({ ...soundCache(), release: async () => undefined }),
+  'releases everything': () => {
+    const memory = slowMemory()
+    return { ...atomicCache(memory, synchronous(memory)), release: async () => memory.kept.clear() }
+  },
+  'does not tell connections apart': () => {
+    const memory = slowMemory(undefined, (name) => name.slice(name.indexOf(':')))
+    return atomicCache(memory, synchronous(memory))
+  },
   'answers with what it stored': () => {
     const claims = new Set<string>()
     return {
-      claim: async (key) => (claims.has(key) ? false : (claims.add(key) as unknown as boolean)),
+      claim: async (claim) => (claims.has(nameOf(claim)) ? false : (claims.add(nameOf(claim)) as unknown as boolean)),
+      release: async (claim) => void claims.delete(nameOf(claim)),
     }
   },
   'never forgets': () => {
     const claims = new Set<string>()
-    return { claim: async (key) => !claims.has(key) && claims.add(key).has(key) }
+    return {
+      claim: async (claim) => !claims.has(nameOf(claim)) && claims.add(nameOf(claim)).size > 0,
+      release: async (claim) => void claims.delete(nameOf(claim)),
+    }
   },
   'forgets the oldest of a hundred': () => {
     const memory = slowMemory()
@@ -141,11 +167,13 @@ const brokenCaches: Readonly<Record<string, () => ReplayCache>> = {
     })
   },
   'lets a refused claim shorten the first': () => {
-    const { kept } = slowMemory()
+    const memory = slowMemory()
+    const { kept } = memory
     return {
-      async claim(key, expiresAt) {
-        const taken = (kept.get(key)?.expiresAt ?? 0) > now()
-        kept.set(key, { value: '1', expiresAt: expiresAt.getTime() })
+      ...atomicCache(memory, synchronous(memory)),
+      async claim(claim) {
+        const taken = (kept.get(nameOf(claim))?.expiresAt ?? 0) > now()
+        kept.set(nameOf(claim), { value: '1', expiresAt: claim.expiresAt.getTime() })
         return !taken
       },
     }
@@ -300,7 +328,7 @@ test.each(Object.entries(brokenRefreshStores))('a refresh store that %s does not
 
 test('stores of one process each do not pass as shared', async () => {
   const caches = replayCacheContract(() => createMemoryReplayCache({ now }), { clock, shared: true })
-  expect(await failuresOf(caches)).toEqual(['a claim made by one process counts for another'])
+  expect(await failuresOf(caches)).toEqual(['what one process claims or releases counts for another'])
   const stores = oneTimeStoreContract(() => createMemoryOneTimeStore({ now }), { clock, shared: true })
   expect(await failuresOf(stores)).toEqual(['what one process put another can take, and only one of them'])
   const refreshStores = refreshStoreContract(() => createMemoryRefreshStore({ now }), { clock, shared: true })
@@ -308,6 +336,6 @@ test('stores of one process each do not pass as shared', async () => {
 })
 
 test('a failure says what was expected and what came', async () => {
-  const [first] = replayCacheContract(() => ({ claim: async () => true }), { clock })
+  const [first] = replayCacheContract(() => ({ ...soundCache(), claim: async () => true }), { clock })
   await expect(first?.run()).rejects.toThrow('the answers: expected [true,false,false], got [true,true,true]')
 })

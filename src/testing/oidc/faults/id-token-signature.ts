@@ -72,9 +72,9 @@ export const signatureFaults: readonly OidcFault[] = [
     idToken: (jwt) => jwt.slice(0, jwt.lastIndexOf('.') + 1),
   }),
   fault('kid-unknown', 'the kid is one that no key has', rfc(7515, '4.1.4'), invalid, header({ kid: 'unknown' })),
-  fault('kid-absent-of-several', 'there are two keys, and no kid says which one', core('10.1'), invalid, {
+  fault('kid-absent-of-several', 'no kid says which key signed, and none of the two did', core('10.1'), invalid, {
     ...header({ kid: undefined }),
-    keys: ({ keys }, { foreignKey }) => ({ keys: [...keys, publicJwk(foreignKey, 'other')] }),
+    keys: (_keys, { foreignKey }) => ({ keys: ['one', 'other'].map((kid) => publicJwk(foreignKey, kid)) }),
   }),
   fault('kid-empty', 'the kid is empty', rfc(7515, '4.1.4'), invalid, header({ kid: '' })),
   fault('kid-number', 'the kid is a number', rfc(7515, '4.1.4'), invalid, header({ kid: 1 })),

@@ -19,15 +19,6 @@ const answered = (
   { section = response, code = 'userinfo_invalid' }: { section?: string; code?: SsoErrorCode } = {},
 ): OidcFault => ({ name: `userinfo-${name}`, description, section, code, ...askUserinfo, userinfo })
 
-const status = (code: number, description: string, make: () => Response): OidcFault => ({
-  name: `userinfo-status-${code}`,
-  description,
-  section: core('5.3.3'),
-  code: 'userinfo_invalid',
-  ...askUserinfo,
-  endpoint: { userinfo: make },
-})
-
 /** What a signed userinfo response says where nothing is wrong with it. */
 const signedClaims = (claims: Claims, { issuer, clientId }: DefectContext): Claims => ({
   ...claims,
@@ -58,14 +49,6 @@ export const userinfoFaults: readonly OidcFault[] = [
   })),
   answered('list', 'userinfo is a list', (claims) => [claims]),
   answered('null', 'userinfo is null', () => null),
-  status(201, 'userinfo comes with status 201', () => Response.json({}, { status: 201 })),
-  status(204, 'the userinfo endpoint has nothing to say', () => new Response(null, { status: 204 })),
-  status(401, 'the access token that was just issued is refused', () =>
-    Response.json({}, { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } }),
-  ),
-  status(403, 'the access token that was just issued is not enough', () =>
-    Response.json({ error: 'insufficient_scope' }, { status: 403 }),
-  ),
   signed('sub-other', 'is about somebody else', { sub: 'somebody-else' }),
   signed('sub-missing', 'does not say whom it is about', { sub: undefined }),
   signed('iss-other', 'is of another provider', { iss: 'https://evil.example/' }),

@@ -1,0 +1,43 @@
+import { refuse } from '../core/errors.ts'
+import type { InboundMessage, OutboundCookie } from '../core/message.ts'
+import type { Transaction } from '../core/transaction.ts'
+import { bindBrowser, isMarkedBrowser } from '../state/browser-cookie.ts'
+import type { CookieRules } from '../state/cookie-store.ts'
+import { hashOf } from '../state/hash.ts'
+import { readCookies } from './received.ts'
+import type { Services } from './services.ts'
+
+/** What a transaction is bound to beside its own cookie, and the cookies that it takes. */
+export interface Bound {
+  readonly bound: Transaction['bound']
+  readonly cookies: readonly OutboundCookie[]
+}
+
+/** Binds a transaction to the session of the application where there is one, otherwise to the browser. */
+export async function bind(
+  { environment }: Services,
+  { binding, cookies }: Pick<InboundMessage, 'binding' | 'cookies'>,
+  rules: CookieRules,
+): Promise<Bound> {
+  if (binding !== undefined) return { bound: { to: 'session', mark: await hashOf(binding) }, cookies: [] }
+  const browser = await bindBrowser(readCookies(cookies), rules, environment.now())
+  return { bound: { to: 'browser', mark: browser.mark }, cookies: browser.cookies }
+}
+
+/**
+ * Refuses who has the cookie of a transaction, but did not begin it.
+ *
+ * @throws SsoError `transaction_missing` without the secret of the browser, `transaction_invalid` in another session
+ */
+export async function checkBinding(
+  { secureCookies }: Services,
+  inbound: InboundMessage,
+  { bound: { to, mark } }: Transaction,
+): Promise<void> {
+  if (to === 'browser') {
+    if (await isMarkedBrowser(readCookies(inbound.cookies), mark, secureCookies)) return
+    refuse('transaction_missing', { reason: 'browser-cookie' })
+  }
+  if (inbound.binding !== undefined && (await hashOf(inbound.binding)) === mark) return
+  refuse('transaction_invalid', { reason: 'other-session' })
+}
