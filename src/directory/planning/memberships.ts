@@ -1,0 +1,90 @@
+import type { LocalGroup, LocalUser } from '../local.ts'
+import type { Operation } from '../plan.ts'
+import type { FedGroup } from './groups.ts'
+import { keyed } from './keyed.ts'
+import { sortedBy } from './ordered.ts'
+import { linkOfUser, type View } from './view.ts'
+
+/** Who joins and who leaves, group by group. `created` are the links of the accounts that this plan makes. */
+export function membershipSteps(
+  view: View,
+  fed: readonly FedGroup[],
+  created: ReadonlySet<string>,
+): readonly Operation[] {
+  const { snapshot, local, notes, rules } = view
+  const unknown = new Set<string>()
+  const steps: Operation[] = []
+  for (const group of fed) feedOne(group)
+  if (unknown.size > 0) notes.push({ code: 'member-unknown', count: unknown.size })
+  if (view.groupsProven && rules.groups.missing !== 'keep') {
+    const fedIds = new Set(fed.map((group) => group.local?.id))
+    for (const group of sortedBy(local.groups, ({ id }) => id)) if (!fedIds.has(group.id)) emptyOne(group)
+  }
+  return steps
+
+  function feedOne({ ref, local: there, feeders, isWhole }: FedGroup): void {
+    const has = there === undefined ? undefined : view.members.get(there.id)
+    const wanted = new Set<string>()
+    for (const feeder of feeders) {
+      for (const link of snapshot.members.get(feeder)?.records ?? []) {
+        const user = view.ours.get(link)
+        if (user !== undefined) {
+          if (has?.has(user.id) === true || wanted.has(user.id)) wanted.add(user.id)
+          else if (view.present.has(link)) {
+            wanted.add(user.id)
+            steps.push(keyed({ kind: 'add-member', why: 'joined-group', user: { id: user.id }, group: ref }))
+          }
+        } else if (created.has(link)) {
+          if (wanted.has(link)) continue
+          wanted.add(link)
+          steps.push(keyed({ kind: 'add-member', why: 'joined-group', user: { link }, group: ref }))
+        } else if (!view.people.has(link)) unknown.add(link)
+      }
+    }
+    const unproven = feeders.filter((feeder) => !view.isProven(feeder))
+    for (const feeder of unproven) {
+      const why = snapshot.members.get(feeder)?.why
+      notes.push({ code: 'members-partial', subject: feeder, ...(why === undefined ? {} : { detail: why }) })
+    }
+    if (there === undefined || has === undefined || unproven.length > 0 || !isWhole) return
+    for (const user of leaving(there, has)) {
+      if (!wanted.has(user.id)) steps.push(remove(user.id, there.id, 'left-group'))
+    }
+  }
+
+  function emptyOne(group: LocalGroup): void {
+    const isGone = group.link?.source === snapshot.source
+    const has = view.members.get(group.id) ?? new Map<string, string | undefined>()
+    const leave = leaving(group, has)
+    for (const user of leave) steps.push(remove(user.id, group.id, isGone ? 'group-missing' : 'left-group'))
+    // Somebody who was put there by hand, or stays for another reason, keeps the group.
+    if (isGone && rules.groups.missing === 'delete' && leave.length === has.size) {
+      const link = group.link?.id ?? ''
+      steps.push(keyed({ kind: 'delete-group', why: 'group-missing', group: group.id, link }))
+    }
+  }
+
+  /** Whom this directory put into a group, and about whom it says something. */
+  function leaving(group: LocalGroup, has: ReadonlyMap<string, string | undefined>): readonly LocalUser[] {
+    return [...has].flatMap(([id, by]) => {
+      const user = view.byId.get(id)
+      if (by !== snapshot.source || user === undefined || view.ours.get(linkOfUser(user)) !== user) return []
+      return mayLeave(user, group) ? [user] : []
+    })
+  }
+
+  /**
+   * A person who is gone loses the groups with the account: not where the account is kept, and never a group of administrators,
+   * because the rule for administrators would no longer be about them.
+   */
+  function mayLeave(user: LocalUser, group: LocalGroup): boolean {
+    if (view.present.has(linkOfUser(user))) return true
+    if (!view.usersProven) return false
+    if (rules.target === 'groups') return true
+    const action = view.administrators.has(user.id) ? rules.missingAdmins : rules.missingUsers
+    return action !== 'keep' && !group.admin
+  }
+}
+
+const remove = (user: string, group: string, why: 'left-group' | 'group-missing'): Operation =>
+  keyed({ kind: 'remove-member', why, user, group })
