@@ -33,7 +33,7 @@ export function planSync(snapshot: Snapshot, local: LocalState, policy: SyncPoli
   const fingerprints = { scope: canonical(snapshot.scope), policy: canonical(rules) }
   const { operations, held } = guard(view, inOrder(safe.steps), fingerprints)
   const digest = directoryDigest(snapshot)
-  const digests = [digest, localDigest(local), fingerprints.scope, fingerprints.policy]
+  const digests = [digest, localDigest(local, view.members), fingerprints.scope, fingerprints.policy]
   const plan: Plan = {
     ...{ source, organisation, takenAt, operations, held, fingerprints, directoryDigest: digest },
     notes: inNoteOrder([...view.notes, ...safe.notes]),

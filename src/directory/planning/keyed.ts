@@ -1,5 +1,5 @@
 import type { Operation } from '../plan.ts'
-import { compare } from './ordered.ts'
+import { sortedBy } from './ordered.ts'
 
 type Keyless<One> = One extends Operation ? Omit<One, 'key'> : never
 
@@ -27,8 +27,12 @@ const ranks: Readonly<Record<Operation['kind'], number>> = {
 const settled: readonly string[] = ['update-user', 'rename-group']
 
 export function inOrder(steps: readonly Operation[]): readonly Operation[] {
-  return steps.toSorted(
-    (one, other) =>
-      ranks[one.kind] - ranks[other.kind] || (settled.includes(one.kind) ? 0 : compare(one.key, other.key)),
-  )
+  const byRank: Operation[][] = []
+  for (const step of steps) {
+    const rank = ranks[step.kind]
+    const there = byRank[rank]
+    if (there === undefined) byRank[rank] = [step]
+    else there.push(step)
+  }
+  return byRank.flatMap((same) => (settled.includes(same[0]?.kind ?? '') ? same : sortedBy(same, ({ key }) => key)))
 }

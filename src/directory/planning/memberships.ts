@@ -1,5 +1,5 @@
 import type { LocalGroup, LocalUser } from '../local.ts'
-import type { Operation } from '../plan.ts'
+import type { Operation, SubjectRef } from '../plan.ts'
 import type { FedGroup } from './groups.ts'
 import { keyed } from './keyed.ts'
 import { sortedBy } from './ordered.ts'
@@ -25,20 +25,15 @@ export function membershipSteps(
   function feedOne({ ref, local: there, feeders, isWhole }: FedGroup): void {
     const has = there === undefined ? undefined : view.members.get(there.id)
     const wanted = new Set<string>()
+    let staying = 0
     for (const feeder of feeders) {
       for (const link of snapshot.members.get(feeder)?.records ?? []) {
         const user = view.ours.get(link)
         if (user !== undefined) {
-          if (has?.has(user.id) === true || wanted.has(user.id)) wanted.add(user.id)
-          else if (view.present.has(link)) {
-            wanted.add(user.id)
-            steps.push(keyed({ kind: 'add-member', why: 'joined-group', user: { id: user.id }, group: ref }))
-          }
-        } else if (created.has(link)) {
-          if (wanted.has(link)) continue
-          wanted.add(link)
-          steps.push(keyed({ kind: 'add-member', why: 'joined-group', user: { link }, group: ref }))
-        } else if (!view.people.has(link)) unknown.add(link)
+          if (has?.has(user.id) === true) staying += 1
+          else if (view.present.has(link)) join(link, { id: user.id })
+        } else if (created.has(link)) join(link, { link })
+        else if (!view.people.has(link)) unknown.add(link)
       }
     }
     const unproven = feeders.filter((feeder) => !view.isProven(feeder))
@@ -47,8 +42,17 @@ export function membershipSteps(
       notes.push({ code: 'members-partial', subject: feeder, ...(why === undefined ? {} : { detail: why }) })
     }
     if (there === undefined || has === undefined || unproven.length > 0 || !isWhole) return
+    // Where everybody who is there is named, nobody leaves: the usual case, and the cheap one.
+    if (feeders.length === 1 && staying === has.size) return
+    const links = new Set(feeders.flatMap((feeder) => snapshot.members.get(feeder)?.records ?? []))
     for (const user of leaving(there, has)) {
-      if (!wanted.has(user.id)) steps.push(remove(user.id, there.id, 'left-group'))
+      if (!links.has(linkOfUser(user))) steps.push(remove(user.id, there.id, 'left-group'))
+    }
+
+    function join(link: string, user: SubjectRef): void {
+      if (wanted.has(link)) return
+      wanted.add(link)
+      steps.push(keyed({ kind: 'add-member', why: 'joined-group', user, group: ref }))
     }
   }
 

@@ -14,17 +14,17 @@ const nameFields = ['givenName', 'familyName', 'displayName'] as const
 export function profileSteps(view: View): readonly Operation[] {
   const { people, ours, rules, notes } = view
   if (rules.profile === 'keep') return []
-  const holders = emailHolders(view)
   const linked = [...ours].flatMap(([link, user]) => {
     const person = people.get(link)
     return person === undefined ? [] : [{ link, user, person }]
   })
   const moves = linked.flatMap(({ link, user, person }) => {
+    if (person.email === user.email) return []
     const to = person.email === undefined ? undefined : normaliseEmail(person.email)
     const from = user.email === undefined ? undefined : normaliseEmail(user.email)
     return to === undefined || to === '' || to === from ? [] : [{ id: user.id, link, from, to }]
   })
-  const { made, stay } = settleMoves(moves, holders)
+  const { made, stay } = settleMoves(moves, emailHolders(view, new Set(moves.map(({ to }) => to))))
   const moved = new Map(made.map(({ id }, index) => [id, index]))
   for (const id of stay) notes.push({ code: 'email-taken', subject: id })
   return linked
@@ -47,12 +47,13 @@ export function profileSteps(view: View): readonly Operation[] {
     })
 }
 
-/** By email, in the one form in which two are compared: which accounts have it. */
-function emailHolders({ local }: View): Map<string, string[]> {
+/** By wanted email, in the one form in which two are compared: which accounts have it. */
+function emailHolders({ local }: View, wanted: ReadonlySet<string>): Map<string, string[]> {
   const holders = new Map<string, string[]>()
   for (const { id, email } of local.users) {
     if (email === undefined) continue
     const text = normaliseEmail(email)
+    if (!wanted.has(text)) continue
     const there = holders.get(text)
     if (there === undefined) holders.set(text, [id])
     else there.push(id)
