@@ -49,11 +49,11 @@ function stepsFor(view: View): readonly Operation[] {
   if (target === 'users') return people
   const created = new Set(people.flatMap((step) => (step.kind === 'create-user' ? [step.link] : [])))
   const deleted = new Set(people.flatMap((step) => (step.kind === 'delete-user' ? [step.user] : [])))
-  const { fed, steps } = feedGroups(view)
-  const memberships = membershipSteps(view, fed, created)
+  const groups = feedGroups(view)
+  const memberships = membershipSteps(view, groups, created)
   // An account takes its memberships along.
   const others = memberships.filter((step) => step.kind !== 'remove-member' || !deleted.has(step.user))
-  return [...people, ...steps, ...others]
+  return [...people, ...groups.steps, ...others]
 }
 
 const inNoteOrder = (notes: readonly PlanNote[]): readonly PlanNote[] =>

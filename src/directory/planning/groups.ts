@@ -20,6 +20,8 @@ export interface FedGroup {
 export interface FedGroups {
   readonly fed: readonly FedGroup[]
   readonly steps: readonly Operation[]
+  /** Groups that have the name of a group of the directory, and that it does not feed: what they hold is left alone. */
+  readonly contested: ReadonlySet<string>
 }
 
 interface Rename extends Move {
@@ -55,20 +57,26 @@ export function feedGroups(view: View): FedGroups {
       const names = { from: folded(linked.name), to: folded(name), was: linked.name, name }
       renames.push({ id: linked.id, link: group.id, ...names })
     }
-    if (there === undefined || isAnothers(there, group.id)) wanted.set(name, [...(wanted.get(name) ?? []), group.id])
+    const isAbsent = there === undefined || (mapped === undefined && isAnothers(there, group.id))
+    if (isAbsent) wanted.set(name, [...(wanted.get(name) ?? []), group.id])
     else if (there.link !== undefined && there.link.source !== source) {
       notes.push({ code: 'group-name-taken', subject: group.id, detail: name })
     } else feed(there, group.id)
   }
-  const { made, stay } = settleMoves(renames, holdersOf(groups))
-  for (const id of stay) notes.push({ code: 'group-name-taken', subject: id })
+  const holders = holdersOf(groups)
+  const { made, stay } = settleMoves(renames, holders)
   const byId = new Map(renames.map((rename) => [rename.id, rename]))
+  const contested = new Set<string>()
+  for (const id of stay) {
+    notes.push({ code: 'group-name-taken', subject: id })
+    for (const holder of holders.get(byId.get(id)?.to ?? '') ?? []) contested.add(holder)
+  }
   const renamed = made.flatMap(({ id }) => renameStep(byId.get(id)))
   const taken = new Set([
     ...groups.filter(({ id }) => !made.some((move) => move.id === id)).map(({ name }) => folded(name)),
     ...made.map(({ to }) => to),
   ])
-  return { steps: [...renamed, ...createdGroups()], fed: [...fed.values()] }
+  return { steps: [...renamed, ...createdGroups()], fed: [...fed.values()], contested }
 
   /** A group that follows another one of this directory does not take a second one's people for its name of now. */
   function isAnothers({ link }: LocalGroup, id: string): boolean {
@@ -88,6 +96,7 @@ export function feedGroups(view: View): FedGroups {
       const link = feeders[0] as string
       if (taken.has(folded(name))) {
         notes.push({ code: 'group-name-taken', subject: link, detail: name })
+        for (const holder of holders.get(folded(name)) ?? []) contested.add(holder)
         return []
       }
       taken.add(folded(name))

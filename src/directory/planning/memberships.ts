@@ -1,6 +1,6 @@
 import type { LocalGroup, LocalUser } from '../local.ts'
 import type { Operation, SubjectRef } from '../plan.ts'
-import type { FedGroup } from './groups.ts'
+import type { FedGroup, FedGroups } from './groups.ts'
 import { keyed } from './keyed.ts'
 import { sortedBy } from './ordered.ts'
 import { linkOfUser, type View } from './view.ts'
@@ -8,17 +8,20 @@ import { linkOfUser, type View } from './view.ts'
 /** Who joins and who leaves, group by group. `created` are the links of the accounts that this plan makes. */
 export function membershipSteps(
   view: View,
-  fed: readonly FedGroup[],
+  { fed, contested }: FedGroups,
   created: ReadonlySet<string>,
 ): readonly Operation[] {
   const { snapshot, local, notes, rules } = view
   const unknown = new Set<string>()
   const steps: Operation[] = []
+  const listed = new Set(snapshot.groups.records.map(({ id }) => id))
   for (const group of fed) feedOne(group)
   if (unknown.size > 0) notes.push({ code: 'member-unknown', count: unknown.size })
   if (view.groupsProven && rules.groups.missing !== 'keep') {
     const fedIds = new Set(fed.map((group) => group.local?.id))
-    for (const group of sortedBy(local.groups, ({ id }) => id)) if (!fedIds.has(group.id)) emptyOne(group)
+    for (const group of sortedBy(local.groups, ({ id }) => id)) {
+      if (!fedIds.has(group.id) && !contested.has(group.id)) emptyOne(group)
+    }
   }
   return steps
 
@@ -57,7 +60,8 @@ export function membershipSteps(
   }
 
   function emptyOne(group: LocalGroup): void {
-    const isGone = group.link?.source === snapshot.source
+    // One that the directory has, and that feeds another group now, or none, is emptied and not deleted.
+    const isGone = group.link?.source === snapshot.source && !listed.has(group.link.id)
     const has = view.members.get(group.id) ?? new Map<string, string | undefined>()
     const leave = leaving(group, has)
     for (const user of leave) steps.push(remove(user.id, group.id, isGone ? 'group-missing' : 'left-group'))

@@ -38,6 +38,31 @@ describe('groups', () => {
     expect([stepsOf(dev, blocked), notesOf(dev, blocked)]).toEqual([[], ['group-name-taken']])
   })
 
+  test('of a name that another one keeps from being taken are left alone', () => {
+    const state = localOf({
+      users,
+      groups: [team('dev', { name: 'old' }), { id: 't-hand', name: 'dev', admin: false }],
+      memberships: given('hand', 'ada'),
+    })
+    const snapshot = snapshotOf({ people: [ada, eve], groups: { dev: ['ada'] } })
+    expect(stepsOf(snapshot, state)).toEqual(['add-member u-ada t-dev joined-group'])
+    const other = localOf({
+      users,
+      groups: [{ id: 't-hand', name: 'DEV', admin: false }],
+      memberships: given('hand', 'ada'),
+    })
+    expect([stepsOf(snapshot, other), notesOf(snapshot, other)]).toEqual([[], ['group-name-taken']])
+  })
+
+  test('that feed another group now are emptied, and not deleted while the directory has them', () => {
+    const state = localOf({ users, groups: [team('dev'), team('staff')], memberships: given('dev', 'ada') })
+    const snapshot = snapshotOf({ people: [ada, eve], groups: { dev: ['ada'], staff: [] } })
+    expect(stepsOf(snapshot, state, { groups: { map: { dev: 'staff' }, missing: 'delete' } })).toEqual([
+      'add-member u-ada t-staff joined-group',
+      'remove-member u-ada t-dev left-group',
+    ])
+  })
+
   test('of another directory are its own', () => {
     const other = team('dev', { link: { source: 'okta', id: 'x' } })
     const snapshot = snapshotOf({ people: [ada], groups: { dev: ['ada'] } })
