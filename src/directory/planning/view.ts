@@ -82,12 +82,16 @@ function membersOf({ memberships }: LocalState): Map<string, Map<string, string 
   for (const { user, group, source } of memberships) {
     const there = members.get(group)
     if (there === undefined) members.set(group, new Map([[user, source]]))
-    else there.set(user, source)
+    // Of two rows for one, that of nobody's run counts, because it is the one that no run may remove.
+    else if (!there.has(user) || isStronger(source, there.get(user))) there.set(user, source)
   }
   return members
 }
 
-/** Who administers and may sign in: by themselves, or by a group. */
+const isStronger = (one: string | undefined, other: string | undefined): boolean =>
+  other !== undefined && (one === undefined || one > other)
+
+/** Who administers, disabled or not: by themselves, or by a group. */
 export function administratorsOf(
   users: readonly LocalUser[],
   groups: readonly LocalGroup[],

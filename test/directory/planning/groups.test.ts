@@ -133,6 +133,14 @@ describe('memberships', () => {
     expect(stepsOf(snapshotOf({ people, groups: { dev: [], ops: [] } }), state)).toEqual([])
   })
 
+  test('that stand there twice count as made by hand, in whatever order', () => {
+    const twice = [{ user: 'u-ada', group: 't-dev' }, ...given('dev', 'ada')]
+    for (const rows of [twice, twice.toReversed()]) {
+      const state = localOf({ users, groups, memberships: rows })
+      expect(stepsOf(snapshotOf({ people, groups: { dev: [], ops: [] } }), state)).toEqual([])
+    }
+  })
+
   test('of a group of the application that the directory does not know are not touched', () => {
     const state = localOf({
       users,
