@@ -1,4 +1,7 @@
 /** Keeps users and groups of an application in step with a directory. */
+
+export { describePlan, formatPlan, type PlanLine } from './directory/describe-plan.ts'
+export { linkOf, type Pairing } from './directory/link-of.ts'
 export type {
   Disabled,
   DisableReason,
@@ -19,7 +22,9 @@ export type {
   Profile,
   SubjectRef,
 } from './directory/plan.ts'
+export { planSync, releaseHeld } from './directory/plan-sync.ts'
 export type { AccessAction, MissingAction, RemovalLimit, SyncPolicy } from './directory/policy.ts'
+export { type ReconcileOptions, reconcileAtSignIn } from './directory/reconcile-at-sign-in.ts'
 export type { Snapshot, SnapshotPart } from './directory/snapshot.ts'
 export type {
   DirectoryAccess,
