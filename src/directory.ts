@@ -1,4 +1,9 @@
 /** Keeps users and groups of an application in step with a directory. */
+export type { SourceEnvironment, SourceSeams } from './directory/http/environment.ts'
+export type { DirectoryChanges } from './directory/jumpcloud/changes.ts'
+export type { JumpcloudBaseUrls } from './directory/jumpcloud/hosts.ts'
+export type { JumpcloudDirectoryOptions } from './directory/jumpcloud/options.ts'
+export { type JumpcloudDirectory, jumpcloudDirectory } from './directory/jumpcloud/source.ts'
 export type {
   Disabled,
   DisableReason,
@@ -20,6 +25,7 @@ export type {
   SubjectRef,
 } from './directory/plan.ts'
 export type { AccessAction, MissingAction, RemovalLimit, SyncPolicy } from './directory/policy.ts'
+export { type ReadProgress, type ReadSnapshotOptions, readSnapshot } from './directory/read-snapshot.ts'
 export type { Snapshot, SnapshotPart } from './directory/snapshot.ts'
 export type {
   DirectoryAccess,
