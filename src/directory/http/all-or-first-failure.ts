@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /**
  * Carries work out side by side, and ends what is left of it with the first failure.
  *
@@ -10,6 +12,8 @@ export async function allOrFirstFailure<Item, Value>(
   work: (item: Item, signal: AbortSignal) => Promise<Value>,
 ): Promise<Value[]> {
   const controller = new AbortController()
+  // As many as there is work, which is no leak: each is removed when its work has ended.
+  setMaxListeners(0, controller.signal)
   const stop = (): void => controller.abort(signal.reason)
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()

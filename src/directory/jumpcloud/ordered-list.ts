@@ -22,8 +22,9 @@ interface Page<Record> {
   readonly skip: number
   readonly total: number
   readonly ids: readonly (string | undefined)[]
-  /** What each record came to. */
-  readonly read: readonly (readonly SourceEntry<Record>[])[]
+  /** What the first record came to, which the page before has as well, and what the others did. */
+  readonly head: readonly SourceEntry<Record>[]
+  readonly entries: readonly SourceEntry<Record>[]
 }
 
 /**
@@ -68,18 +69,22 @@ async function readPage<Record>(
   if (typeof total !== 'number' || !Number.isSafeInteger(total) || total < 0) {
     refuse('directory_answer_invalid', { reason: 'shape', endpoint, expected: 'totalCount' })
   }
-  return { skip, total, ids: results.map(idOf), read: results.map(read) }
+  return {
+    skip,
+    total,
+    ids: results.map(idOf),
+    head: results.slice(0, 1).flatMap(read),
+    entries: results.slice(1).flatMap(read),
+  }
 }
 
 function joined<Record>(pages: readonly Page<Record>[]): Reading<Record> {
   const entries: SourceEntry<Record>[] = []
-  const seen = new Set<string>()
-  for (const { ids, read } of pages) {
-    for (const [index, id] of ids.entries()) {
-      if (id !== undefined && seen.has(id)) continue
-      if (id !== undefined) seen.add(id)
-      entries.push(...(read[index] ?? []))
-    }
+  let last: string | undefined
+  for (const page of pages) {
+    if (last === undefined || page.ids[0] !== last) entries.push(...page.head)
+    entries.push(...page.entries)
+    last = page.ids.at(-1)
   }
   const why = flawOf(pages)
   return why === undefined ? { entries, proof: 'total' } : { entries, why }

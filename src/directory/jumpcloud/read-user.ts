@@ -76,6 +76,16 @@ function readFields(id: string, record: Readonly<Record<string, unknown>>): { kn
 
 const deciding: ReadonlySet<string> = new Set(['state', 'activated', 'suspended', 'account_locked', 'password_expired'])
 
+/** Nearly everybody has one of these: one list serves them all. */
+const because = {
+  locked: ['account_locked=true'],
+  expired: ['password_expired=true'],
+  pending: ['activated=false'],
+  active: ['state=ACTIVATED'],
+  activated: ['activated=true'],
+  unsaid: ['state=', 'activated='],
+} as const
+
 interface Access {
   readonly access: DirectoryAccess
   readonly reasons: readonly string[]
@@ -107,10 +117,10 @@ function accessOf(known: Fields, issues: readonly RecordIssue[]): Access {
       }),
     }
   }
-  if (locked === true) return { access: 'locked', reasons: ['account_locked=true'] }
-  if (expired === true) return { access: 'expired', reasons: ['password_expired=true'] }
-  if (activated === false) return { access: 'pending', reasons: ['activated=false'] }
-  if (state === 'ACTIVATED') return { access: 'active', reasons: ['state=ACTIVATED'] }
-  if (activated === true) return { access: 'active', reasons: ['activated=true'] }
-  return { access: 'unknown', reasons: ['state=', 'activated='] }
+  if (locked === true) return { access: 'locked', reasons: because.locked }
+  if (expired === true) return { access: 'expired', reasons: because.expired }
+  if (activated === false) return { access: 'pending', reasons: because.pending }
+  if (state === 'ACTIVATED') return { access: 'active', reasons: because.active }
+  if (activated === true) return { access: 'active', reasons: because.activated }
+  return { access: 'unknown', reasons: because.unsaid }
 }

@@ -38,8 +38,8 @@ export async function readUnorderedList<Record>(
   client: JumpcloudClient,
   list: UnorderedList<Record>,
 ): Promise<Reading<Record>> {
-  const first = passOf(list, await readToTheEnd(client, list))
-  const second = passOf(list, await readAgain(client, list, first.rows))
+  const first = await readToTheEnd(client, list)
+  const second = await readAgain(client, list, first.rows)
   const values = new Map([...first.values, ...second.values])
   const isSame = values.size === first.values.size && values.size === second.values.size
   const why = first.why ?? second.why ?? (isSame ? undefined : 'two passes saw different records')
@@ -63,12 +63,12 @@ async function readPage<Record>(
 }
 
 /** Until a page is not full. */
-async function readToTheEnd<Record>(client: JumpcloudClient, list: UnorderedList<Record>): Promise<readonly Page[]> {
-  const pages: Page[] = []
-  for (let skip = 0; pages.length < mostPages; skip += pageLimit) {
-    const page = await readPage(client, list, skip, list.signal)
-    pages.push(page)
-    if (page.length < pageLimit) return pages
+async function readToTheEnd<Record>(client: JumpcloudClient, list: UnorderedList<Record>): Promise<Pass<Record>> {
+  const pass = createPass(list)
+  for (let page = 0; page < mostPages; page += 1) {
+    const rows = await readPage(client, list, page * pageLimit, list.signal)
+    pass.take(rows)
+    if (rows.length < pageLimit) return pass.end()
   }
   refuse('directory_answer_invalid', { reason: 'too-many', endpoint: list.path, limit: mostPages })
 }
@@ -81,30 +81,39 @@ async function readAgain<Record>(
   client: JumpcloudClient,
   list: UnorderedList<Record>,
   rows: number,
-): Promise<readonly Page[]> {
+): Promise<Pass<Record>> {
+  const pass = createPass(list)
   const skips = Array.from({ length: Math.ceil(rows / pageLimit) }, (_, index) => index * pageLimit)
-  return allOrFirstFailure([...skips, rows], list.signal, (skip, signal) => readPage(client, list, skip, signal))
+  await allOrFirstFailure([...skips, rows], list.signal, async (skip, signal) =>
+    pass.take(await readPage(client, list, skip, signal)),
+  )
+  return pass.end()
 }
 
-function passOf<Record>({ read }: UnorderedList<Record>, pages: readonly Page[]): Pass<Record> {
+/** Keeps of each page what counts, and lets go of the rest. */
+function createPass<Record>({ read }: UnorderedList<Record>) {
   const values = new Map<string, Record>()
   const issues: RecordIssue[] = []
   let isRepeated = false
   let rows = 0
-  for (const page of pages) {
-    for (const row of page) {
-      rows += 1
-      const one = read(row)
-      if (one === undefined) continue
-      if ('issue' in one) {
-        issues.push(one.issue)
-        continue
+  return {
+    take(page: Page): void {
+      rows += page.length
+      for (const row of page) {
+        const one = read(row)
+        if (one === undefined) continue
+        if ('issue' in one) {
+          issues.push(one.issue)
+          continue
+        }
+        isRepeated ||= values.has(one.id)
+        values.set(one.id, one.value)
       }
-      isRepeated ||= values.has(one.id)
-      values.set(one.id, one.value)
-    }
+    },
+    end(): Pass<Record> {
+      const isUnnamed = issues.some(({ id }) => id === undefined)
+      const why = isRepeated ? 'records came twice' : isUnnamed ? 'a record has no id' : undefined
+      return { values, issues, rows, why }
+    },
   }
-  const isUnnamed = issues.some(({ id }) => id === undefined)
-  const why = isRepeated ? 'records came twice' : isUnnamed ? 'a record has no id' : undefined
-  return { values, issues, rows, why }
 }

@@ -3,7 +3,7 @@ export function createLatency(milliseconds: number): () => Promise<void> {
   const waiting = new Map<number, Promise<void>>()
   return () => {
     if (milliseconds === 0) return Promise.resolve()
-    const end = Math.ceil(performance.now() + milliseconds)
+    const end = Math.round(performance.now() + milliseconds)
     const known = waiting.get(end)
     if (known !== undefined) return known
     const wait = new Promise<void>((resolve) => {
