@@ -26,6 +26,8 @@ export type {
 } from './directory/plan.ts'
 export type { AccessAction, MissingAction, RemovalLimit, SyncPolicy } from './directory/policy.ts'
 export { type ReadProgress, type ReadSnapshotOptions, readSnapshot } from './directory/read-snapshot.ts'
+export type { ScimDirectoryOptions } from './directory/scim/options.ts'
+export { type ScimDirectory, scimDirectory } from './directory/scim/source.ts'
 export type { Snapshot, SnapshotPart } from './directory/snapshot.ts'
 export type {
   DirectoryAccess,

@@ -57,7 +57,9 @@ export function createRequester(options: RequesterOptions): Requester {
   const waitAfter = async (verdict: Verdict, answer: Answer | undefined, count: number, signal: AbortSignal) => {
     if (verdict === 'at-once') return
     const told = answer && retryAfter(answer.headers, now())
-    const wait = told === undefined ? Math.min(2 ** count * 500 * (1 + random()), longestBackOff) : told
+    const backOff = Math.min(2 ** count * 500 * (1 + random()), longestBackOff)
+    // A time that is over already, by another clock, is none.
+    const wait = told === undefined || told < 1000 ? backOff : told
     if (verdict === 'throttled' || told !== undefined) limiter.restUntil(now() + Math.min(wait, longestRest))
     else await sleep(wait, signal)
   }

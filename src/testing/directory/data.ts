@@ -102,9 +102,17 @@ export class DirectoryData {
     this.#applications.set(application, { groups: new Set(groups), users: new Set(users) })
   }
 
-  clear(): void {
-    for (const map of [this.#users, this.#groups, this.#members, this.#applications]) map.clear()
-    this.#sorted = undefined
+  /** Only these from here on; groups without anybody stay. */
+  replacePeople(people: readonly Person[]): void {
+    const kept = new Set(people.map(({ subject }) => subject))
+    for (const id of [...this.#users.keys()].filter((one) => !kept.has(one))) this.removeUser(id)
+    for (const person of people) {
+      const named = new Set(person.groups)
+      for (const group of this.groupsOf(person.subject)) {
+        if (!named.has(String(this.#groups.get(group)?.['name']))) this.leave(person.subject, group)
+      }
+      this.addPerson(person)
+    }
   }
 
   #put(id: string, user: DirectoryRecord, eventType = 'user_create'): void {
