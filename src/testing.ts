@@ -23,6 +23,18 @@ export type { ContractCheck, ContractOptions } from './testing/contracts/contrac
 export { oneTimeStoreContract } from './testing/contracts/one-time-store.ts'
 export { refreshStoreContract } from './testing/contracts/refresh-store.ts'
 export { replayCacheContract } from './testing/contracts/replay-cache.ts'
+export type { DirectoryCounts } from './testing/directory/counts.ts'
+export type { DirectoryData } from './testing/directory/data.ts'
+export { type DirectoryFault, directoryFaults } from './testing/directory/faults.ts'
+export type { DirectoryRecord } from './testing/directory/records.ts'
+export {
+  createTestDirectory,
+  type DirectoryRequestSeen,
+  type ListeningDirectory,
+  type PlayOptions,
+  type TestDirectory,
+  type TestDirectoryOptions,
+} from './testing/directory/test-directory.ts'
 export type { Fault } from './testing/fault.ts'
 export { createTestIds, type TestIds } from './testing/ids.ts'
 export {

@@ -22,6 +22,7 @@ export async function runProvider({ preset, port, people, acs }: ProviderParamet
   })
   console.log(`relyant: a ${preset} of this machine is at ${provider.url} (Ctrl-C stops it)`)
   console.log('It signs anybody in as anybody: for development only. What to configure is on its page.')
+  console.log(`Its directory is at ${provider.url}/directory, with the API key ${provider.directory.apiKey}`)
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
   await provider.close()
 }

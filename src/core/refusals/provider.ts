@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** `provider_unavailable`: what became of a request. */
-const unanswered = {
+export const unanswered = {
   unreachable: tell(
     ({ endpoint, received }: Asked & { readonly received: string }) => `${endpoint} could not be reached (${received})`,
   ),

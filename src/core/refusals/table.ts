@@ -1,4 +1,5 @@
 import { directoryPolicyRefusals } from './directory-policy.ts'
+import { directoryRefusals } from './directory.ts'
 import type { Entry } from './entry.ts'
 import { exchangeRefusals } from './exchange.ts'
 import { logoutRefusals } from './logout.ts'
@@ -20,6 +21,7 @@ export const refusals = {
   ...samlAssertionRefusals,
   ...logoutRefusals,
   ...directoryPolicyRefusals,
+  ...directoryRefusals,
 } satisfies Record<string, Entry<never>>
 
 /** Every reason for which this library says no; each is explained in `docs/errors.md`. */

@@ -1,3 +1,4 @@
+import { baseUrlsBelow, type TestDirectory } from '../directory/test-directory.ts'
 import type { TestOidcProvider } from '../oidc/provider.ts'
 import type { TestSamlProvider } from '../saml/identity-provider.ts'
 
@@ -20,6 +21,19 @@ ${lines({ id: 'local', issuer: openId.issuer, clientId, clientSecret: reveal(cli
   protocol: 'saml',
 ${lines({ id: 'local-saml', metadataUrl, spEntityId, groupsClaim: groupsAttribute, emailVerification: 'accept-text' })}
 }`
+}
+
+/** The source to write into an application, as TypeScript. */
+export function directoryOf({ region, apiKey, orgId }: TestDirectory, baseUrl: string): string {
+  const urls = Object.entries(baseUrlsBelow(baseUrl)).map(([name, url]) => `    ${name}: ${literal(url)},`)
+  return `jumpcloudDirectory({
+  region: ${literal(region)},
+  apiKey: ${literal(apiKey)},
+  orgId: ${literal(orgId)},
+  baseUrls: {
+${urls.join('\n')}
+  },
+})`
 }
 
 const reveal = (secret: string | { reveal(): string } | undefined): string | undefined =>

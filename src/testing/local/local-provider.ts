@@ -1,3 +1,5 @@
+import type { JumpcloudBaseUrls } from '../../directory/jumpcloud/hosts.ts'
+import { baseUrlsBelow, createTestDirectory, type TestDirectory } from '../directory/test-directory.ts'
 import { createTestOidcProvider, type TestOidcProvider } from '../oidc/provider.ts'
 import { type Person, person } from '../person.ts'
 import { createTestSamlProvider, type TestSamlProvider } from '../saml/identity-provider.ts'
@@ -37,6 +39,10 @@ export interface LocalProvider {
   readonly url: string
   readonly openId: TestOidcProvider
   readonly saml: TestSamlProvider
+  /** A JumpCloud directory of the same people. */
+  readonly directory: TestDirectory
+  /** Where it is: for `baseUrls` of `jumpcloudDirectory`. */
+  readonly directoryUrls: JumpcloudBaseUrls
   close(): Promise<void>
 }
 
@@ -58,6 +64,8 @@ export async function startLocalProvider(options: LocalProviderOptions = {}): Pr
   const file = peopleFile === undefined ? undefined : createPeopleFile(peopleFile, onProblem)
   // Both providers look at this very array, which is how they see a change of the file.
   const people = [...(file?.read() ?? options.people ?? somePeople)]
+  const directory = createTestDirectory({ people, now })
+  let filed = file?.read()
   let providers: { readonly openId: TestOidcProvider; readonly saml: TestSamlProvider } | undefined
   const server = await serve(port, (origin) => {
     const openId = createTestOidcProvider({
@@ -77,9 +85,15 @@ export async function startLocalProvider(options: LocalProviderOptions = {}): Pr
     })
     providers = { openId, saml }
     return async (request) => {
-      if (file !== undefined) people.splice(0, people.length, ...file.read())
+      const latest = file?.read()
+      if (latest !== undefined && latest !== filed) {
+        filed = latest
+        people.splice(0, people.length, ...latest)
+        directory.data.replacePeople(latest)
+      }
       const { pathname } = new URL(request.url)
-      if (pathname === '/') return homePage({ preset, openId, saml, people, acsUrl })
+      if (pathname.startsWith('/directory/')) return directory.handle(request, `${origin}/directory`)
+      if (pathname === '/') return homePage({ preset, openId, saml, directory, origin, people, acsUrl })
       if (pathname === '/sign-out') return signOut(request)
       if (pathname === '/certificate.pem') {
         return new Response(saml.certificate, { headers: { 'content-type': 'application/x-pem-file' } })
@@ -88,7 +102,8 @@ export async function startLocalProvider(options: LocalProviderOptions = {}): Pr
     }
   })
   if (providers === undefined) throw new Error('the server was started without its providers')
-  return { url: server.origin, ...providers, close: server.close }
+  const directoryUrls = baseUrlsBelow(`${server.origin}/directory`)
+  return { url: server.origin, ...providers, directory, directoryUrls, close: server.close }
 }
 
 /** Forgets who this browser is, at both providers: another person can sign in. */
