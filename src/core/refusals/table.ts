@@ -1,3 +1,4 @@
+import { directorySyncRefusals } from './directory-sync.ts'
 import type { Entry } from './entry.ts'
 import { exchangeRefusals } from './exchange.ts'
 import { logoutRefusals } from './logout.ts'
@@ -18,6 +19,7 @@ export const refusals = {
   ...samlRefusals,
   ...samlAssertionRefusals,
   ...logoutRefusals,
+  ...directorySyncRefusals,
 } satisfies Record<string, Entry<never>>
 
 /** Every reason for which this library says no; each is explained in `docs/errors.md`. */
