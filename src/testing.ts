@@ -20,9 +20,19 @@ export type { TestApplication } from './testing/browser/transport.ts'
 export { type CertifiedKey, type CertifiedKeyOptions, createCertifiedKey } from './testing/certificate.ts'
 export { createTestClock, type TestClock } from './testing/clock.ts'
 export type { ContractCheck, ContractOptions } from './testing/contracts/contract.ts'
+export {
+  type CreateDirectoryTarget,
+  type DirectoryTargetContractOptions,
+  directoryTargetContract,
+} from './testing/contracts/directory-target.ts'
 export { oneTimeStoreContract } from './testing/contracts/one-time-store.ts'
 export { refreshStoreContract } from './testing/contracts/refresh-store.ts'
 export { replayCacheContract } from './testing/contracts/replay-cache.ts'
+export {
+  createMemoryDirectoryTarget,
+  type DirectoryTables,
+  type MemoryDirectoryTarget,
+} from './testing/directory/memory-target.ts'
 export type { Fault } from './testing/fault.ts'
 export { createTestIds, type TestIds } from './testing/ids.ts'
 export {

@@ -36,7 +36,9 @@ export interface DirectoryTarget {
     readonly memberships: readonly LocalMembership[]
   }>
   /**
-   * Carries out a batch, in order; every step is repeatable. What the steps disable loses its sessions at once.
+   * Carries out a batch, in order; every step is repeatable. What the steps disable loses its sessions at once. Only what is linked
+   * to the source, or was added by it, is changed: anything else, and what is no longer as the step says that it was, is refused.
+   * An account is deleted only while it is disabled by the source, a group only while nobody was put into it by hand.
    *
    * @returns a result for every step
    * @throws when nothing of the batch was written, as for a smaller fence, or when that is unknown: the run stops, and the

@@ -1,6 +1,6 @@
 import { entry, reasons, tell } from './entry.ts'
 
-interface About {
+export interface AboutDirectory {
   /** The id of the directory source. */
   readonly source: string
 }
@@ -16,14 +16,15 @@ export const directorySyncRefusals = {
    */
   directory_lease_lost: reasons('unavailable', {
     lost: tell(
-      (data: About) => `the lease of the directory run for ${data.source} is lost: it stopped before its next write`,
+      (data: AboutDirectory) =>
+        `the lease of the directory run for ${data.source} is lost: it stopped before its next write`,
     ),
     unreachable: tell(
-      (data: About) => `what keeps the lease of the directory run for ${data.source} did not answer`,
+      (data: AboutDirectory) => `what keeps the lease of the directory run for ${data.source} did not answer`,
       () => 'Look at the Redis or PostgreSQL that keeps the leases.',
     ),
     'fence-passed': tell(
-      (data: About & { readonly expected: number; readonly received: number }) =>
+      (data: AboutDirectory & { readonly expected: number; readonly received: number }) =>
         `a batch for ${data.source} came under fence ${data.received}, after one under ${data.expected}`,
       () => 'A later run has written already. If there is none, the leases were kept elsewhere before.',
     ),
@@ -35,12 +36,15 @@ export const directorySyncRefusals = {
    * - For: the operator.
    */
   directory_target_failed: reasons('unavailable', {
-    read: tell((data: About) => `the accounts and groups that ${data.source} is compared with could not be read`),
+    read: tell(
+      (data: AboutDirectory) => `the accounts and groups that ${data.source} is compared with could not be read`,
+    ),
     apply: tell(
-      (data: About & { readonly batch: number }) => `the target did not write batch ${data.batch} of ${data.source}`,
+      (data: AboutDirectory & { readonly batch: number }) =>
+        `the target did not write batch ${data.batch} of ${data.source}`,
     ),
     results: tell(
-      (data: About & { readonly batch: number; readonly expected: number; readonly received: number }) =>
+      (data: AboutDirectory & { readonly batch: number; readonly expected: number; readonly received: number }) =>
         `the target answered batch ${data.batch} of ${data.source} with results for ${data.received} of ${data.expected} steps`,
       () => 'apply() has to give a result with the key of each step.',
     ),
@@ -52,7 +56,7 @@ export const directorySyncRefusals = {
    */
   directory_journal_failed: entry(
     'unavailable',
-    tell((data: About) => `the journal of the directory runs for ${data.source} could not be read or written`),
+    tell((data: AboutDirectory) => `the journal of the directory runs for ${data.source} could not be read or written`),
   ),
   /**
    * - When: the directory says that it is another organisation than at the last run that was applied.
@@ -62,7 +66,7 @@ export const directorySyncRefusals = {
   directory_organisation_changed: entry(
     'configuration',
     tell(
-      (data: About & { readonly expected: string; readonly received: string }) =>
+      (data: AboutDirectory & { readonly expected: string; readonly received: string }) =>
         `${data.source} was organisation ${data.expected}, and is ${data.received} now`,
       () => 'Check the key and the organisation id; for a move on purpose, give the source a new id.',
     ),
@@ -76,7 +80,7 @@ export const directorySyncRefusals = {
   plan_stale: entry(
     'stale',
     tell(
-      (data: About & { readonly expected: string; readonly received: string }) =>
+      (data: AboutDirectory & { readonly expected: string; readonly received: string }) =>
         `the approval is of plan ${data.received} of ${data.source}; this is ${data.expected}`,
       () => 'Look at the new plan, and approve its hash.',
     ),

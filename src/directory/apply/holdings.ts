@@ -22,16 +22,19 @@ export interface Holdings {
 /** Of texts that may hold anything: no two pairs are one. */
 export const pairOf = (one: string, other: string): string => JSON.stringify([one, other])
 
-const folded = (name: string): string => name.toLowerCase()
 const linkOf = ({ link }: LocalUser | LocalGroup): string | undefined => link && pairOf(link.source, link.id)
 
-export function createHoldings(initial: {
-  readonly users: readonly LocalUser[]
-  readonly groups: readonly LocalGroup[]
-  readonly memberships: readonly LocalMembership[]
-}): Holdings {
-  const users = createShelf<LocalUser>(({ username }) => username)
-  const groups = createShelf<LocalGroup>(({ name }) => name)
+/** @param fold names that it makes the same are the same, for user names and for those of groups */
+export function createHoldings(
+  initial: {
+    readonly users: readonly LocalUser[]
+    readonly groups: readonly LocalGroup[]
+    readonly memberships: readonly LocalMembership[]
+  },
+  fold = (name: string): string => name.toLowerCase(),
+): Holdings {
+  const users = createShelf<LocalUser>(({ username }) => username, fold)
+  const groups = createShelf<LocalGroup>(({ name }) => name, fold)
   const memberships = new Map<string, LocalMembership>()
   const changed = { users: new Set<string>(), groups: new Set<string>(), memberships: new Set<string>() }
   const dropMembershipsOf = (whose: (one: LocalMembership) => boolean): void => {
@@ -80,7 +83,8 @@ export function createHoldings(initial: {
 }
 
 /** Things of one kind, by id, by link and by name. */
-function createShelf<T extends LocalUser | LocalGroup>(nameOf: (one: T) => string) {
+function createShelf<T extends LocalUser | LocalGroup>(nameOf: (one: T) => string, fold: (name: string) => string) {
+  const folded = (one: T): string => fold(nameOf(one))
   const all = new Map<string, T>()
   const byLink = new Map<string, string>()
   const byName = new Map<string, string>()
@@ -90,7 +94,7 @@ function createShelf<T extends LocalUser | LocalGroup>(nameOf: (one: T) => strin
     all.delete(id)
     const link = linkOf(one)
     if (link !== undefined) byLink.delete(link)
-    if (byName.get(folded(nameOf(one))) === id) byName.delete(folded(nameOf(one)))
+    if (byName.get(folded(one)) === id) byName.delete(folded(one))
   }
   return {
     all,
@@ -100,14 +104,14 @@ function createShelf<T extends LocalUser | LocalGroup>(nameOf: (one: T) => strin
       all.set(one.id, one)
       const link = linkOf(one)
       if (link !== undefined) byLink.set(link, one.id)
-      byName.set(folded(nameOf(one)), one.id)
+      byName.set(folded(one), one.id)
     },
     find(source: string, ref: SubjectRef): T | undefined {
       const id = 'id' in ref ? ref.id : byLink.get(pairOf(source, ref.link))
       return id === undefined ? undefined : all.get(id)
     },
     isTaken(name: string, but?: string): boolean {
-      const holder = byName.get(folded(name))
+      const holder = byName.get(fold(name))
       return holder !== undefined && holder !== but
     },
   }
