@@ -35,10 +35,12 @@ export interface RunReport {
   readonly plan?: {
     readonly hash: string
     readonly operations: number
-    /** Removals that wait for an approval of `hash`. */
+    /** Removals that wait for an approval. */
     readonly held: number
     readonly notes: readonly PlanNote[]
   }
+  /** What waits after a run that wrote, and the hash to approve; after a dry run it is that of `plan`. */
+  readonly waiting?: { readonly hash: string; readonly held: number }
   readonly counts: { readonly [kind in Operation['kind']]?: StepCounts }
   readonly refused: readonly RefusedStep[]
   /** What became of an approval that there was: `stale` where it is of another plan than this run's. */

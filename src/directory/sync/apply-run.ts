@@ -4,9 +4,9 @@ import type { JournalRun, LastRun } from '../journal.ts'
 import type { SyncHistory } from '../local.ts'
 import type { HoldReason, Plan } from '../plan.ts'
 import type { RunLease } from './hold-lease.ts'
-import { makePlan, type Planned } from './make-plan.ts'
+import { historyOf, makePlan, type Planned, planWith } from './make-plan.ts'
 import type { SyncParts } from './options.ts'
-import { applyingFor, type Run, tellAccessEnded } from './run.ts'
+import { applyingFor, type Run, readTarget, tellAccessEnded } from './run.ts'
 import { takeUp } from './take-up.ts'
 
 /** One run that writes. */
@@ -28,6 +28,14 @@ export async function applyRun(run: Run, parts: SyncParts, lease: RunLease): Pro
   const onDone = (done: Parameters<typeof tellAccessEnded>[0]) => tellAccessEnded(done, settings)
   await applySteps(steps, applyingFor(run, lease, { onDone }))
   await journal.finish(run.id, lastOf(plan, planned.history))
+  if (plan.held.length > 0) await showWaiting(run, parts, planned)
+}
+
+/** What this run did makes another plan of what waits: that is the one to approve. */
+async function showWaiting(run: Run, parts: SyncParts, { snapshot }: Planned): Promise<void> {
+  const tables = await readTarget(run.settings.target, run)
+  const { hash, held } = await planWith(run, parts, snapshot, tables, await historyOf(run))
+  run.about.waiting = { hash, held: held.length }
 }
 
 /** Keys of held steps that an administrator has let go: now, or for the run that this one takes up. */

@@ -24,24 +24,39 @@ export async function makePlan(
   reader: DirectoryReader,
   beforeHistory?: (tables: Awaited<ReturnType<DirectoryReader['read']>>) => Promise<void>,
 ): Promise<Planned> {
-  const { settings, journal, signal, tell } = run
-  const { source, policy, concurrency, now } = settings
+  const { settings, signal, tell } = run
+  const { source, concurrency } = settings
   signal.throwIfAborted()
   const onProgress = (progress: unknown): void => tell({ type: 'directory_reading', progress })
   const snapshot = await parts.read(source, { signal, concurrency, onProgress })
   signal.throwIfAborted()
   const tables = await readTarget(reader, run)
   await beforeHistory?.(tables)
-  const hours = policy.guard?.windowHours ?? 24
-  const history = await journal.history(source.id, new Date(now() - hours * 60 * 60 * 1000))
+  const history = await historyOf(run)
   const expected = history.last?.organisation ?? snapshot.organisation
   if (snapshot.organisation !== expected) {
     refuse('directory_organisation_changed', { source: source.id, expected, received: snapshot.organisation })
   }
+  const plan = await planWith(run, parts, snapshot, tables, history)
+  run.about.plan = plan
+  return { plan, snapshot, history }
+}
+
+export async function historyOf({ settings, journal }: Run): Promise<SyncHistory> {
+  const hours = settings.policy.guard?.windowHours ?? 24
+  return journal.history(settings.source.id, new Date(settings.now() - hours * 60 * 60 * 1000))
+}
+
+export async function planWith(
+  { settings, tell }: Run,
+  parts: SyncParts,
+  snapshot: Snapshot,
+  tables: Awaited<ReturnType<DirectoryReader['read']>>,
+  history: SyncHistory,
+): Promise<Plan> {
   // An approval is of a plan, and therefore no part of one.
   const { approved: _, ...known } = history
-  const plan = await parts.plan(snapshot, { ...tables, history: known }, policy)
-  run.about.plan = plan
+  const plan = await parts.plan(snapshot, { ...tables, history: known }, settings.policy)
   tell({ type: 'directory_planned', plan })
-  return { plan, snapshot, history }
+  return plan
 }

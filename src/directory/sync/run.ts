@@ -22,7 +22,12 @@ export interface Run {
   readonly tally: Tally
   readonly tell: (event: Told<DirectorySyncEvent>) => void
   /** What the report is to say beside the counts. */
-  readonly about: { plan?: Plan; approval?: 'used' | 'stale'; resumed?: string }
+  readonly about: {
+    plan?: Plan
+    waiting?: RunReport['waiting'] & object
+    approval?: 'used' | 'stale'
+    resumed?: string
+  }
 }
 
 /** Runs `work` and reports what came of it. A refusal is in the report; a bug is thrown. */
