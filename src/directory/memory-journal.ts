@@ -8,6 +8,8 @@ interface Kept extends JournalStep {
   done?: boolean
 }
 
+const stepOf = ({ run, operation, at }: Kept): JournalStep => ({ run, operation, at })
+
 /** A journal in the memory of this process: for tests, and for a look around. What it knows ends with the process. */
 export function createMemoryDirectoryJournal(): DirectoryJournal {
   const runs: (JournalRun & { complete?: boolean })[] = []
@@ -47,7 +49,7 @@ export function createMemoryDirectoryJournal(): DirectoryJournal {
       steps = steps.filter((step) => step.done === true || outcomeOf(step) !== false)
       for (const step of steps) if (outcomeOf(step) === true) step.done = true
     },
-    unsettled: async (source) => steps.filter((step) => step.source === source && step.done === undefined),
+    unsettled: async (source) => steps.filter((one) => one.source === source && one.done === undefined).map(stepOf),
     async finish(id, last) {
       const run = runs.find((one) => one.id === id)
       if (run === undefined) return
@@ -58,7 +60,7 @@ export function createMemoryDirectoryJournal(): DirectoryJournal {
       const latest = runs.findLast((run) => run.source === source)
       return latest?.complete === true ? undefined : latest
     },
-    steps: async (run) => steps.filter((step) => step.run === run && step.done === true),
+    steps: async (run) => steps.filter((one) => one.run === run && one.done === true).map(stepOf),
     pins: async (source) => [...pinsOf(source).values()],
     async pin(source, more) {
       for (const pin of more) pinsOf(source).set(pin.key, pin)

@@ -47,9 +47,6 @@ export async function holdLease(settings: Settings): Promise<RunLease | undefine
     signal: lost.signal,
     async mayWrite() {
       if (now() >= renewedAt + milliseconds / 3) await renew()
-      if (now() >= renewedAt + milliseconds) {
-        refuse('directory_lease_lost', { reason: 'unreachable', source: source.id })
-      }
       lost.signal.throwIfAborted()
     },
     async release() {

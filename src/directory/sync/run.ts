@@ -69,8 +69,8 @@ export async function reported(
 }
 
 function endOf(error: unknown, signal: AbortSignal): Pick<RunReport, 'outcome' | 'error'> {
-  const why: unknown = signal.aborted && isSsoError(signal.reason) ? signal.reason : error
-  if (signal.aborted && why === error) return { outcome: 'aborted' }
+  if (signal.aborted && !isSsoError(signal.reason)) return { outcome: 'aborted' }
+  const why: unknown = signal.aborted ? signal.reason : error
   if (isSsoError(why)) return { outcome: 'failed', error: why.toJSON() }
   throw error
 }
