@@ -9,6 +9,7 @@ export default defineConfig({
     'src/providers.ts',
     'src/redis.ts',
     'src/directory.ts',
+    'src/postgres.ts',
     'src/testing.ts',
     'src/cli.ts',
   ],

@@ -3,6 +3,8 @@
  *
  * @module relyant/redis
  */
+export type { HeldLease, LeaseStore } from './state/lease.ts'
+export { createRedisLease } from './state/redis-lease.ts'
 export {
   createRedisOneTimeStore,
   createRedisRefreshStore,

@@ -20,12 +20,22 @@ export type { TestApplication } from './testing/browser/transport.ts'
 export { type CertifiedKey, type CertifiedKeyOptions, createCertifiedKey } from './testing/certificate.ts'
 export { createTestClock, type TestClock } from './testing/clock.ts'
 export type { ContractCheck, ContractOptions } from './testing/contracts/contract.ts'
+export {
+  type CreateDirectoryTarget,
+  type DirectoryTargetContractOptions,
+  directoryTargetContract,
+} from './testing/contracts/directory-target.ts'
 export { oneTimeStoreContract } from './testing/contracts/one-time-store.ts'
 export { refreshStoreContract } from './testing/contracts/refresh-store.ts'
 export { replayCacheContract } from './testing/contracts/replay-cache.ts'
 export type { DirectoryCounts } from './testing/directory/counts.ts'
 export type { DirectoryData } from './testing/directory/data.ts'
 export { type DirectoryFault, directoryFaults } from './testing/directory/faults.ts'
+export {
+  createMemoryDirectoryTarget,
+  type DirectoryTables,
+  type MemoryDirectoryTarget,
+} from './testing/directory/memory-target.ts'
 export type { DirectoryRecord } from './testing/directory/records.ts'
 export {
   createTestDirectory,

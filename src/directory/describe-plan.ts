@@ -30,6 +30,7 @@ const reasons: Readonly<Record<Operation['why'], string>> = {
   'group-missing': 'the directory no longer has the group',
   'joined-group': 'joined in the directory',
   'left-group': 'left in the directory',
+  undone: 'undone by hand',
 }
 
 /** Says what a plan does, line by line. With the application's state, people and groups have their names. */

@@ -20,6 +20,8 @@ export type OperationReason =
   | 'group-missing'
   | 'joined-group'
   | 'left-group'
+  /** An administrator took back what a run did; in no plan. */
+  | 'undone'
 
 /** One step. `link` is the directory's id of the person, `user` and `group` are the application's ids, or those of a creation before it. */
 export type Operation = {

@@ -16,8 +16,16 @@ export interface WriteContext {
   /** Grows with every lease: a target refuses a smaller one than it has seen, and so a run that has lost its lease. */
   readonly fence: number
   readonly at: Date
+  /**
+   * An administrator takes back what a run did: what these steps add or disable counts as made by hand, so that no run takes it
+   * back again.
+   */
+  readonly byHand?: boolean
   readonly signal: AbortSignal
 }
+
+/** What can only be looked at: all that a dry run gets of a target. */
+export type DirectoryReader = Pick<DirectoryTarget, 'read'>
 
 /** An application's users and groups, as a directory writes them: the application's own code, or `relyant/postgres`. */
 export interface DirectoryTarget {
@@ -28,10 +36,13 @@ export interface DirectoryTarget {
     readonly memberships: readonly LocalMembership[]
   }>
   /**
-   * Carries out a batch, in order; every step is repeatable. What the steps disable loses its sessions at once.
+   * Carries out a batch, in order; every step is repeatable. What the steps disable loses its sessions at once. Only what is linked
+   * to the source, or was added by it, is changed: anything else, and what is no longer as the step says that it was, is refused.
+   * An account is deleted only while it is disabled by the source, a group only while nobody was put into it by hand.
    *
    * @returns a result for every step
-   * @throws when nothing of the batch was written, or when that is unknown: the run stops, and the next one plans anew
+   * @throws when nothing of the batch was written, as for a smaller fence, or when that is unknown: the run stops, and the
+   *   next one plans anew
    */
   apply(batch: readonly Operation[], context: WriteContext): Promise<readonly OperationResult[]>
 }

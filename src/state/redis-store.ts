@@ -78,7 +78,7 @@ function until(expiresAt: Date): readonly [option: 'PX' | 'PXAT', milliseconds: 
 }
 
 /** @throws SsoError `store_unavailable` */
-function commandsOf(client: RedisClient): (command: string, ...parameters: string[]) => Promise<unknown> {
+export function commandsOf(client: RedisClient): (command: string, ...parameters: string[]) => Promise<unknown> {
   return async (command, ...parameters) => {
     try {
       return await ('sendCommand' in client && !('call' in client)

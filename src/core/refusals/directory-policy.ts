@@ -4,19 +4,6 @@ import { shown } from './shown.ts'
 /** What a plan, or a sign-in that follows the same rules, refuses. */
 export const directoryPolicyRefusals = {
   /**
-   * - When: the directory says that it is another organisation than at the last run that was applied.
-   * - What to do: check the key and the organisation id. For a move on purpose, start with a new source id.
-   * - For: the operator.
-   */
-  directory_organisation_changed: entry(
-    'configuration',
-    tell(
-      (data: { readonly source: string; readonly expected: string; readonly received: string }) =>
-        `${data.source} was organisation ${data.expected}, and is ${data.received} now`,
-      () => 'Check the key and the organisation id; for a move on purpose, give the source a new id.',
-    ),
-  ),
-  /**
    * - When: what a sign-in gives for the id of the directory's entry is missing, or has not the declared shape.
    * - What to do: choose the claim that carries the directory's id; an email address or a nickname never links.
    * - For: the operator.

@@ -1,5 +1,6 @@
-import { directoryPolicyRefusals } from './directory-policy.ts'
 import { directoryRefusals } from './directory.ts'
+import { directoryPolicyRefusals } from './directory-policy.ts'
+import { directorySyncRefusals } from './directory-sync.ts'
 import type { Entry } from './entry.ts'
 import { exchangeRefusals } from './exchange.ts'
 import { logoutRefusals } from './logout.ts'
@@ -22,6 +23,7 @@ export const refusals = {
   ...logoutRefusals,
   ...directoryPolicyRefusals,
   ...directoryRefusals,
+  ...directorySyncRefusals,
 } satisfies Record<string, Entry<never>>
 
 /** Every reason for which this library says no; each is explained in `docs/errors.md`. */
