@@ -9,7 +9,7 @@ import { redisServer, startRedisServer } from './redis-server.ts'
 
 /** What this library asks of each of them; the oldest and the newest version. */
 interface Clients {
-  readonly redis: RedisClient
+  readonly redis: RedisClient & { eval(script: string): Promise<unknown>; flushAll(): Promise<unknown> }
   readonly redis4: RedisClient
   readonly ioredis: RedisClient
   readonly ioredis5: RedisClient

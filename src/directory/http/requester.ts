@@ -1,3 +1,4 @@
+import { parseBoundedJson } from '../../core/bounded-json.ts'
 import { isSsoError, refuse } from '../../core/errors.ts'
 import type { SourceEnvironment } from './environment.ts'
 import type { Limiter } from './limiter.ts'
@@ -94,12 +95,10 @@ function giveUp({ endpoint, status: received }: Answer, verdict: Verdict, attemp
 }
 
 function json({ endpoint, headers, status: received, text }: Answer): JsonAnswer {
-  try {
-    return { endpoint, headers, body: JSON.parse(text) }
-  } catch {
-    // A login page, with the status of a success.
-    if (/^\s*</.test(text)) refuse('directory_key_refused', { reason: 'web-page', endpoint })
-    // Neither the text nor where it stops reading: it holds people.
-    refuse('directory_answer_invalid', { reason: 'not-json', endpoint, received })
-  }
+  const body = parseBoundedJson(text)
+  if (body !== undefined) return { endpoint, headers, body }
+  // A login page, with the status of a success.
+  if (/^\s*</.test(text)) refuse('directory_key_refused', { reason: 'web-page', endpoint })
+  // Neither the text nor where it stops reading: it holds people.
+  refuse('directory_answer_invalid', { reason: 'not-json', endpoint, received })
 }

@@ -17,8 +17,8 @@ export interface SendOptions {
   readonly timeout: number
 }
 
-/** A page of a hundred people with all their fields has less than a tenth of it. */
-export const largestAnswer = 8_000_000
+/** A page of a hundred people with the fields that are asked for has less than a tenth of it. */
+export const largestAnswer = 1024 * 1024
 
 /**
  * Sends one request, once.
