@@ -1,4 +1,4 @@
-import { jumpcloudDirectory } from 'relyant/directory'
+import { type JumpcloudDirectoryOptions, jumpcloudDirectory } from 'relyant/directory'
 import type { Attempt } from './cpu.ts'
 import type { HostileDocument } from './document.ts'
 import { type JsonShape, jsonValues } from './shapes.ts'
@@ -10,11 +10,13 @@ const page =
   async () => {
     const body = `{"totalCount":1,"results":[{"_id":"${'5'.repeat(24)}","${name}":${fill(bytes - 1024)}}]}`
     const source = jumpcloudDirectory({
+      // An answer that breaks off is asked for again.
+      sleep: async () => undefined,
       region: 'us',
       apiKey: 'a-key',
       orgId: '5'.repeat(24),
       fetch: async () => new Response(body, { headers: { 'content-type': 'application/json' } }),
-    })
+    } as JumpcloudDirectoryOptions)
     const { signal } = new AbortController()
     return async () => {
       for await (const _entry of source.users({ signal }));
