@@ -1,4 +1,4 @@
-import { type Refuse, refusalsOf, refuse } from '../core/errors.ts'
+import { isSsoError, type Refuse, refusalsOf, refuse } from '../core/errors.ts'
 import { logoutReferenceOf } from '../core/logout.ts'
 import type { SignIn } from '../core/result.ts'
 import { ReturnTo } from '../core/return-to.ts'
@@ -19,7 +19,7 @@ import type { Services } from './services.ts'
  * @see SAML Profiles 2.0, section 4.1.5
  */
 export async function completeUnsolicited(services: Services, match: RouteMatch, answer: Answer): Promise<SignIn> {
-  const connection = await findConnection(services, match)
+  const connection = await findConnection(services, match, answer)
   const { environment, protocols, routes } = services
   const acsUrl = routes.urlOf('acs', connection.id)
   const { identity, raw, once } = await protocols.saml.verifyUnsolicited(connection, answer.parameters, acsUrl)
@@ -41,7 +41,7 @@ export async function completeUnsolicited(services: Services, match: RouteMatch,
   }
 }
 
-async function findConnection(services: Services, match: RouteMatch): Promise<AnySamlConnection> {
+async function findConnection(services: Services, match: RouteMatch, answer: Answer): Promise<AnySamlConnection> {
   const { connections, routes, ownReplayCache } = services
   const id = match.connection ?? connections.only()?.id
   const connection = id === undefined ? undefined : await connections.get(id)
@@ -49,6 +49,21 @@ async function findConnection(services: Services, match: RouteMatch): Promise<An
     requireReplayCache(connection, ownReplayCache)
     return connection
   }
+  if (connection !== undefined && isSaml(connection)) await refuseByStatus(services, connection, answer)
   const loginUrl = connection && routes.loginUrlOf(connection.id)
   refuse('response_unsolicited', { reason: 'relay-state-foreign', loginUrl }, { connection: connection?.id })
+}
+
+/** Why the provider refused is told whatever came with it: nobody is signed in by that. */
+async function refuseByStatus(
+  { protocols, routes }: Services,
+  connection: AnySamlConnection,
+  { parameters }: Answer,
+): Promise<void> {
+  try {
+    await protocols.saml.verifyUnsolicited(connection, parameters, routes.urlOf('acs', connection.id))
+  } catch (error) {
+    if (!isSsoError(error)) throw error
+    if (error.details['reason'] === 'saml-status') throw error
+  }
 }
