@@ -2,7 +2,7 @@ import type { SamlConnection } from '../configuration/connection.ts'
 import type { Refuse } from '../core/errors.ts'
 
 /** Whose signatures count, and with which algorithms: all that a signature needs to know of a connection. */
-export type TrustPolicy = Pick<SamlConnection, 'id' | 'certificate' | 'verification' | 'allowSha1'>
+export type TrustPolicy = Pick<SamlConnection, 'id' | 'certificate' | 'verification' | 'allowSha1' | 'allowWeakKeys'>
 
 /** A document that may be signed: what it is called in a refusal, by whom it has to be signed, and how it is refused. */
 export interface ReceivedDocument {

@@ -82,6 +82,7 @@ const signature = {
   'signature-method': unreadable(refusedXmlAlgorithms['signature-method']),
   transforms: unreadable(refusedXmlAlgorithms.transforms),
   'certificate-unreadable': unreadable(invalidSamlSettings['certificate-unreadable']),
+  'certificate-key-weak': unreadable(invalidSamlSettings['certificate-key-weak']),
   'certificate-key-type': unreadable(invalidSamlSettings['certificate-key-type']),
 }
 

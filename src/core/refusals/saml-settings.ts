@@ -22,6 +22,12 @@ export interface KeyType {
   readonly received: string | undefined
 }
 
+export interface WeakKey {
+  readonly bits: number
+  readonly exponent: string
+  readonly mayBeAllowed: boolean
+}
+
 const certificate = ({ id, position }: ProviderCertificate): string => `connection "${id}": certificate ${position}`
 
 /** `configuration_invalid`: a setting that only SAML finds out about. */
@@ -43,6 +49,14 @@ export const invalidSamlSettings = {
     (data: ProviderCertificate & KeyType) =>
       `${certificate(data)} has a key of type ${data.received}; only RSA and P-256, P-384 and P-521 are supported`,
     () => 'Let the identity provider sign with another key.',
+  ),
+  'certificate-key-weak': tell(
+    (data: ProviderCertificate & WeakKey) =>
+      `${certificate(data)} has a weak key: RSA of ${data.bits} bits, exponent ${data.exponent}`,
+    ({ mayBeAllowed }) =>
+      mayBeAllowed
+        ? 'Let the identity provider sign with a key of 2048 bits or more. If it cannot, write allowWeakKeys: true, and read first what that gives up.'
+        : 'Let the identity provider sign with a key of 2048 bits or more.',
   ),
   'certificate-key-of-one-verifier': tell(
     (data: ProviderCertificate & KeyType) =>

@@ -2,6 +2,7 @@ import { type KeyObject, X509Certificate } from 'node:crypto'
 import { BoundedMap } from '../../core/bounded-map.ts'
 import { refusalsOf } from '../../core/errors.ts'
 import type { TrustPolicy } from '../exchange.ts'
+import { weaknessOf } from './key-strength.ts'
 import { keyTypeProblem, usableTypes } from './key-type.ts'
 
 export interface VerificationKey {
@@ -24,7 +25,7 @@ const known = new BoundedMap<string, VerificationKey>(1000)
  * @throws SsoError `configuration_invalid` for a certificate whose key cannot be used
  */
 export function verificationKeysOf(trust: TrustPolicy): readonly VerificationKey[] {
-  const { id, certificate: certificates, verification } = trust
+  const { id, certificate: certificates, verification, allowWeakKeys } = trust
   return certificates.map((certificate, index) => {
     const key = known.get(certificate) ?? readKey(certificate)
     const position = index + 1
@@ -37,6 +38,10 @@ export function verificationKeysOf(trust: TrustPolicy): readonly VerificationKey
       const reason = isForStrict ? 'certificate-key-of-one-verifier' : 'certificate-key-type'
       const expected = usableTypes(verification)
       return refusalsOf(trust)('configuration_invalid', { reason, id, position, expected, received })
+    }
+    const weakness = weaknessOf(key.key)
+    if (weakness !== undefined && !(allowWeakKeys && weakness.mayBeAllowed)) {
+      return refusalsOf(trust)('configuration_invalid', { reason: 'certificate-key-weak', id, position, ...weakness })
     }
     known.set(certificate, key)
     return key

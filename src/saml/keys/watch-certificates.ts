@@ -2,6 +2,7 @@ import type { SamlConnection } from '../../configuration/connection.ts'
 import { BoundedMap } from '../../core/bounded-map.ts'
 import type { CertificateOwner, SsoEvent } from '../../core/event.ts'
 import { certificateStatus, ourCertificates, readCertificate } from './certificates.ts'
+import { weaknessOf } from './key-strength.ts'
 
 const day = 24 * 60 * 60 * 1000
 const maxEntries = 10_000
@@ -37,7 +38,15 @@ export function createCertificateWatch(
     // Reading a certificate costs more than verifying with it.
     if (now() < (lastInspected.get(connection) ?? -Infinity) + day / 24) return
     lastInspected.set(connection, now())
-    const { id, allowSha1 } = connection
+    const { id, allowSha1, allowWeakKeys } = connection
+    if (allowWeakKeys) {
+      for (const pem of connection.certificate) {
+        const key = readCertificate(pem)?.publicKey
+        const weakness = key && weaknessOf(key)
+        if (weakness !== undefined)
+          reportDaily(JSON.stringify([id, pem]), { type: 'weak_key_allowed', connection: id, bits: weakness.bits })
+      }
+    }
     if (allowSha1) reportDaily(JSON.stringify([id]), { type: 'sha1_allowed', connection: id })
     for (const pem of connection.certificate) inspect(connection, 'provider', pem)
     for (const pem of ourCertificates(connection)) inspect(connection, 'relying-party', pem)

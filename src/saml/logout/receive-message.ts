@@ -45,13 +45,13 @@ export function receiveLogoutMessage(
 ): LogoutMessage {
   const refuse = refusalsOf(connection)
   const received = 'form' in delivery ? receiveForm(delivery.form, refuse) : receiveQuery(delivery.query, refuse)
-  const { id, certificate, allowSha1, clockTolerance } = connection
+  const { id, certificate, allowSha1, allowWeakKeys, clockTolerance } = connection
   const exchange: LogoutExchange = {
     destination,
     now,
     document: received.parameter === 'SAMLRequest' ? 'LogoutRequest' : 'LogoutResponse',
     connection,
-    trust: { id, certificate, allowSha1, verification: 'strict' },
+    trust: { id, certificate, allowSha1, allowWeakKeys, verification: 'strict' },
     refuse,
     clockTolerance: clockTolerance * 1000,
   }

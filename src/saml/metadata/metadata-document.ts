@@ -54,7 +54,8 @@ function checkRoot({ namespace, name }: XmlElement): void {
 
 /** @see SAML Metadata 2.0, section 3.1 */
 function readSigned(root: XmlElement, certificate: readonly string[]): XmlElement {
-  const trust = { id: 'metadata', certificate, verification: 'strict', allowSha1: false } as const
+  const rules = { verification: 'strict', allowSha1: false, allowWeakKeys: false } as const
+  const trust = { id: 'metadata', certificate, ...rules }
   const verified = verifiedBy(trust, root)
   if (verified === 'unsigned') return refuse('provider_metadata_invalid', { reason: 'signature-missing' })
   return verified?.element ?? refuse('provider_metadata_invalid', { reason: 'signature-invalid' })

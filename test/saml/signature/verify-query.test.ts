@@ -6,7 +6,13 @@ import { verifyQuery } from '../../../src/saml/signature/verify-query.ts'
 import { createKey } from '../../support/certificates.ts'
 
 const key = createKey()
-const trust = { id: 'acme', certificate: [key.certify()], verification: 'strict', allowSha1: false } as const
+const trust = {
+  id: 'acme',
+  certificate: [key.certify()],
+  verification: 'strict',
+  allowSha1: false,
+  allowWeakKeys: false,
+} as const
 const algorithm = `SigAlg=${encodeURIComponent('http://www.w3.org/2001/04/xmldsig-more#rsa-sha256')}`
 
 /** Signs one query, and sends another. */
