@@ -65,5 +65,16 @@ export function readAnswer(inbound: InboundMessage, query: URLSearchParams, conn
   if (handle !== '') return { protocol: 'oidc', parameters, posted, handle, isUnsolicited: false }
   if (parameters.has('error')) refuseErrorResponse(parameters, connection)
   if (parameters.has('code')) refuse('response_malformed', { reason: 'code-without-state' })
+  for (const sent of [form, query]) if (sent !== undefined) refuseUnsupported(sent)
   refuse('response_missing', { reason: 'answer-missing' })
+}
+
+/** What a provider that is set up otherwise sends, to everybody and always. */
+function refuseUnsupported(parameters: URLSearchParams): void {
+  if (parameters.has('SAMLResponse')) refuse('response_unsupported', { reason: 'redirect-binding' })
+  if (parameters.has('SAMLart')) refuse('response_unsupported', { reason: 'artifact' })
+  if (parameters.has('wresult')) refuse('response_unsupported', { reason: 'ws-federation' })
+  if (parameters.has('SAMLRequest')) {
+    refuse('response_unsupported', { reason: 'saml-request', singleLogout: 'urls(id).saml.singleLogout' })
+  }
 }

@@ -29,6 +29,32 @@ export const exchangeRefusals = {
     ...missingLogoutMessage,
   }),
   /**
+   * - When: the provider sends something to a callback that can never be an answer to us: a SAML response in the query, an
+   *   artifact, a request, or the answer of another protocol.
+   * - What to do: it happens to everybody, always: the message says what to choose at the provider.
+   * - For: the operator.
+   * - See: [SAML Bindings 2.0, 3.5.4]; [SAML Profiles 2.0, 4.1.4.5].
+   */
+  response_unsupported: reasons('configuration', {
+    'redirect-binding': tell(
+      () => 'the SAML response came by HTTP-Redirect, in the query',
+      () => 'Choose HTTP-POST for the assertion consumer service at the identity provider (SAML Profiles 4.1.4.5).',
+    ),
+    artifact: tell(
+      () => 'the identity provider sent an artifact (SAMLart) instead of a response',
+      () => 'Choose HTTP-POST for the assertion consumer service at the identity provider: artifacts are not fetched.',
+    ),
+    'saml-request': tell(
+      () => 'a SAML request (SAMLRequest) came to a callback',
+      ({ singleLogout }: { readonly singleLogout: string }) =>
+        `If it is a logout, give the identity provider ${singleLogout} as single logout service; the callback is for responses.`,
+    ),
+    'ws-federation': tell(
+      () => 'the identity provider answered in WS-Federation (wresult)',
+      () => 'Set the application up as a SAML 2.0 one at the identity provider.',
+    ),
+  }),
+  /**
    * - When: a parameter is repeated, there is a code without a `state`, an answer of another flow, or one in a form where
    *   the query was asked for, or the other way round; a request has more than 100 fields, a form is too large or not text; a SAML response is not base64, not
    *   UTF-8, not well-formed, has a DTD, is over a [limit](security.md#known-limits), or is not one Response with one

@@ -47,11 +47,11 @@ describe('a defect', () => {
 
   test('that is committed lasts as long as the same request comes back', async () => {
     const { provider } = setUp()
-    provider.commit('relay-state-missing')
+    provider.commit('relay-state-of-somebody-else')
     const url = redirectTo(provider.ssoUrl, authnRequest(toAcs()), 'x')
     const outbound = { binding: 'redirect', url } as const
-    expect(provider.answer(outbound).form).not.toHaveProperty('RelayState')
-    expect(provider.answer(outbound).form).not.toHaveProperty('RelayState')
+    expect(provider.answer(outbound).form).toHaveProperty('RelayState', 'somebody')
+    expect(provider.answer(outbound).form).toHaveProperty('RelayState', 'somebody')
     const another = { ...outbound, url: redirectTo(provider.ssoUrl, authnRequest(toAcs()), 'x') }
     expect(provider.answer(another).form).toHaveProperty('RelayState', 'x')
     expect(provider.answer(outbound).form).toHaveProperty('RelayState', 'x')

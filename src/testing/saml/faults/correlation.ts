@@ -48,24 +48,6 @@ const requests = faultsOf('SAML Profiles 2.0, section 4.1.4.3', [
 
 const posts = faultsOf('SAML Bindings 2.0, section 3.5.3', [
   [
-    'relay-state-missing',
-    'RelayState is not given back',
-    'response_unsolicited',
-    { fields: ({ RelayState: _, ...fields }) => fields },
-  ],
-  [
-    'relay-state-empty',
-    'RelayState comes back empty',
-    'response_unsolicited',
-    { fields: (fields) => ({ ...fields, RelayState: '' }) },
-  ],
-  [
-    'relay-state-shortened',
-    'RelayState comes back without its end',
-    'response_unsolicited',
-    { fields: (fields) => ({ ...fields, RelayState: String(fields['RelayState']).slice(0, 20) }) },
-  ],
-  [
     'relay-state-of-somebody-else',
     'RelayState is the one of another sign-in',
     'transaction_missing',
