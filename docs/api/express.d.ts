@@ -22,6 +22,7 @@ interface ExpressErrorOptions {
 
 interface ExpressOptions extends ExpressErrorOptions {
     readonly onSignIn: (signIn: SignIn, request: Request, response: Response) => unknown;
+    readonly isSignedIn?: (request: Request) => boolean | Promise<boolean>;
     readonly onLogout?: (event: LogoutEvent, request: Request, response: Response) => unknown;
 }
 
@@ -39,7 +40,7 @@ interface RequireSignInOptions extends SignInRules, ExpressErrorOptions {
 
 declare function beginLogout(sso: RelyingParty, request: Request, response: Response, { onError, ...options }: Omit<LogoutBeginRequest, 'cookies'> & ExpressErrorOptions): Promise<void>;
 
-declare function beginSignIn(sso: RelyingParty, request: Request, response: Response, { onError, ...options }: Omit<BeginRequest, 'cookies'> & ExpressErrorOptions): Promise<void>;
+declare function beginSignIn(sso: RelyingParty, request: Request, response: Response, { onError, ...options }: Omit<BeginRequest, 'cookies' | 'binding'> & ExpressErrorOptions): Promise<void>;
 
 declare function confirmStepUp(sso: RelyingParty, request: Request, response: Response, { onError, ...stepUp }: StepUpRequest & ExpressErrorOptions): Promise<void>;
 

@@ -24,6 +24,7 @@ interface FastifyErrorOptions {
 interface FastifyOptions extends FastifyErrorOptions {
     readonly sso: RelyingParty;
     readonly onSignIn: (signIn: SignIn, request: FastifyRequest, reply: FastifyReply) => unknown;
+    readonly isSignedIn?: (request: FastifyRequest) => boolean | Promise<boolean>;
     readonly onLogout?: (event: LogoutEvent, request: FastifyRequest, reply: FastifyReply) => unknown;
 }
 
@@ -43,7 +44,7 @@ interface RequireSignInOptions extends SignInRules, FastifyErrorOptions {
 
 declare function beginLogout(sso: RelyingParty, request: FastifyRequest, reply: FastifyReply, { onError, ...options }: Omit<LogoutBeginRequest, 'cookies'> & FastifyErrorOptions): Promise<FastifyReply>;
 
-declare function beginSignIn(sso: RelyingParty, request: FastifyRequest, reply: FastifyReply, { onError, ...options }: Omit<BeginRequest, 'cookies'> & FastifyErrorOptions): Promise<FastifyReply>;
+declare function beginSignIn(sso: RelyingParty, request: FastifyRequest, reply: FastifyReply, { onError, ...options }: Omit<BeginRequest, 'cookies' | 'binding'> & FastifyErrorOptions): Promise<FastifyReply>;
 
 declare function confirmStepUp(sso: RelyingParty, request: FastifyRequest, reply: FastifyReply, { onError, ...stepUp }: StepUpRequest & FastifyErrorOptions): Promise<FastifyReply>;
 

@@ -1,6 +1,9 @@
 export {
+  HeldLease,
+  LeaseStore,
   RedisClient,
   RedisOptions,
+  createRedisLease,
   createRedisOneTimeStore,
   createRedisRefreshStore,
   createRedisReplayCache,

@@ -4,39 +4,60 @@ export {
   certificateStatus,
   checkGroup,
   createConfirmationCode,
+  createDirectorySync,
   createEnrollmentTokens,
+  createMemoryDirectoryJournal,
+  createMemoryLease,
   createMemoryOneTimeStore,
   createMemoryRefreshStore,
   createMemoryReplayCache,
   createPublicFetch,
+  createRedisLease,
   createRedisOneTimeStore,
   createRedisRefreshStore,
   createRedisReplayCache,
   createRelyingParty,
   decideAccount,
   deriveUsername,
+  describePlan,
   endsSession,
+  formatPlan,
+  fromPostgresJs,
   isSsoError,
+  jumpcloudDirectory,
+  linkOf,
   logoutResponse,
   mapGroups,
+  migratePostgres,
   normaliseClaims,
   parseConnection,
+  planSync,
+  postgresDirectoryTarget,
+  postgresJournal,
+  postgresLease,
   readIdentityProviderMetadata,
+  readSnapshot,
+  reconcileAtSignIn,
   reconcileGroups,
+  releaseHeld,
   requireGroup,
   requireRecentSignIn,
   requireSignIn,
   sameConfirmationCode,
+  scimDirectory,
   serializeCookie,
   ssoErrorCodes,
   startResponse,
   statusOf,
+  tenantConnection,
 };
 
 export {
+  AccessAction,
   AccountDecision,
   AccountPolicy,
   AfterSignIn,
+  ApplyProgress,
   AssertionConsumerServices,
   Authentication,
   AuthenticationRequest,
@@ -47,6 +68,7 @@ export {
   CertificateExpiresSoonEvent,
   CertificateOwner,
   CertificateStatus,
+  Claim,
   ClaimNamesInput,
   ClaimReference,
   ClaimSource,
@@ -62,6 +84,21 @@ export {
   ConnectionRules,
   ConnectionUrls,
   DecryptionKey,
+  DirectoryAccess,
+  DirectoryAccessEnded,
+  DirectoryChanges,
+  DirectoryGroup,
+  DirectoryJournal,
+  DirectoryReader,
+  DirectoryScope,
+  DirectorySource,
+  DirectorySync,
+  DirectorySyncEvent,
+  DirectorySyncOptions,
+  DirectoryTarget,
+  DirectoryUser,
+  DisableReason,
+  Disabled,
   EmailVerificationPolicy,
   Enrollment,
   EnrollmentPurpose,
@@ -76,17 +113,31 @@ export {
   Guard,
   HandlerOptions,
   HandlerOutcome,
+  HeldLease,
+  HoldReason,
   Identity,
   IdentityEvidence,
   IdentityProviderMetadata,
   InboundMessage,
+  JournalPin,
+  JournalRun,
+  JournalStep,
+  JumpcloudBaseUrls,
+  JumpcloudDirectory,
+  JumpcloudDirectoryOptions,
   JwtBindingKey,
   JwtDecryptionKey,
   JwtEncryptionAlgorithm,
   JwtSignatureAlgorithm,
   JwtSigningKey,
   KnownGroups,
+  LastRun,
+  LeaseStore,
   LocalAccount,
+  LocalGroup,
+  LocalMembership,
+  LocalState,
+  LocalUser,
   LoginPurpose,
   LoginUrlRequest,
   LogoutBeginRequest,
@@ -94,9 +145,11 @@ export {
   LogoutOutcome,
   LogoutReference,
   MapGroupsOptions,
+  MemoryReplayCacheOptions,
   MetadataRefreshFailedEvent,
   MetadataRefreshedEvent,
   MfaPurpose,
+  MissingAction,
   NameOrNames,
   OidcConnection,
   OidcConnectionInput,
@@ -104,54 +157,101 @@ export {
   OnEvent,
   OneOrMore,
   OneTimeStore,
+  Operation,
+  OperationReason,
+  OperationResult,
   OutboundCookie,
   OutboundMessage,
+  Pairing,
+  PastRemovals,
   PlainHandlers,
   PlainRequest,
   PlainResponse,
+  Plan,
+  PlanLine,
+  PlanNote,
+  PostgresClient,
+  PostgresJs,
+  PostgresOptions,
+  PostgresPool,
+  PostgresQueries,
+  PostgresTargetOptions,
+  PostgresTransactions,
   PrivateKeyInput,
+  Profile,
   ProviderHealth,
   ProviderHint,
   PublicFetchOptions,
   Purpose,
   PurposeUrls,
+  Query,
   RawOidc,
   RawSaml,
   ReadMetadataOptions,
+  ReadProgress,
+  ReadSnapshotOptions,
   RecentSignInRules,
+  ReconcileOptions,
+  RecordIssue,
   RedisClient,
   RedisOptions,
   RefreshRequest,
   RefreshStore,
   RefreshedTokens,
+  RefusedStep,
   RejectReason,
   RelyingParty,
   RelyingPartyOptions,
+  RemovalKind,
+  RemovalLimit,
   ReplayCache,
+  ReportedError,
   RequireGroupOptions,
   RequireRecentSignInOptions,
   RequireSignInOptions,
   ResolveClaimsRequest,
   RevocationRequest,
+  Row,
   RpLogoutRequest,
+  RunReport,
   SamlConnection,
   SamlConnectionInput,
   SamlMetadataConnection,
+  ScimDirectory,
+  ScimDirectoryOptions,
   ServiceProviderMetadataInput,
+  SetTimer,
+  SettledStep,
   Sha1AllowedEvent,
   SignFunction,
   SignIn,
   SignInRules,
   SignedIn,
   SigningKey,
+  SkippedRun,
+  Snapshot,
+  SnapshotPart,
+  SourceEntry,
+  SourceEnvironment,
+  SourceOptions,
+  SourceSeams,
   SsoErrorCode,
   SsoErrorKind,
   SsoEvent,
+  StepCounts,
   StepUpRequest,
+  SubjectRef,
+  SyncHistory,
+  SyncPolicy,
+  SyncStatus,
+  TenantConnection,
+  TenantConnectionOptions,
+  TenantIssue,
   UserinfoRequest,
   UsernameOptions,
   VerifiedClaims,
   VerifiersDisagreeEvent,
+  WriteContext,
   XmlDecryptionKey,
   XmlSigningKey,
   XmlValue,
@@ -162,6 +262,12 @@ interface AboutCertificate {
     readonly owner: CertificateOwner;
     readonly certificate: CertificateStatus;
 }
+
+interface AboutDirectory {
+    readonly source: string;
+}
+
+type AccessAction = 'enable' | 'disable' | 'keep';
 
 type AccountDecision<Found extends LocalAccount = LocalAccount> = {
     readonly action: 'sign-in';
@@ -190,7 +296,17 @@ interface AccountPolicy {
 interface AfterSignIn extends Refresh, Revoke, Userinfo, ResolveClaims {
 }
 
+interface Answered extends Asked {
+    readonly received: number;
+}
+
 type AnyTelling = Telling<never>;
+
+interface ApplyProgress {
+    readonly run: string;
+    readonly done: number;
+    readonly of: number;
+}
 
 interface Asked {
     readonly endpoint: string;
@@ -200,6 +316,10 @@ interface AssertionConsumerServices {
     readonly login?: string;
     readonly enrollment?: string;
     readonly mfa?: string;
+}
+
+interface AtEndpoint {
+    readonly endpoint: string;
 }
 
 interface Authentication {
@@ -243,6 +363,7 @@ interface BeginRequest {
     readonly parameters?: AuthorizationParameters;
     readonly context?: Readonly<Record<string, string>>;
     readonly cookies?: InboundMessage['cookies'];
+    readonly binding?: string;
 }
 
 type BindingUrls = {
@@ -272,6 +393,12 @@ interface CertificateStatus {
     readonly notAfter: Date;
     readonly subject: string;
     readonly fingerprint: string;
+}
+
+interface Claim {
+    readonly connection: string;
+    readonly key: string;
+    readonly expiresAt: Date;
 }
 
 type ClaimNames = Readonly<Record<NamedFact, readonly string[]>>;
@@ -314,9 +441,15 @@ interface ClaimsProvider {
 
 type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'none' | 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth';
 
+interface ClientOfConnection {
+    readonly tokenEndpointAuthMethod: string;
+    readonly isPkce: boolean;
+}
+
 interface Clocked {
-    readonly received: string | undefined;
+    readonly received: unknown;
     readonly now: Date;
+    readonly tolerance: number;
 }
 
 interface CommonConnection extends Required<Omit<CommonConnectionInput, 'groupsClaim' | 'groupsDelimiter' | 'claimNames'>>, Pick<CommonConnectionInput, 'groupsDelimiter'> {
@@ -334,6 +467,7 @@ interface CommonConnectionInput {
     readonly groupsWhenAbsent?: 'unknown' | 'none';
     readonly claimNames?: ClaimNamesInput;
     readonly clockTolerance?: number;
+    readonly allowWeakKeys?: boolean;
     readonly hints?: readonly ProviderHint[];
 }
 
@@ -360,9 +494,9 @@ interface Compared$1<Value = unknown> {
     readonly received: unknown;
 }
 
-interface Compared$2 {
+interface Compared$2<Expected = unknown> {
     readonly claim: string;
-    readonly expected: unknown;
+    readonly expected: Expected;
     readonly received: unknown;
 }
 
@@ -452,6 +586,169 @@ type DataOf<Code extends SsoErrorCode> = Parameters<(typeof refusals)[Code]['mes
 type DataOf$1<One extends AnyTelling> = Parameters<One['message']>[0];
 
 type DecryptionKey = JwtDecryptionKey | XmlDecryptionKey;
+
+interface Demanded {
+    readonly demandedBy?: 'userinfo' | 'emailVerification';
+}
+
+type DirectoryAccess = 'active' | 'pending' | 'locked' | 'expired' | 'suspended' | 'staged' | 'unknown';
+
+interface DirectoryAccessEnded {
+    readonly source: 'directory';
+    readonly directory: string;
+    readonly connection?: string;
+    readonly link: string;
+    readonly user: string;
+    readonly why: OperationReason;
+    readonly at: Date;
+    readonly run: string;
+}
+
+interface DirectoryChanges {
+    readonly due: boolean;
+    readonly users: readonly string[];
+    readonly groups: readonly string[];
+    readonly complete: boolean;
+    readonly until: Date;
+}
+
+interface DirectoryGroup {
+    readonly id: string;
+    readonly name: string;
+}
+
+interface DirectoryJournal {
+    history(source: string, since: Date): Promise<SyncHistory>;
+    approve(source: string, approval: NonNullable<SyncHistory['approved']>): Promise<void>;
+    begin(run: JournalRun): Promise<void>;
+    intend(run: string, steps: readonly Operation[], at: Date): Promise<void>;
+    settle(steps: readonly SettledStep[]): Promise<void>;
+    unsettled(source: string): Promise<readonly JournalStep[]>;
+    finish(run: string, last?: LastRun): Promise<void>;
+    unfinished(source: string): Promise<JournalRun | undefined>;
+    steps(run: string): Promise<readonly JournalStep[]>;
+    pins(source: string): Promise<readonly JournalPin[]>;
+    pin(source: string, pins: readonly JournalPin[]): Promise<void>;
+    unpin(source: string, keys: readonly string[]): Promise<void>;
+    report(report: RunReport): Promise<void>;
+    reports(source: string, limit: number): Promise<readonly RunReport[]>;
+}
+
+type DirectoryReader = Pick<DirectoryTarget, 'read'>;
+
+type DirectoryScope = {
+    readonly kind: 'all';
+} | {
+    readonly kind: 'application';
+    readonly id: string;
+} | {
+    readonly kind: 'groups';
+    readonly names: readonly string[];
+};
+
+interface DirectorySource {
+    readonly id: string;
+    readonly scope: DirectoryScope;
+    identify(options: SourceOptions): Promise<string>;
+    users(options: SourceOptions): AsyncIterable<SourceEntry<DirectoryUser>>;
+    groups(options: SourceOptions): AsyncIterable<SourceEntry<DirectoryGroup>>;
+    members(group: DirectoryGroup, options: SourceOptions): AsyncIterable<SourceEntry<string>>;
+}
+
+interface DirectorySync {
+    runNow(options?: {
+        readonly signal?: AbortSignal;
+    }): Promise<RunReport | SkippedRun>;
+    dryRun(options?: {
+        readonly signal?: AbortSignal;
+    }): Promise<RunReport>;
+    start(): void;
+    stop(): Promise<void>;
+    status(): SyncStatus;
+    plan(): Plan | undefined;
+    approve(hash: string, options?: {
+        readonly by?: string;
+    }): Promise<void>;
+    undo(run: string, options?: {
+        readonly signal?: AbortSignal;
+    }): Promise<RunReport | SkippedRun>;
+    reports(options?: {
+        readonly limit?: number;
+    }): Promise<readonly RunReport[]>;
+}
+
+type DirectorySyncEvent = {
+    readonly run: string;
+    readonly source: string;
+} & ({
+    readonly type: 'directory_run_started';
+    readonly mode: RunReport['mode'];
+} | {
+    readonly type: 'directory_reading';
+    readonly progress: unknown;
+} | {
+    readonly type: 'directory_planned';
+    readonly plan: Plan;
+} | {
+    readonly type: 'directory_progress';
+    readonly done: number;
+    readonly of: number;
+} | {
+    readonly type: 'directory_run_ended';
+    readonly report: RunReport;
+});
+
+interface DirectorySyncOptions {
+    readonly source: DirectorySource;
+    readonly target: DirectoryTarget;
+    readonly journal: DirectoryJournal;
+    readonly lease: LeaseStore;
+    readonly policy?: SyncPolicy;
+    readonly mode?: 'dry-run' | 'apply';
+    readonly interval?: number;
+    readonly connection?: string;
+    readonly batchSize?: number;
+    readonly concurrency?: number;
+    readonly leaseSeconds?: number;
+    readonly onEvent?: (event: DirectorySyncEvent) => void;
+    readonly onError?: (error: unknown) => void;
+    readonly onAccessEnded?: (event: DirectoryAccessEnded) => void | Promise<void>;
+    readonly now?: () => number;
+    readonly setTimer?: SetTimer;
+    readonly random?: () => number;
+}
+
+interface DirectoryTarget {
+    read(options: {
+        readonly source: string;
+        readonly signal: AbortSignal;
+    }): Promise<{
+        readonly users: readonly LocalUser[];
+        readonly groups: readonly LocalGroup[];
+        readonly memberships: readonly LocalMembership[];
+    }>;
+    apply(batch: readonly Operation[], context: WriteContext): Promise<readonly OperationResult[]>;
+}
+
+interface DirectoryUser {
+    readonly id: string;
+    readonly access: DirectoryAccess;
+    readonly reasons: readonly string[];
+    readonly username?: string;
+    readonly email?: string;
+    readonly givenName?: string;
+    readonly familyName?: string;
+    readonly displayName?: string;
+}
+
+type DisableReason = 'missing' | 'suspended' | 'staged' | 'locked' | 'expired' | 'pending';
+
+interface Disabled {
+    readonly by: string;
+    readonly at: Date;
+    readonly why?: DisableReason;
+    readonly run?: string;
+}
 
 type EmailVerificationPolicy = 'require' | 'standard' | 'accept-text' | 'trust-connection' | 'ignore';
 
@@ -557,6 +854,7 @@ interface Handler {
 interface HandlerOptions {
     readonly onSignIn: Callback<SignIn>;
     readonly onError?: Callback<SsoError>;
+    readonly isSignedIn?: (request: Request) => boolean | Promise<boolean>;
     readonly onLogout?: ((event: LogoutEvent, request: Request) => LogoutAnswer | Promise<LogoutAnswer>) | ((event: LogoutEvent, request: Request) => void);
 }
 
@@ -571,11 +869,34 @@ type HandlerOutcome = {
     readonly kind: 'refused';
     readonly error: SsoError;
     readonly reply: PlainResponse;
+    readonly signedIn?: PlainResponse;
 } | LogoutOutcome;
 
 interface Health {
     health(): readonly ProviderHealth[];
 }
+
+interface HeldLease {
+    readonly fence: number;
+    renew(): Promise<boolean>;
+    release(): Promise<void>;
+}
+
+type HoldReason = {
+    readonly why: 'limit';
+    readonly kind: RemovalKind;
+    readonly count: number;
+    readonly allowed: number;
+    readonly earlier: number;
+} | {
+    readonly why: 'scope-changed' | 'policy-changed';
+    readonly from: string;
+    readonly to: string;
+} | {
+    readonly why: 'group-emptied';
+    readonly group: string;
+    readonly count: number;
+};
 
 interface Identity {
     readonly accountKey: string;
@@ -623,6 +944,7 @@ interface InboundMessage {
     readonly url: string | URL;
     readonly cookies?: string | Readonly<Record<string, string | undefined>> | undefined;
     readonly form?: URLSearchParams | string | Uint8Array | Readonly<Record<string, unknown>> | undefined;
+    readonly binding?: string | undefined;
 }
 
 interface Inspect {
@@ -633,6 +955,64 @@ interface Issue {
     readonly path: string;
     readonly message: string;
 }
+
+interface JournalPin {
+    readonly key: string;
+    readonly link?: string;
+    readonly why?: DisableReason;
+}
+
+interface JournalRun {
+    readonly id: string;
+    readonly source: string;
+    readonly startedAt: Date;
+    readonly hash: string;
+    readonly directoryDigest: string;
+    readonly fingerprints: {
+        readonly scope: string;
+        readonly policy: string;
+    };
+    readonly released: readonly string[];
+}
+
+interface JournalStep {
+    readonly run: string;
+    readonly operation: Operation;
+    readonly at: Date;
+}
+
+interface JumpcloudBaseUrls {
+    readonly console: string;
+    readonly insights: string;
+    readonly oauth: string;
+}
+
+interface JumpcloudDirectory extends DirectorySource {
+    changesSince(since: Date, options?: Partial<SourceOptions>): Promise<DirectoryChanges>;
+    toJSON(): Record<string, unknown>;
+}
+
+interface JumpcloudDirectoryCommon extends SourceSeams {
+    readonly id?: string;
+    readonly region: 'us' | 'eu' | 'in';
+    readonly orgId?: string | undefined;
+    readonly scope?: DirectoryScope | undefined;
+    readonly concurrency?: number;
+    readonly timeout?: number;
+    readonly attempts?: number;
+    readonly baseUrls?: JumpcloudBaseUrls | undefined;
+}
+
+type JumpcloudDirectoryOptions = JumpcloudDirectoryCommon & ({
+    readonly apiKey: string | Secret;
+    readonly serviceAccount?: undefined;
+} | {
+    readonly serviceAccount: {
+        readonly clientId: string;
+        readonly clientSecret: string | Secret;
+    };
+    readonly apiKey?: undefined;
+});
 
 interface JwtBindingKey {
     readonly alg: 'ES256' | 'PS256' | 'RS256' | 'EdDSA' | 'Ed25519';
@@ -652,6 +1032,7 @@ type JwtSignatureAlgorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | '
 interface JwtSigningKey {
     readonly alg: JwtSignatureAlgorithm;
     readonly kid?: string;
+    readonly thumbprint?: string;
     readonly privateKey?: PrivateKeyInput;
     readonly sign?: SignFunction;
 }
@@ -670,6 +1051,12 @@ type Known = 'ssoUrl' | 'ssoBinding' | 'sloBinding' | 'idpEntityId' | 'signReque
 
 type KnownGroups = Pick<Identity, 'groups' | 'groupsComplete'>;
 
+type LastRun = NonNullable<SyncHistory['last']>;
+
+interface LeaseStore {
+    acquire(name: string, milliseconds: number): Promise<HeldLease | undefined>;
+}
+
 interface LocalAccount {
     readonly id: string;
     readonly email?: string | undefined;
@@ -677,8 +1064,47 @@ interface LocalAccount {
     readonly disabled?: boolean;
 }
 
+interface LocalGroup {
+    readonly id: string;
+    readonly name: string;
+    readonly link?: {
+        readonly source: string;
+        readonly id: string;
+    };
+    readonly admin: boolean;
+}
+
+interface LocalMembership {
+    readonly user: string;
+    readonly group: string;
+    readonly source?: string;
+}
+
+interface LocalState {
+    readonly users: readonly LocalUser[];
+    readonly groups: readonly LocalGroup[];
+    readonly memberships: readonly LocalMembership[];
+    readonly history: SyncHistory;
+}
+
+interface LocalUser {
+    readonly id: string;
+    readonly link?: {
+        readonly source: string;
+        readonly id: string;
+    };
+    readonly username: string;
+    readonly email?: string;
+    readonly givenName?: string;
+    readonly familyName?: string;
+    readonly displayName?: string;
+    readonly admin: boolean;
+    readonly disabled?: Disabled;
+}
+
 interface LoginPurpose {
     readonly kind: 'login';
+    readonly maxAge?: number;
 }
 
 interface LoginUrl {
@@ -696,6 +1122,7 @@ type LogoutAnswer = 'partial' | Headers | undefined;
 interface LogoutBeginRequest {
     readonly reference: LogoutReference;
     readonly returnTo?: string;
+    readonly parameters?: LogoutParameters;
     readonly context?: Readonly<Record<string, string>>;
     readonly cookies?: InboundMessage['cookies'];
 }
@@ -720,10 +1147,18 @@ interface LogoutOutcome {
     readonly ended: PlainResponse;
 }
 
+type LogoutParameters = Readonly<Record<string, string>>;
+
 type LogoutReference = OidcLogoutReference | SamlLogoutReference;
 
 interface MapGroupsOptions {
     readonly case?: 'exact' | 'ignore';
+}
+
+interface MemoryReplayCacheOptions {
+    readonly max?: number;
+    readonly maxPerConnection?: number;
+    readonly now?: () => number;
 }
 
 interface Message {
@@ -781,15 +1216,26 @@ interface Mismatch<Value = string> {
     readonly received: Value;
 }
 
+type MissingAction = 'keep' | 'disable' | 'delete';
+
 type NameOrNames = string | readonly string[];
 
 type NamedFact = (typeof namedFacts)[number];
 
 type Names = readonly string[];
 
+interface Names$1 {
+    readonly expected: unknown;
+    readonly received: unknown;
+}
+
 interface NoneOf {
     readonly expected: readonly string[];
     readonly received: readonly string[];
+}
+
+interface OfKey extends OfToken {
+    readonly kid: unknown;
 }
 
 interface OfMetadata {
@@ -822,15 +1268,18 @@ interface OidcConnectionInput extends CommonConnectionInput {
     readonly timeout?: number;
     readonly fetch?: Environment['fetch'];
     readonly signingKeys?: OneOrMore<JwtSigningKey>;
+    readonly clientAssertionAudience?: 'issuer' | 'token-endpoint';
     readonly par?: 'when-required' | 'always';
     readonly jar?: 'when-required' | 'always';
     readonly responseMode?: 'query' | 'form_post' | 'query.jwt' | 'form_post.jwt';
     readonly dpopKey?: JwtBindingKey;
     readonly profile?: 'fapi2';
     readonly authorizationParameters?: AuthorizationParameters;
+    readonly logoutParameters?: LogoutParameters;
     readonly resource?: string | readonly string[];
     readonly audiences?: readonly string[];
     readonly decryptionKeys?: OneOrMore<JwtDecryptionKey>;
+    readonly allowLogoutTokenWithoutExp?: boolean;
     readonly requiredClaims?: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -860,6 +1309,73 @@ interface OneTimeStore {
 type OnlyMetadata = 'metadata' | 'metadataUrl' | 'metadataCertificate';
 
 type OpenIdEndpoint = 'discovery' | 'pushed-request' | 'token' | 'userinfo' | 'revocation';
+
+type Operation = {
+    readonly key: string;
+    readonly why: OperationReason;
+    readonly because?: readonly string[];
+} & ({
+    readonly kind: 'create-user';
+    readonly link: string;
+    readonly username: string;
+    readonly profile: Profile;
+} | {
+    readonly kind: 'update-user';
+    readonly user: string;
+    readonly link: string;
+    readonly set: Profile;
+    readonly from: Profile;
+} | {
+    readonly kind: 'enable-user';
+    readonly user: string;
+    readonly link: string;
+} | {
+    readonly kind: 'disable-user';
+    readonly user: string;
+    readonly link: string;
+} | {
+    readonly kind: 'delete-user';
+    readonly user: string;
+    readonly link: string;
+} | {
+    readonly kind: 'create-group';
+    readonly link: string;
+    readonly name: string;
+} | {
+    readonly kind: 'rename-group';
+    readonly group: string;
+    readonly link: string;
+    readonly name: string;
+    readonly from: string;
+} | {
+    readonly kind: 'delete-group';
+    readonly group: string;
+    readonly link: string;
+} | {
+    readonly kind: 'add-member';
+    readonly user: SubjectRef;
+    readonly group: SubjectRef;
+} | {
+    readonly kind: 'remove-member';
+    readonly user: string;
+    readonly group: string;
+});
+
+type OperationReason = 'new-person' | 'access-restored' | 'profile-changed' | DisableReason | 'grace-over' | 'new-group' | 'group-renamed' | 'group-missing' | 'joined-group' | 'left-group' | 'undone';
+
+type OperationResult = {
+    readonly key: string;
+    readonly outcome: 'done';
+    readonly id?: string;
+} | {
+    readonly key: string;
+    readonly outcome: 'unchanged';
+    readonly id?: string;
+} | {
+    readonly key: string;
+    readonly outcome: 'refused';
+    readonly why: string;
+};
 
 interface OutboundCookie {
     readonly name: string;
@@ -893,6 +1409,13 @@ interface Owned {
     readonly id?: string | undefined;
 }
 
+interface Pairing {
+    readonly connection: string;
+    readonly source: string;
+    readonly claim?: string;
+    readonly shape?: 'jumpcloud-id' | 'okta-id' | 'guid' | 'any';
+}
+
 type Parsed = 'clientSecret' | 'signingKeys' | 'decryptionKeys' | 'dpopKey' | 'resource';
 
 interface ParsedJwtBindingKey extends Omit<JwtBindingKey, 'privateKey'> {
@@ -910,6 +1433,12 @@ interface ParsedJwtSigningKey extends Omit<JwtSigningKey, 'privateKey'> {
 interface ParsedXmlKey {
     readonly privateKey: Secret;
     readonly certificate: string;
+}
+
+interface PastRemovals {
+    readonly kind: RemovalKind;
+    readonly at: Date;
+    readonly count: number;
 }
 
 interface Plain {
@@ -939,7 +1468,79 @@ interface PlainResponse {
     readonly body: string;
 }
 
+interface Plan {
+    readonly source: string;
+    readonly organisation: string;
+    readonly takenAt: Date;
+    readonly operations: readonly Operation[];
+    readonly held: readonly {
+        readonly operation: Operation;
+        readonly reasons: readonly HoldReason[];
+    }[];
+    readonly notes: readonly PlanNote[];
+    readonly hash: string;
+    readonly fingerprints: {
+        readonly scope: string;
+        readonly policy: string;
+    };
+    readonly directoryDigest: string;
+}
+
+interface PlanLine {
+    readonly group: 'people' | 'groups' | 'memberships' | 'held' | 'notes';
+    readonly sign: '+' | '-' | '~' | '!';
+    readonly text: string;
+    readonly key?: string;
+}
+
+interface PlanNote {
+    readonly code: 'users-partial' | 'groups-partial' | 'members-partial' | 'snapshot-empty' | 'last-administrator-kept' | 'disabled-by-hand-kept' | 'username-taken' | 'email-taken' | 'unknown-access' | 'member-unknown' | 'group-name-taken' | 'duplicate-link' | 'pinned-kept';
+    readonly subject?: string;
+    readonly count?: number;
+    readonly detail?: string;
+}
+
+type PostgresClient = PostgresPool | PostgresTransactions | PostgresQueries;
+
+interface PostgresJs {
+    unsafe(text: string, values?: never[]): PromiseLike<readonly unknown[]>;
+    begin(work: (sql: Pick<PostgresJs, 'unsafe'>) => Promise<unknown>): Promise<unknown>;
+}
+
+interface PostgresOptions {
+    readonly client: PostgresClient;
+    readonly schema?: string;
+}
+
+interface PostgresPool extends PostgresQueries {
+    readonly totalCount: number;
+    connect(): Promise<PostgresQueries & {
+        release(destroy?: boolean): void;
+    }>;
+}
+
+interface PostgresQueries {
+    query(text: string, values?: unknown[]): Promise<{
+        readonly rows: unknown[];
+    }>;
+}
+
+interface PostgresTargetOptions extends PostgresOptions {
+    readonly endSessions?: (users: readonly string[], query: Query) => Promise<void>;
+}
+
+interface PostgresTransactions extends PostgresQueries {
+    transaction<T>(work: (queries: PostgresQueries) => Promise<T>): Promise<T>;
+}
+
 type PrivateKeyInput = string | Secret | Readonly<Record<string, unknown>> | CryptoKey;
+
+interface Profile {
+    readonly email?: string;
+    readonly givenName?: string;
+    readonly familyName?: string;
+    readonly displayName?: string;
+}
 
 type ProtocolName = 'oidc' | 'saml';
 
@@ -977,6 +1578,8 @@ interface PurposeUrls {
     readonly mfa: string;
 }
 
+type Query = (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+
 interface RawOidc {
     readonly protocol: 'oidc';
     readonly idToken: string;
@@ -987,6 +1590,7 @@ interface RawOidc {
     readonly refreshToken?: string;
     readonly expiresIn?: number;
     readonly scope?: string;
+    readonly responseParameters?: Readonly<Record<string, string>>;
 }
 
 interface RawSaml {
@@ -1011,6 +1615,20 @@ interface ReadMetadataOptions {
     readonly now?: number;
 }
 
+interface ReadProgress {
+    readonly users: number;
+    readonly groups: number;
+    readonly groupsRead: number;
+    readonly memberships: number;
+}
+
+interface ReadSnapshotOptions {
+    readonly signal?: AbortSignal;
+    readonly concurrency?: number;
+    readonly onProgress?: (progress: ReadProgress) => void;
+    readonly now?: () => number;
+}
+
 type ReasonedData<Tellings extends Readonly<Record<string, AnyTelling>>> = {
     [Reason in keyof Tellings & string]: {
         readonly reason: Reason;
@@ -1020,6 +1638,24 @@ type ReasonedData<Tellings extends Readonly<Record<string, AnyTelling>>> = {
 interface RecentSignInRules extends Pick<MfaPurpose, 'acrValues' | 'amr'> {
     readonly maxAge: number;
     readonly onRefusal?: (error: SsoError) => void;
+}
+
+interface ReconcileOptions {
+    readonly link: {
+        readonly source: string;
+        readonly id: string;
+    };
+    readonly identity: Pick<Identity, 'groups' | 'groupsComplete'>;
+    readonly local: Pick<LocalState, 'users' | 'groups' | 'memberships'>;
+    readonly policy?: SyncPolicy;
+}
+
+interface RecordIssue {
+    readonly part: 'users' | 'groups' | 'members';
+    readonly id?: string;
+    readonly field: string;
+    readonly problem: 'missing' | 'wrong-type' | 'unknown-value' | 'duplicate';
+    readonly received?: string;
 }
 
 type RedisClient = {
@@ -1063,6 +1699,12 @@ interface RefreshedTokens {
 
 type RefusalData = Readonly<Record<string, unknown>>;
 
+interface RefusedStep {
+    readonly key: string;
+    readonly kind: Operation['kind'];
+    readonly why: string;
+}
+
 type RejectReason = 'account-disabled' | 'unknown-person' | 'email-not-verified' | 'email-in-use' | 'email-ambiguous' | 'domain-not-bound' | 'account-bound-to-another-subject';
 
 interface RelyingParty extends Begin, Complete, LoginUrl, BeginLogout, CompleteLogout, AfterSignIn, Urls, SpMetadata, Inspect, Warmup, Health, Handler, StepUp, Plain {
@@ -1098,9 +1740,19 @@ interface RelyingPartyOptions {
     readonly now?: Environment['now'];
 }
 
-interface ReplayCache {
-    claim(key: string, expiresAt: Date): Promise<boolean>;
+type RemovalKind = 'disable-user' | 'delete-user' | 'remove-member' | 'empty-group';
+
+interface RemovalLimit {
+    readonly share: number;
+    readonly count: number;
 }
+
+interface ReplayCache {
+    claim(claim: Claim): Promise<boolean>;
+    release(claim: Pick<Claim, 'connection' | 'key'>): Promise<void>;
+}
+
+type ReportedError = ReturnType<SsoError['toJSON']>;
 
 interface RequireGroupOptions extends GroupRules {
     readonly groups: (request: Request) => KnownGroups | undefined | Promise<KnownGroups | undefined>;
@@ -1134,6 +1786,8 @@ interface Revoke {
     revoke(request: RevocationRequest): Promise<boolean>;
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
 type RpLogoutRequest = {
     readonly kind: 'provider';
     readonly outbound: OutboundMessage;
@@ -1142,7 +1796,34 @@ type RpLogoutRequest = {
 } | {
     readonly kind: 'local';
     readonly returnTo: string;
+    readonly cookies?: readonly OutboundCookie[];
 };
+
+interface RunReport {
+    readonly run: string;
+    readonly source: string;
+    readonly mode: 'dry-run' | 'apply' | 'undo';
+    readonly outcome: 'completed' | 'failed' | 'aborted';
+    readonly startedAt: Date;
+    readonly endedAt: Date;
+    readonly plan?: {
+        readonly hash: string;
+        readonly operations: number;
+        readonly held: number;
+        readonly notes: readonly PlanNote[];
+    };
+    readonly waiting?: {
+        readonly hash: string;
+        readonly held: number;
+    };
+    readonly counts: {
+        readonly [kind in Operation['kind']]?: StepCounts;
+    };
+    readonly refused: readonly RefusedStep[];
+    readonly approval?: 'used' | 'stale';
+    readonly resumed?: string;
+    readonly error?: ReportedError;
+}
 
 interface SamlConnection extends CommonSamlConnection, Required<Pick<SamlConnectionInput, Known>> {
     readonly certificate: readonly string[];
@@ -1191,6 +1872,19 @@ interface SamlMetadataConnection extends CommonSamlConnection, Pick<SamlConnecti
     readonly metadataCertificate?: readonly string[];
 }
 
+interface ScimDirectory extends DirectorySource {
+    toJSON(): Record<string, unknown>;
+}
+
+interface ScimDirectoryOptions extends SourceSeams {
+    readonly baseUrl: string;
+    readonly token: string | Secret;
+    readonly id?: string;
+    readonly concurrency?: number;
+    readonly timeout?: number;
+    readonly attempts?: number;
+}
+
 declare class Secret {
     #private;
     constructor(value: string);
@@ -1205,9 +1899,25 @@ interface ServiceProviderMetadataInput {
     readonly validFor?: number;
 }
 
+type SetTimer = (callback: () => void, milliseconds: number) => () => void;
+
+interface SettledStep {
+    readonly run: string;
+    readonly key: string;
+    readonly done: boolean;
+}
+
 interface Sha1AllowedEvent {
     readonly type: 'sha1_allowed';
     readonly connection: string;
+}
+
+interface SharedCallback {
+    readonly id: string;
+    readonly setting: `callbacks.${string}`;
+    readonly lacks: 'proof' | 'iss';
+    readonly example: string;
+    readonly url: string;
 }
 
 type SignFunction = (data: Uint8Array) => Promise<Uint8Array>;
@@ -1246,6 +1956,52 @@ type SignedToken = ('id-token' | 'userinfo-response' | 'authorization-response')
 
 type SigningKey = JwtSigningKey | XmlSigningKey;
 
+interface SkippedRun {
+    readonly skipped: 'running';
+}
+
+interface Snapshot {
+    readonly source: string;
+    readonly organisation: string;
+    readonly scope: DirectoryScope;
+    readonly takenAt: Date;
+    readonly users: SnapshotPart<DirectoryUser>;
+    readonly groups: SnapshotPart<DirectoryGroup>;
+    readonly members: ReadonlyMap<string, SnapshotPart<string>>;
+    readonly issues: readonly RecordIssue[];
+}
+
+interface SnapshotPart<T> {
+    readonly records: readonly T[];
+    readonly complete: boolean;
+    readonly why?: string;
+}
+
+type SourceEntry<T> = {
+    readonly record: T;
+} | {
+    readonly issue: RecordIssue;
+} | {
+    readonly complete: {
+        readonly by: 'total' | 'second-pass' | 'single-answer' | 'cursor';
+    };
+} | {
+    readonly partial: {
+        readonly why: string;
+    };
+};
+
+interface SourceEnvironment extends Environment {
+    readonly random: () => number;
+    readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+interface SourceOptions {
+    readonly signal: AbortSignal;
+}
+
+type SourceSeams = Partial<SourceEnvironment>;
+
 interface SpMetadata {
     spMetadata(connection: string): Promise<string | undefined>;
 }
@@ -1283,7 +2039,14 @@ interface SsoErrorDetails {
 
 type SsoErrorKind = 'stale' | 'denied' | 'rejected' | 'configuration' | 'unavailable';
 
-type SsoEvent = CertificateExpiresSoonEvent | CertificateExpiredEvent | Sha1AllowedEvent | MetadataRefreshedEvent | MetadataRefreshFailedEvent | VerifiersDisagreeEvent;
+type SsoEvent = CertificateExpiresSoonEvent | CertificateExpiredEvent | Sha1AllowedEvent | WeakKeyAllowedEvent | MetadataRefreshedEvent | MetadataRefreshFailedEvent | VerifiersDisagreeEvent;
+
+interface StepCounts {
+    readonly done: number;
+    readonly unchanged: number;
+    readonly refused: number;
+    readonly skipped: number;
+}
 
 interface StepUp {
     stepUp(request: Request, stepUp: StepUpRequest): Promise<Response>;
@@ -1299,10 +2062,99 @@ interface StepUpRequest extends Omit<MfaPurpose, 'kind'> {
     readonly onRefusal?: (error: SsoError) => void;
 }
 
+type SubjectRef = {
+    readonly id: string;
+} | {
+    readonly link: string;
+};
+
+interface SyncHistory {
+    readonly last?: {
+        readonly organisation: string;
+        readonly scope: string;
+        readonly policy: string;
+    };
+    readonly removals: readonly PastRemovals[];
+    readonly approved?: {
+        readonly hash: string;
+        readonly by?: string;
+        readonly at: Date;
+    };
+    readonly pinned?: readonly {
+        readonly link: string;
+        readonly why: DisableReason;
+    }[];
+}
+
+interface SyncPolicy {
+    readonly target?: 'users' | 'groups' | 'all';
+    readonly missingUsers?: MissingAction;
+    readonly missingAdmins?: MissingAction;
+    readonly access?: {
+        readonly [access in Exclude<DirectoryAccess, 'unknown'>]?: AccessAction;
+    };
+    readonly deleteAfterDays?: number;
+    readonly groups?: {
+        readonly match?: readonly string[] | {
+            readonly prefix: string;
+        };
+        readonly map?: Readonly<Record<string, string>>;
+        readonly create?: boolean;
+        readonly missing?: 'keep' | 'empty' | 'delete';
+    };
+    readonly prefetch?: boolean;
+    readonly usernames?: {
+        readonly strategy?: 'remove' | 'replace' | 'cut-domain';
+        readonly maxLength?: number;
+    };
+    readonly profile?: 'follow' | 'keep';
+    readonly guard?: {
+        readonly limits?: {
+            readonly [kind in RemovalKind]?: RemovalLimit;
+        };
+        readonly windowHours?: number;
+    };
+}
+
+interface SyncStatus {
+    readonly mode: 'dry-run' | 'apply';
+    readonly scheduled: boolean;
+    readonly running: boolean;
+    readonly progress?: ApplyProgress;
+    readonly nextAt?: Date;
+    readonly failures: number;
+    readonly last?: RunReport;
+}
+
 interface Telling<Data extends object> {
     readonly message: (data: Data) => string;
     readonly hint?: ((data: Data) => string | undefined) | undefined;
 }
+
+type TenantConnection = {
+    readonly connection: ConnectionInput;
+    readonly issues?: undefined;
+} | {
+    readonly connection?: undefined;
+    readonly issues: readonly TenantIssue[];
+};
+
+interface TenantConnectionOptions {
+    readonly id: string;
+    readonly spEntityId?: string;
+    readonly fetch?: Environment['fetch'];
+}
+
+interface TenantIssue {
+    readonly path: string;
+    readonly code: 'required' | 'invalid' | 'too_large' | 'unknown' | 'not_allowed';
+    readonly message: string;
+    readonly hint?: string;
+}
+
+type TimeClaim = Compared$2<number> & Clocked;
+
+type TypeName = 'nothing' | 'null' | 'empty' | 'list' | 'text' | 'number' | 'boolean' | 'object' | 'other';
 
 interface UnexpectedStatus {
     readonly endpoint: OpenIdEndpoint;
@@ -1342,6 +2194,7 @@ interface VerifiedClaims {
     readonly emailOfSubject?: string;
     readonly subjectFormat?: string;
     readonly subjectNote?: string;
+    readonly unanswered?: string;
 }
 
 interface VerifiersDisagreeEvent {
@@ -1354,9 +2207,30 @@ interface Warmup {
     warmup(connections?: readonly string[]): Promise<readonly ProviderHealth[]>;
 }
 
+interface WeakKey {
+    readonly bits: number;
+    readonly exponent: string;
+    readonly mayBeAllowed: boolean;
+}
+
+interface WeakKeyAllowedEvent {
+    readonly type: 'weak_key_allowed';
+    readonly connection: string;
+    readonly bits: number;
+}
+
 type WithDefault = 'protocol' | 'spEntityId' | 'signed' | 'verification' | 'allowSha1' | 'allowCreate' | 'forceAuthn' | 'allowCbc' | 'allowUnsolicited';
 
 type WithoutDefault = 'metadata' | 'backChannelOrigin' | 'fetch' | 'profile' | 'audiences';
+
+interface WriteContext {
+    readonly run: string;
+    readonly source: string;
+    readonly fence: number;
+    readonly at: Date;
+    readonly byHand?: boolean;
+    readonly signal: AbortSignal;
+}
 
 interface XmlData extends Met {
     readonly problem: keyof typeof problems;
@@ -1383,7 +2257,15 @@ declare function checkGroup(identity: Pick<Identity, 'groups' | 'groupsComplete'
 
 declare function createConfirmationCode(): string;
 
+declare function createDirectorySync(options: DirectorySyncOptions): DirectorySync;
+
 declare function createEnrollmentTokens(options?: EnrollmentTokensOptions): EnrollmentTokens;
+
+declare function createMemoryDirectoryJournal(): DirectoryJournal;
+
+declare function createMemoryLease(options?: {
+    readonly now?: () => number;
+}): LeaseStore;
 
 declare function createMemoryOneTimeStore(options?: {
     readonly max?: number;
@@ -1395,12 +2277,11 @@ declare function createMemoryRefreshStore(options?: {
     readonly now?: () => number;
 }): RefreshStore;
 
-declare function createMemoryReplayCache(options?: {
-    readonly max?: number;
-    readonly now?: () => number;
-}): ReplayCache;
+declare function createMemoryReplayCache(options?: MemoryReplayCacheOptions): ReplayCache;
 
 declare function createPublicFetch(options?: PublicFetchOptions): Environment['fetch'];
+
+declare function createRedisLease(client: RedisClient, options?: RedisOptions): LeaseStore;
 
 declare function createRedisOneTimeStore(client: RedisClient, options?: RedisOptions): OneTimeStore;
 
@@ -1414,17 +2295,32 @@ declare function decideAccount<Found extends LocalAccount>(identity: Pick<Identi
 
 declare function deriveUsername(identity: Pick<Identity, 'accountKey' | 'subject' | 'username' | 'email' | 'name'>, options: UsernameOptions): string;
 
+declare function describePlan(plan: Plan, local?: Pick<LocalState, 'users' | 'groups'>): readonly PlanLine[];
+
 declare function endsSession(event: LogoutEvent, reference: LogoutReference): boolean;
+
+declare function formatPlan(plan: Plan, local?: Pick<LocalState, 'users' | 'groups'>): string;
+
+declare function fromPostgresJs(sql: PostgresJs): PostgresTransactions;
 
 declare const inspect: unique symbol;
 
 declare function isSsoError(value: unknown): value is SsoError;
 
-declare function logoutResponse(start: RpLogoutRequest): Response;
+declare function jumpcloudDirectory(options: JumpcloudDirectoryOptions): JumpcloudDirectory;
+
+declare function linkOf(identity: Pick<Identity, 'subject' | 'claims'>, pairing: Pairing): {
+    readonly source: string;
+    readonly id: string;
+};
+
+declare function logoutResponse(start: RpLogoutRequest, request?: Request): Response;
 
 declare function mapGroups(groups: readonly string[], rules: readonly GroupRule[], options?: MapGroupsOptions): readonly string[];
 
 declare const marker: unique symbol;
+
+declare function migratePostgres(options: PostgresOptions): Promise<number>;
 
 declare const namedFacts: readonly [
     "email",
@@ -1439,6 +2335,14 @@ declare const namedFacts: readonly [
 declare function normaliseClaims(verified: VerifiedClaims, policy: ClaimsPolicy): Identity;
 
 declare function parseConnection(input: ConnectionInput, rules?: ConnectionRules): Connection;
+
+declare function planSync(snapshot: Snapshot, local: LocalState, policy?: SyncPolicy): Plan;
+
+declare function postgresDirectoryTarget(options: PostgresTargetOptions): DirectoryTarget;
+
+declare function postgresJournal(options: PostgresOptions): DirectoryJournal;
+
+declare function postgresLease(options: PostgresOptions): LeaseStore;
 
 declare const problems: {
     empty: () => string;
@@ -1489,9 +2393,131 @@ declare const problems: {
 
 declare function readIdentityProviderMetadata(text: string, { entityId, certificates, verification, now }?: ReadMetadataOptions): Promise<IdentityProviderMetadata>;
 
+declare function readSnapshot(source: DirectorySource, options?: ReadSnapshotOptions): Promise<Snapshot>;
+
+declare function reconcileAtSignIn(options: ReconcileOptions): {
+    readonly account?: LocalUser;
+    readonly operations: readonly Operation[];
+    readonly notes: readonly PlanNote[];
+};
+
 declare function reconcileGroups(current: readonly string[], identity: Pick<Identity, 'groups' | 'groupsComplete'>, managed: readonly string[] | ((group: string) => boolean)): GroupChanges;
 
 declare const refusals: {
+    directory_lease_lost: Entry<ReasonedData<{
+        readonly lost: Telling<NoInfer<AboutDirectory>>;
+        readonly unreachable: Telling<NoInfer<AboutDirectory>>;
+        readonly 'fence-passed': Telling<NoInfer<AboutDirectory & {
+            readonly expected: number;
+            readonly received: number;
+        }>>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    directory_target_failed: Entry<ReasonedData<{
+        readonly read: Telling<NoInfer<AboutDirectory>>;
+        readonly apply: Telling<NoInfer<AboutDirectory & {
+            readonly batch: number;
+        }>>;
+        readonly results: Telling<NoInfer<AboutDirectory & {
+            readonly batch: number;
+            readonly expected: number;
+            readonly received: number;
+        }>>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    directory_journal_failed: Entry<NoInfer<AboutDirectory>>;
+    directory_organisation_changed: Entry<NoInfer<AboutDirectory & {
+        readonly expected: string;
+        readonly received: string;
+    }>>;
+    plan_stale: Entry<NoInfer<AboutDirectory & {
+        readonly expected: string;
+        readonly received: string;
+    }>>;
+    directory_unavailable: Entry<ReasonedData<{
+        readonly unreachable: Telling<NoInfer<Asked & {
+            readonly received: string;
+        }>>;
+        readonly 'not-a-response': Telling<NoInfer<Asked>>;
+        readonly 'broke-off': Telling<NoInfer<Asked & {
+            readonly limit: number;
+        }>>;
+        readonly status: Telling<NoInfer<Answered & {
+            readonly attempts: number;
+        }>>;
+        readonly throttled: Telling<NoInfer<Answered & {
+            readonly attempts: number;
+        }>>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    directory_key_refused: Entry<ReasonedData<{
+        readonly unauthorized: Telling<NoInfer<Answered>>;
+        readonly redirect: Telling<NoInfer<Answered>>;
+        readonly 'web-page': Telling<NoInfer<Asked>>;
+        readonly client: Telling<NoInfer<Answered>>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    directory_forbidden: Entry<NoInfer<Answered>>;
+    directory_organisation: Entry<ReasonedData<{
+        readonly 'not-chosen': Telling<object>;
+        readonly several: Telling<NoInfer<{
+            readonly count: number;
+        }>>;
+        readonly unknown: Telling<NoInfer<{
+            readonly expected: string;
+            readonly received: number;
+        }>>;
+        readonly mismatch: Telling<NoInfer<{
+            readonly expected: string;
+            readonly received: string;
+        }>>;
+        readonly 'not-said': Telling<object>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    directory_not_found: Entry<NoInfer<Asked>>;
+    directory_answer_invalid: Entry<ReasonedData<{
+        readonly 'not-json': Telling<NoInfer<Asked & {
+            readonly received: number;
+        }>>;
+        readonly shape: Telling<NoInfer<Asked & {
+            readonly expected: string;
+        }>>;
+        readonly status: Telling<NoInfer<Answered>>;
+        readonly 'too-many': Telling<NoInfer<Asked & {
+            readonly limit: number;
+        }>>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    directory_changes_unavailable: Entry<ReasonedData<{
+        readonly 'not-enabled': Telling<NoInfer<Asked>>;
+        readonly 'too-old': Telling<NoInfer<{
+            readonly received: string;
+        }>>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    directory_link_invalid: Entry<ReasonedData<{
+        readonly 'claim-missing': Telling<NoInfer<{
+            readonly claim: string;
+        }>>;
+        readonly 'wrong-shape': Telling<NoInfer<{
+            readonly claim: string;
+            readonly expected: string;
+            readonly received: string;
+        }>>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    account_disabled: Entry<NoInfer<{
+        readonly by: string;
+        readonly because: string | undefined;
+    }>>;
     logout_failed: Entry<{
         readonly reason: "saml-status";
     } & NoInfer<{
@@ -1505,13 +2531,11 @@ declare const refusals: {
             readonly expected: number;
             readonly received: number;
         }>>;
-        'type-mismatch': Telling<NoInfer<{
-            readonly expected: string;
-            readonly received: unknown;
-        }>>;
-        'time-not-past': Telling<NoInfer<Compared$2>>;
-        'too-old': Telling<NoInfer<Compared$2 & {
+        'too-old': Telling<NoInfer<Compared$2<number> & Clocked & {
             readonly maxAge: number;
+        }>>;
+        'exp-missing': Telling<NoInfer<{
+            readonly claim: "exp";
         }>>;
         'nonce-present': Telling<object>;
         'event-missing': Telling<NoInfer<{
@@ -1521,20 +2545,40 @@ declare const refusals: {
             readonly claim: string;
         }>>;
         'subject-and-session-missing': Telling<object>;
-        'issuer-mismatch': Telling<NoInfer<Compared$2>>;
-        'audience-mismatch': Telling<NoInfer<Compared$2>>;
-        expired: Telling<NoInfer<Compared$2>>;
-        'not-yet-valid': Telling<NoInfer<Compared$2>>;
+        'claim-type': Telling<NoInfer<{
+            readonly claim: string;
+            readonly expected: TypeName | "texts";
+            readonly received: TypeName;
+        }>>;
         'claim-missing': Telling<NoInfer<{
             readonly claim: string;
         }>>;
+        expired: Telling<NoInfer<TimeClaim>>;
+        'not-yet-valid': Telling<NoInfer<TimeClaim>>;
+        'time-not-past': Telling<NoInfer<TimeClaim>>;
+        'issuer-mismatch': Telling<NoInfer<Compared$2<unknown>>>;
+        'audience-mismatch': Telling<NoInfer<Compared$2<unknown>>>;
         'another-kind': Telling<NoInfer<OfToken & {
             readonly received: unknown;
         }>>;
+        'header-too-long': Telling<NoInfer<OfToken & {
+            readonly limit: number;
+        }>>;
         'not-compact': Telling<NoInfer<OfToken>>;
         'payload-not-an-object': Telling<NoInfer<OfToken>>;
-        'signature-invalid': Telling<NoInfer<OfToken & {
-            readonly failure: string;
+        'no-jws': Telling<NoInfer<OfToken>>;
+        'signature-invalid': Telling<NoInfer<OfKey & {
+            readonly tried: number;
+        }>>;
+        'key-unknown': Telling<NoInfer<OfKey & AtEndpoint & {
+            readonly alg: unknown;
+            readonly published: number;
+        }>>;
+        'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
+        'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
+            readonly bits: number;
+            readonly exponent: string;
+            readonly mayBeAllowed: boolean;
         }>>;
         'key-unusable': Telling<NoInfer<OfToken>>;
     }>> & {
@@ -1559,14 +2603,8 @@ declare const refusals: {
         readonly reasons: readonly string[];
     };
     logout_message_expired: Entry<ReasonedData<{
-        readonly issued: Telling<NoInfer<Message & {
-            readonly received: string | undefined;
-            readonly now: Date;
-        }>>;
-        readonly ended: Telling<NoInfer<{
-            readonly received: string;
-            readonly now: Date;
-        }>>;
+        readonly issued: Telling<NoInfer<Message & Clocked>>;
+        readonly ended: Telling<NoInfer<Clocked>>;
     }>> & {
         readonly reasons: readonly string[];
     };
@@ -1673,6 +2711,7 @@ declare const refusals: {
     subject_transient: Entry<NoInfer<{
         readonly received: string;
     }>>;
+    subject_format_mismatch: Entry<NoInfer<Compared<string>>>;
     signature_missing: Entry<ReasonedData<{
         readonly policy: Telling<NoInfer<{
             readonly expected: string;
@@ -1700,11 +2739,11 @@ declare const refusals: {
         readonly reasons: readonly string[];
     };
     assertion_undecryptable: Entry<object>;
-    issuer_mismatch: Entry<NoInfer<Compared$1<unknown>>>;
+    issuer_mismatch: Entry<NoInfer<Names$1 & {
+        readonly isIssuer: boolean;
+    }>>;
     client_rejected: Entry<ReasonedData<{
-        'error-response': Telling<NoInfer<ErrorResponse & {
-            readonly tokenEndpointAuthMethod: string;
-        }>>;
+        'error-response': Telling<NoInfer<ErrorResponse & ClientOfConnection>>;
         challenge: Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;
             readonly status: number;
@@ -1737,14 +2776,16 @@ declare const refusals: {
     }>> & {
         readonly reasons: readonly string[];
     };
-    access_token_rejected: Entry<{
-        readonly reason: "unexpected-status";
-    } & NoInfer<UnexpectedStatus>> & {
+    access_token_rejected: Entry<ReasonedData<{
+        'error-response': Telling<NoInfer<ErrorResponse & Demanded>>;
+        'unexpected-status': Telling<NoInfer<UnexpectedStatus & Demanded>>;
+    }>> & {
         readonly reasons: readonly string[];
     };
     response_issuer_mismatch: Entry<ReasonedData<{
         readonly 'parameter-mismatch': Telling<NoInfer<Compared$1<unknown> & {
             readonly parameter: "iss";
+            readonly isDiscovered: boolean;
         }>>;
         readonly 'claim-mismatch': Telling<NoInfer<Compared$1<unknown> & {
             readonly claim: "iss";
@@ -1757,20 +2798,44 @@ declare const refusals: {
         readonly reasons: readonly string[];
     };
     response_jwt_invalid: Entry<ReasonedData<{
-        readonly 'issuer-mismatch': Telling<NoInfer<Compared$2>>;
-        readonly 'audience-mismatch': Telling<NoInfer<Compared$2>>;
-        readonly expired: Telling<NoInfer<Compared$2>>;
-        readonly 'not-yet-valid': Telling<NoInfer<Compared$2>>;
+        readonly 'too-long': Telling<NoInfer<{
+            readonly expected: number;
+            readonly received: number;
+        }>>;
+        readonly 'claim-type': Telling<NoInfer<{
+            readonly claim: string;
+            readonly expected: TypeName | "texts";
+            readonly received: TypeName;
+        }>>;
         readonly 'claim-missing': Telling<NoInfer<{
             readonly claim: string;
         }>>;
+        readonly expired: Telling<NoInfer<TimeClaim>>;
+        readonly 'not-yet-valid': Telling<NoInfer<TimeClaim>>;
+        readonly 'time-not-past': Telling<NoInfer<TimeClaim>>;
+        readonly 'issuer-mismatch': Telling<NoInfer<Compared$2<unknown>>>;
+        readonly 'audience-mismatch': Telling<NoInfer<Compared$2<unknown>>>;
         readonly 'another-kind': Telling<NoInfer<OfToken & {
             readonly received: unknown;
         }>>;
+        readonly 'header-too-long': Telling<NoInfer<OfToken & {
+            readonly limit: number;
+        }>>;
         readonly 'not-compact': Telling<NoInfer<OfToken>>;
         readonly 'payload-not-an-object': Telling<NoInfer<OfToken>>;
-        readonly 'signature-invalid': Telling<NoInfer<OfToken & {
-            readonly failure: string;
+        readonly 'no-jws': Telling<NoInfer<OfToken>>;
+        readonly 'signature-invalid': Telling<NoInfer<OfKey & {
+            readonly tried: number;
+        }>>;
+        readonly 'key-unknown': Telling<NoInfer<OfKey & AtEndpoint & {
+            readonly alg: unknown;
+            readonly published: number;
+        }>>;
+        readonly 'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
+        readonly 'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
+            readonly bits: number;
+            readonly exponent: string;
+            readonly mayBeAllowed: boolean;
         }>>;
         readonly 'key-unusable': Telling<NoInfer<OfToken>>;
     }>> & {
@@ -1783,6 +2848,9 @@ declare const refusals: {
         readonly 'another-kind': Telling<NoInfer<OfToken & {
             readonly received: unknown;
         }>>;
+        readonly 'header-too-long': Telling<NoInfer<OfToken & {
+            readonly limit: number;
+        }>>;
         readonly 'not-compact': Telling<NoInfer<OfToken>>;
         readonly 'payload-not-an-object': Telling<NoInfer<OfToken>>;
         readonly challenge: Telling<NoInfer<{
@@ -1793,6 +2861,7 @@ declare const refusals: {
         readonly 'property-malformed': Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;
             readonly property: string | undefined;
+            readonly received: TypeName | undefined;
         }>>;
         readonly 'unexpected-status': Telling<NoInfer<UnexpectedStatus>>;
         readonly 'error-response': Telling<NoInfer<ErrorResponse>>;
@@ -1800,17 +2869,30 @@ declare const refusals: {
         readonly reasons: readonly string[];
     };
     id_token_signature_invalid: Entry<ReasonedData<{
-        'signature-invalid': Telling<NoInfer<OfToken & {
-            readonly failure: string;
+        'no-jws': Telling<NoInfer<OfToken>>;
+        'signature-invalid': Telling<NoInfer<OfKey & {
+            readonly tried: number;
+        }>>;
+        'key-unknown': Telling<NoInfer<OfKey & AtEndpoint & {
+            readonly alg: unknown;
+            readonly published: number;
+        }>>;
+        'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
+        'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
+            readonly bits: number;
+            readonly exponent: string;
+            readonly mayBeAllowed: boolean;
         }>>;
         'key-unusable': Telling<NoInfer<OfToken>>;
     }>> & {
         readonly reasons: readonly string[];
     };
     id_token_claim_invalid: Entry<ReasonedData<{
-        'claim-mismatch': Telling<NoInfer<Compared$2>>;
-        expired: Telling<NoInfer<Compared$2>>;
-        'not-yet-valid': Telling<NoInfer<Compared$2>>;
+        'claim-type': Telling<NoInfer<{
+            readonly claim: string;
+            readonly expected: TypeName | "texts";
+            readonly received: TypeName;
+        }>>;
         'claim-unacceptable': Telling<NoInfer<{
             readonly claim: string | undefined;
         }>>;
@@ -1819,16 +2901,22 @@ declare const refusals: {
         }>>;
         'subject-malformed': Telling<NoInfer<{
             readonly claim: "sub";
+            readonly received: TypeName;
         }>>;
         'subject-changed': Telling<NoInfer<{
             readonly claim: "sub";
         }>>;
-        'authorized-party': Telling<NoInfer<Compared$2>>;
-        'audience-untrusted': Telling<NoInfer<Compared$2>>;
-        'audiences-unknown': Telling<NoInfer<Compared$2>>;
-        'time-not-past': Telling<NoInfer<Compared$2>>;
+        'authorized-party': Telling<NoInfer<Compared$2<unknown>>>;
+        'audience-untrusted': Telling<NoInfer<Compared$2<unknown>>>;
+        'audiences-unknown': Telling<NoInfer<Compared$2<unknown>>>;
         'hash-mismatch': Telling<NoInfer<{
             readonly claim: "at_hash" | "c_hash";
+        }>>;
+        expired: Telling<NoInfer<TimeClaim>>;
+        'not-yet-valid': Telling<NoInfer<TimeClaim>>;
+        'time-not-past': Telling<NoInfer<TimeClaim>>;
+        'claim-mismatch': Telling<NoInfer<Compared$2<unknown> & {
+            readonly isDiscovered?: boolean;
         }>>;
     }>> & {
         readonly reasons: readonly string[];
@@ -1836,23 +2924,49 @@ declare const refusals: {
     userinfo_invalid: Entry<ReasonedData<{
         readonly 'not-an-object': Telling<object>;
         readonly 'subject-missing': Telling<object>;
+        readonly 'subject-type': Telling<NoInfer<{
+            readonly expected: "text";
+            readonly received: TypeName;
+        }>>;
         readonly 'subject-mismatch': Telling<object>;
-        readonly 'issuer-mismatch': Telling<NoInfer<Compared$2>>;
-        readonly 'audience-mismatch': Telling<NoInfer<Compared$2>>;
-        readonly expired: Telling<NoInfer<Compared$2>>;
-        readonly 'not-yet-valid': Telling<NoInfer<Compared$2>>;
+        readonly 'claim-type': Telling<NoInfer<{
+            readonly claim: string;
+            readonly expected: TypeName | "texts";
+            readonly received: TypeName;
+        }>>;
         readonly 'claim-missing': Telling<NoInfer<{
             readonly claim: string;
         }>>;
+        readonly expired: Telling<NoInfer<TimeClaim>>;
+        readonly 'not-yet-valid': Telling<NoInfer<TimeClaim>>;
+        readonly 'time-not-past': Telling<NoInfer<TimeClaim>>;
+        readonly 'issuer-mismatch': Telling<NoInfer<Compared$2<unknown>>>;
+        readonly 'audience-mismatch': Telling<NoInfer<Compared$2<unknown>>>;
         readonly 'another-kind': Telling<NoInfer<OfToken & {
             readonly received: unknown;
         }>>;
+        readonly 'header-too-long': Telling<NoInfer<OfToken & {
+            readonly limit: number;
+        }>>;
         readonly 'not-compact': Telling<NoInfer<OfToken>>;
         readonly 'payload-not-an-object': Telling<NoInfer<OfToken>>;
-        readonly 'signature-invalid': Telling<NoInfer<OfToken & {
-            readonly failure: string;
+        readonly 'no-jws': Telling<NoInfer<OfToken>>;
+        readonly 'signature-invalid': Telling<NoInfer<OfKey & {
+            readonly tried: number;
+        }>>;
+        readonly 'key-unknown': Telling<NoInfer<OfKey & AtEndpoint & {
+            readonly alg: unknown;
+            readonly published: number;
+        }>>;
+        readonly 'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
+        readonly 'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
+            readonly bits: number;
+            readonly exponent: string;
+            readonly mayBeAllowed: boolean;
         }>>;
         readonly 'key-unusable': Telling<NoInfer<OfToken>>;
+        readonly 'error-response': Telling<NoInfer<ErrorResponse & Demanded>>;
+        readonly 'unexpected-status': Telling<NoInfer<UnexpectedStatus & Demanded>>;
         readonly challenge: Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;
             readonly status: number;
@@ -1861,29 +2975,48 @@ declare const refusals: {
         readonly 'property-malformed': Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;
             readonly property: string | undefined;
+            readonly received: TypeName | undefined;
         }>>;
-        readonly 'unexpected-status': Telling<NoInfer<UnexpectedStatus>>;
-        readonly 'error-response': Telling<NoInfer<ErrorResponse>>;
     }>> & {
         readonly reasons: readonly string[];
     };
     claim_source_invalid: Entry<ReasonedData<{
         readonly 'endpoint-unusable': Telling<object>;
         readonly 'unexpected-status': Telling<NoInfer<Compared$1<number>>>;
-        readonly 'issuer-mismatch': Telling<NoInfer<Compared$2>>;
-        readonly 'audience-mismatch': Telling<NoInfer<Compared$2>>;
-        readonly expired: Telling<NoInfer<Compared$2>>;
-        readonly 'not-yet-valid': Telling<NoInfer<Compared$2>>;
+        readonly 'claim-type': Telling<NoInfer<{
+            readonly claim: string;
+            readonly expected: TypeName | "texts";
+            readonly received: TypeName;
+        }>>;
         readonly 'claim-missing': Telling<NoInfer<{
             readonly claim: string;
         }>>;
+        readonly expired: Telling<NoInfer<TimeClaim>>;
+        readonly 'not-yet-valid': Telling<NoInfer<TimeClaim>>;
+        readonly 'time-not-past': Telling<NoInfer<TimeClaim>>;
+        readonly 'issuer-mismatch': Telling<NoInfer<Compared$2<unknown>>>;
+        readonly 'audience-mismatch': Telling<NoInfer<Compared$2<unknown>>>;
         readonly 'another-kind': Telling<NoInfer<OfToken & {
             readonly received: unknown;
         }>>;
+        readonly 'header-too-long': Telling<NoInfer<OfToken & {
+            readonly limit: number;
+        }>>;
         readonly 'not-compact': Telling<NoInfer<OfToken>>;
         readonly 'payload-not-an-object': Telling<NoInfer<OfToken>>;
-        readonly 'signature-invalid': Telling<NoInfer<OfToken & {
-            readonly failure: string;
+        readonly 'no-jws': Telling<NoInfer<OfToken>>;
+        readonly 'signature-invalid': Telling<NoInfer<OfKey & {
+            readonly tried: number;
+        }>>;
+        readonly 'key-unknown': Telling<NoInfer<OfKey & AtEndpoint & {
+            readonly alg: unknown;
+            readonly published: number;
+        }>>;
+        readonly 'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
+        readonly 'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
+            readonly bits: number;
+            readonly exponent: string;
+            readonly mayBeAllowed: boolean;
         }>>;
         readonly 'key-unusable': Telling<NoInfer<OfToken>>;
     }>> & {
@@ -1897,7 +3030,9 @@ declare const refusals: {
         readonly 'metadata-missing': Telling<NoInfer<UnexpectedStatus & {
             readonly issuer: string;
         }>>;
-        readonly 'key-set-unusable': Telling<object>;
+        readonly 'key-set-unusable': Telling<NoInfer<{
+            readonly endpoint: string;
+        }>>;
         readonly 'error-response': Telling<NoInfer<ErrorResponse>>;
         readonly 'authorization-error': Telling<NoInfer<{
             readonly received: string;
@@ -1920,6 +3055,9 @@ declare const refusals: {
         }>>;
         readonly 'keys-unreadable': Telling<NoInfer<Asked & {
             readonly status: number;
+        }>>;
+        readonly 'too-many-values': Telling<NoInfer<Asked & {
+            readonly limit: number;
         }>>;
     }>> & {
         readonly reasons: readonly string[];
@@ -1973,6 +3111,7 @@ declare const refusals: {
             received: readonly string[];
         }>>;
         readonly 'certificate-unreadable': Telling<NoInfer<ProviderCertificate>>;
+        readonly 'certificate-key-weak': Telling<NoInfer<ProviderCertificate & WeakKey>>;
         readonly 'certificate-key-type': Telling<NoInfer<ProviderCertificate & KeyType>>;
         readonly 'web-page': Telling<object>;
         readonly redirect: Telling<NoInfer<{
@@ -2002,6 +3141,9 @@ declare const refusals: {
         }>>;
         readonly 'metadata-too-deep': Telling<object>;
         readonly 'endpoint-missing': Telling<NoInfer<OfMetadata>>;
+        readonly 'endpoint-type': Telling<NoInfer<OfMetadata & {
+            readonly received: TypeName;
+        }>>;
         readonly 'endpoint-unusable': Telling<NoInfer<OfMetadata & {
             readonly received: string;
         }>>;
@@ -2014,6 +3156,7 @@ declare const refusals: {
         readonly 'property-malformed': Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;
             readonly property: string | undefined;
+            readonly received: TypeName | undefined;
         }>>;
         readonly 'unexpected-status': Telling<NoInfer<UnexpectedStatus>>;
         readonly 'error-response': Telling<NoInfer<ErrorResponse>>;
@@ -2056,6 +3199,7 @@ declare const refusals: {
         readonly 'property-malformed': Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;
             readonly property: string | undefined;
+            readonly received: TypeName | undefined;
         }>>;
         readonly 'unexpected-status': Telling<NoInfer<UnexpectedStatus>>;
         readonly 'error-response': Telling<NoInfer<ErrorResponse>>;
@@ -2082,17 +3226,15 @@ declare const refusals: {
         readonly 'encryption-cbc': Telling<NoInfer<Encryption>>;
         readonly 'encrypted-key-of-one-verifier': Telling<object>;
         readonly 'encryption-of-one-verifier': Telling<NoInfer<Encryption>>;
-        readonly 'header-parameter': Telling<NoInfer<{
-            readonly endpoint: OpenIdEndpoint;
-            readonly parameter: string | undefined;
-            readonly expected: unknown;
-            readonly received: unknown;
-        }>>;
         readonly unsupported: Telling<NoInfer<{
             readonly endpoint: OpenIdEndpoint;
         }>>;
         readonly 'signature-algorithm': Telling<NoInfer<OfToken & {
             readonly expected: readonly string[];
+            readonly received: unknown;
+            readonly isTyped: boolean;
+        }>>;
+        readonly 'header-critical': Telling<NoInfer<OfToken & {
             readonly received: unknown;
         }>>;
     }>> & {
@@ -2124,6 +3266,9 @@ declare const refusals: {
         readonly claim: string;
         readonly expected: unknown;
         readonly received: unknown;
+    }>>;
+    login_loop: Entry<NoInfer<{
+        readonly count: number;
     }>>;
     confirmation_stale: Entry<ReasonedData<{
         readonly 'foreign-page': Telling<object>;
@@ -2167,6 +3312,16 @@ declare const refusals: {
         readonly 'logout-message': Telling<object>;
         readonly 'answer-missing': Telling<object>;
         readonly 'logout-token-missing': Telling<object>;
+    }>> & {
+        readonly reasons: readonly string[];
+    };
+    response_unsupported: Entry<ReasonedData<{
+        readonly 'redirect-binding': Telling<object>;
+        readonly artifact: Telling<object>;
+        readonly 'saml-request': Telling<NoInfer<{
+            readonly singleLogout: string;
+        }>>;
+        readonly 'ws-federation': Telling<object>;
     }>> & {
         readonly reasons: readonly string[];
     };
@@ -2281,9 +3436,11 @@ declare const refusals: {
     transaction_missing: Entry<ReasonedData<{
         readonly 'sign-in-cookie': Telling<object>;
         readonly 'logout-cookie': Telling<object>;
+        readonly 'browser-cookie': Telling<object>;
     }>> & {
         readonly reasons: readonly string[];
     };
+    transaction_used: Entry<object>;
     transaction_invalid: Entry<ReasonedData<{
         readonly 'seal-not-opened': Telling<object>;
         readonly 'content-unreadable': Telling<NoInfer<{
@@ -2292,6 +3449,7 @@ declare const refusals: {
         }>>;
         readonly 'other-sign-in': Telling<object>;
         readonly 'other-logout': Telling<object>;
+        readonly 'other-session': Telling<object>;
     }>> & {
         readonly reasons: readonly string[];
     };
@@ -2334,6 +3492,7 @@ declare const refusals: {
         readonly 'own-key-mismatch': Telling<NoInfer<OwnKey>>;
         readonly 'certificate-unreadable': Telling<NoInfer<ProviderCertificate>>;
         readonly 'certificate-key-type': Telling<NoInfer<ProviderCertificate & KeyType>>;
+        readonly 'certificate-key-weak': Telling<NoInfer<ProviderCertificate & WeakKey>>;
         readonly 'certificate-key-of-one-verifier': Telling<NoInfer<ProviderCertificate & KeyType>>;
         readonly 'sso-binding': Telling<NoInfer<{
             readonly id: string;
@@ -2353,6 +3512,14 @@ declare const refusals: {
             ];
             readonly path: string;
         }>>;
+        readonly 'place-at-home': Telling<NoInfer<{
+            readonly option: string;
+            readonly url: string;
+            readonly baseUrl: string;
+        }>>;
+        readonly 'guard-before-places': Telling<NoInfer<{
+            readonly path: string;
+        }>>;
         readonly 'cookie-out-of-reach': Telling<NoInfer<{
             readonly place: string;
             readonly expected: string;
@@ -2365,6 +3532,7 @@ declare const refusals: {
             readonly expected: string;
             readonly received: string;
         }>>;
+        readonly 'callback-shared': Telling<NoInfer<SharedCallback>>;
         readonly 'replay-cache-missing': Telling<NoInfer<{
             readonly id: string;
         }>>;
@@ -2413,13 +3581,18 @@ declare const refusals: {
         readonly reasons: readonly string[];
     };
     store_unavailable: Entry<ReasonedData<{
-        readonly 'replay-cache-failed': Telling<object>;
-        readonly 'refresh-store-failed': Telling<object>;
         readonly 'refresh-unfinished': Telling<object>;
         readonly 'command-failed': Telling<NoInfer<{
             readonly command: string;
         }>>;
         readonly 'replay-cache-full': Telling<NoInfer<{
+            readonly limit: number;
+        }>>;
+        readonly 'store-failed': Telling<NoInfer<{
+            readonly store: string;
+        }>>;
+        readonly 'store-slow': Telling<NoInfer<{
+            readonly store: string;
             readonly limit: number;
         }>>;
     }>> & {
@@ -2428,6 +3601,8 @@ declare const refusals: {
     signer_unavailable: Entry<object>;
 };
 
+declare function releaseHeld(plan: Plan, keys?: ReadonlySet<string>): Plan;
+
 declare function requireGroup(sso: RelyingParty, options: RequireGroupOptions): Guard;
 
 declare function requireRecentSignIn(sso: RelyingParty, options: RequireRecentSignInOptions): Guard;
@@ -2435,6 +3610,8 @@ declare function requireRecentSignIn(sso: RelyingParty, options: RequireRecentSi
 declare function requireSignIn(sso: RelyingParty, options: RequireSignInOptions): Guard;
 
 declare function sameConfirmationCode(typed: string, shown: string): boolean;
+
+declare function scimDirectory(options: ScimDirectoryOptions): ScimDirectory;
 
 declare function serializeCookie(cookie: OutboundCookie): string;
 
@@ -2450,6 +3627,8 @@ declare const shapes: {
 
 declare const ssoErrorCodes: readonly SsoErrorCode[];
 
-declare function startResponse(start: AuthenticationRequest): Response;
+declare function startResponse(start: AuthenticationRequest, request?: Request): Response;
 
 declare function statusOf({ code, kind }: SsoError): number;
+
+declare function tenantConnection(input: unknown, options: TenantConnectionOptions): TenantConnection;

@@ -1,10 +1,15 @@
 export {
+  DirectoryData,
   createCertifiedKey,
+  createMemoryDirectoryTarget,
   createTestBrowser,
   createTestClock,
+  createTestDirectory,
   createTestIds,
   createTestOidcProvider,
   createTestSamlProvider,
+  directoryFaults,
+  directoryTargetContract,
   fetchFrom,
   localPresets,
   mintSignIn,
@@ -31,17 +36,26 @@ export {
   ContractCheck,
   ContractOptions,
   Cookie,
+  CreateDirectoryTarget,
   DefectContext,
+  DirectoryCounts,
+  DirectoryFault,
+  DirectoryRecord,
+  DirectoryRequestSeen,
+  DirectoryTables,
+  DirectoryTargetContractOptions,
   Fault,
   Form,
   FormFields,
   FromOptions,
   IdTokenParts,
   Link,
+  ListeningDirectory,
   LocalPreset,
   LocalProvider,
   LocalProviderOptions,
   LogoutRequestOptions,
+  MemoryDirectoryTarget,
   MintSignInOptions,
   OidcAnswer,
   OidcAnswerOptions,
@@ -56,6 +70,7 @@ export {
   Page,
   Person,
   PersonInput,
+  PlayOptions,
   PlayedScenario,
   ProviderAlgorithm,
   ProviderKey,
@@ -78,6 +93,8 @@ export {
   TestBrowser,
   TestBrowserOptions,
   TestClock,
+  TestDirectory,
+  TestDirectoryOptions,
   TestIds,
   TestOidcProvider,
   TestOidcProviderOptions,
@@ -140,6 +157,8 @@ interface Cookie extends Omit<SetCookie, 'expiresAt' | 'domain' | 'path'> {
     readonly expires?: Date;
 }
 
+type CreateDirectoryTarget = (tables: Required<DirectoryTables>) => DirectoryTarget | Promise<DirectoryTarget>;
+
 interface DefectContext {
     readonly issuer: string;
     readonly clientId: string;
@@ -149,6 +168,60 @@ interface DefectContext {
     readonly kid: string;
     readonly algorithm: ProviderAlgorithm;
     readonly foreignKey: ProviderKey;
+}
+
+interface DirectoryCounts {
+    readonly users: number;
+    readonly groups?: number;
+    readonly memberships?: number;
+}
+
+declare class DirectoryData {
+    #private;
+    readonly organization: string;
+    readonly events: (DirectoryRecord & {
+        readonly timestamp: string;
+    })[];
+    constructor(organization: string, now: () => number);
+    users(): readonly DirectoryRecord[];
+    groups(): readonly DirectoryRecord[];
+    members(group: string): readonly string[] | undefined;
+    application(id: string): {
+        groups: string[];
+        users: string[];
+    } | undefined;
+    groupsOf(user: string): readonly string[];
+    addPerson(person: Person, fields?: DirectoryRecord): string;
+    addOrdinary(id: string, fields: DirectoryRecord): void;
+    updateUser(id: string, fields: DirectoryRecord): void;
+    removeUser(id: string): void;
+    addGroup(name: string, id?: string): string;
+    updateGroup(id: string, fields: DirectoryRecord): void;
+    removeGroup(id: string): void;
+    join(user: string, group: string): void;
+    leave(user: string, group: string): void;
+    bind(application: string, groups: readonly string[], users: readonly string[]): void;
+    replacePeople(people: readonly Person[]): void;
+}
+
+type DirectoryFault = keyof typeof directoryFaults;
+
+type DirectoryRecord = Record<string, unknown>;
+
+interface DirectoryRequestSeen {
+    readonly method: string;
+    readonly path: string;
+    readonly query: URLSearchParams;
+}
+
+interface DirectoryTables {
+    readonly users?: readonly LocalUser[];
+    readonly groups?: readonly LocalGroup[];
+    readonly memberships?: readonly LocalMembership[];
+}
+
+interface DirectoryTargetContractOptions {
+    readonly hasSession?: (user: string) => Promise<boolean>;
 }
 
 interface Fault {
@@ -193,12 +266,19 @@ interface Link {
     readonly text: string;
 }
 
+interface ListeningDirectory {
+    readonly baseUrls: JumpcloudBaseUrls;
+    close(): Promise<void>;
+}
+
 type LocalPreset = (typeof localPresets)[number];
 
 interface LocalProvider {
     readonly url: string;
     readonly openId: TestOidcProvider;
     readonly saml: TestSamlProvider;
+    readonly directory: TestDirectory;
+    readonly directoryUrls: JumpcloudBaseUrls;
     close(): Promise<void>;
 }
 
@@ -220,6 +300,14 @@ interface LogoutRequestOptions {
     readonly url?: string;
     readonly relayState?: string;
     readonly changes?: (xml: string) => string;
+}
+
+interface MemoryDirectoryTarget extends DirectoryTarget {
+    tables(): Required<DirectoryTables>;
+    edit(user: string, change: (user: LocalUser) => LocalUser | undefined): void;
+    editMembership(membership: LocalMembership, present: boolean): void;
+    readonly writes: number;
+    readonly sessionsEnded: readonly string[];
 }
 
 interface MintSignInOptions {
@@ -354,6 +442,12 @@ interface PersonInput {
     readonly acr?: string;
     readonly amr?: readonly string[];
     readonly authTime?: Date | false;
+}
+
+interface PlayOptions {
+    readonly path?: string;
+    readonly times?: number;
+    readonly after?: number;
 }
 
 interface PlayedScenario extends OidcScenario {
@@ -500,6 +594,44 @@ interface TestClock {
     set(time: Date | string | number): void;
 }
 
+interface TestDirectory {
+    readonly region: 'us' | 'eu' | 'in';
+    readonly apiKey: string;
+    readonly serviceAccount: {
+        readonly clientId: string;
+        readonly clientSecret: string;
+    };
+    readonly orgId: string;
+    readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+    readonly data: DirectoryData;
+    readonly requests: readonly DirectoryRequestSeen[];
+    play(fault: DirectoryFault, options?: PlayOptions): void;
+    heal(): void;
+    beforeAnswer(change: ((request: DirectoryRequestSeen) => void) | undefined): void;
+    setOrdered(isOrdered: boolean): void;
+    endTokens(): void;
+    listen(options?: {
+        readonly port?: number;
+    }): Promise<ListeningDirectory>;
+    handle(request: Request, baseUrl: string): Promise<Response>;
+}
+
+interface TestDirectoryOptions {
+    readonly people?: readonly Person[];
+    readonly counts?: DirectoryCounts;
+    readonly region?: 'us' | 'eu' | 'in';
+    readonly apiKey?: string;
+    readonly serviceAccount?: {
+        readonly clientId: string;
+        readonly clientSecret: string;
+    };
+    readonly organizations?: readonly string[];
+    readonly tokenLifetime?: number;
+    readonly insights?: boolean;
+    readonly latency?: number;
+    readonly now?: () => number;
+}
+
 type TestIds = () => string;
 
 interface TestOidcProvider extends TestProvider {
@@ -600,15 +732,38 @@ interface XmlElement {
 
 declare function createCertifiedKey(commonName: string, { now }?: CertifiedKeyOptions): CertifiedKey;
 
+declare function createMemoryDirectoryTarget(initial?: DirectoryTables): MemoryDirectoryTarget;
+
 declare function createTestBrowser(app: TestApplications, options?: TestBrowserOptions): TestBrowser;
 
 declare function createTestClock(start?: Date | string | number): TestClock;
+
+declare function createTestDirectory(options?: TestDirectoryOptions): TestDirectory;
 
 declare function createTestIds(seed?: string): TestIds;
 
 declare function createTestOidcProvider(options?: TestOidcProviderOptions): TestOidcProvider;
 
 declare function createTestSamlProvider(options?: TestSamlProviderOptions): TestSamlProvider;
+
+declare const directoryFaults: {
+    readonly 'rate-limit': () => Response;
+    readonly 'rate-limit-without-time': () => Response;
+    readonly 'suspected-abuse': () => Response;
+    readonly 'redirect-to-login': () => Response;
+    readonly 'web-page': () => Response;
+    readonly unauthorized: () => Response;
+    readonly forbidden: () => Response;
+    readonly 'server-error': () => Response;
+    readonly 'bad-gateway': () => Response;
+    readonly 'not-json': () => Response;
+    readonly 'wrong-shape': () => Response;
+    readonly empty: () => Response;
+    readonly hangs: () => Promise<Response>;
+    readonly unreachable: () => Promise<Response>;
+};
+
+declare function directoryTargetContract(create: CreateDirectoryTarget, options?: DirectoryTargetContractOptions): readonly ContractCheck[];
 
 declare function fetchFrom(...providers: readonly TestProvider[]): TestProvider['fetch'];
 

@@ -16,7 +16,7 @@ export interface TestDirectoryOptions {
   /** As many made-up people, groups and memberships besides. */
   readonly counts?: DirectoryCounts
   /** Default `us`. */
-  readonly region?: keyof typeof jumpcloudHosts
+  readonly region?: 'us' | 'eu' | 'in'
   readonly apiKey?: string
   readonly serviceAccount?: { readonly clientId: string; readonly clientSecret: string }
   /** The organisations that the key belongs to, that of the people first; 24 hexadecimal digits each. Default: one. */
@@ -51,7 +51,7 @@ export interface PlayOptions {
 
 /** A JumpCloud organisation in the process of a test, with both versions of the API, Directory Insights and service accounts. */
 export interface TestDirectory {
-  readonly region: keyof typeof jumpcloudHosts
+  readonly region: 'us' | 'eu' | 'in'
   readonly apiKey: string
   readonly serviceAccount: { readonly clientId: string; readonly clientSecret: string }
   /** The organisation of the people. */

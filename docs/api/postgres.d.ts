@@ -1,0 +1,16 @@
+export {
+  PostgresClient,
+  PostgresJs,
+  PostgresOptions,
+  PostgresPool,
+  PostgresQueries,
+  PostgresTargetOptions,
+  PostgresTransactions,
+  Query,
+  Row,
+  fromPostgresJs,
+  migratePostgres,
+  postgresDirectoryTarget,
+  postgresJournal,
+  postgresLease,
+} from './shared.js';
