@@ -11,7 +11,7 @@ export async function deliver(
   { browser, node, from }: { readonly browser: BrowserName; readonly node: NodeName; readonly from: string },
 ): Promise<Delivery> {
   const id = String(world.next())
-  const handle = form?.['RelayState'] ?? new URL(url).searchParams.get('state') ?? undefined
+  const handle = handleOf(form) ?? new URL(url).searchParams.get('state') ?? undefined
   const delivery: Delivery = { browser, node, handle, url, outcome: 'nothing' }
   world.ledger.deliveries.set(id, delivery)
   const options = { from, follow: false, headers: { [headerOf.node]: `${node}`, [headerOf.delivery]: id } } as const
@@ -37,3 +37,10 @@ export const originOf = (world: World, { authentication }: HeldAnswer): string =
 
 /** What came of a delivery, in a word. */
 export const codeOf = ({ outcome }: Delivery): string => (typeof outcome === 'string' ? outcome : outcome.code)
+
+/** `RelayState`; where it is lost, the request that the response says it answers. */
+function handleOf(form: Readonly<Record<string, string>> | undefined): string | undefined {
+  const { RelayState: relayState, SAMLResponse: response = '' } = form ?? {}
+  if (relayState !== undefined && relayState.length === 33) return relayState
+  return /InResponseTo="_([^"]*)"/.exec(Buffer.from(response, 'base64').toString('latin1'))?.[1] ?? relayState
+}
