@@ -134,6 +134,23 @@ describe('groups and members', () => {
     expect([...members.values()].map(({ complete }) => complete)).toEqual([false, false])
   })
 
+  test('a shift to and fro, the same in both passes, is seen by who came twice', async () => {
+    const directory = createTestDirectory({ people: crowd(1, ['engineering']) })
+    // Somebody came before the second page, which repeats 99, and left within it: 149 was on neither.
+    const pages = new Map([
+      ['0', Array.from({ length: 100 }, (_, index) => index)],
+      ['100', [...Array.from({ length: 50 }, (_, index) => 99 + index), 150]],
+    ])
+    const fetch: typeof directory.fetch = async (input, init) => {
+      const { pathname, searchParams } = new URL(String(input))
+      if (!pathname.endsWith('/members')) return directory.fetch(input, init)
+      const page = pages.get(searchParams.get('skip') ?? '') ?? []
+      return Response.json(page.map((index) => ({ to: { id: idOf(index), type: 'user' } })))
+    }
+    const { members } = await readSnapshot(sourceOf(directory, { fetch }))
+    expect([...members.values()].map(({ complete, why }) => [complete, why])).toEqual([[false, 'records came twice']])
+  })
+
   test('two passes that differ make the group partial, and lose nobody', async () => {
     const directory = createTestDirectory({ people: crowd(3, ['engineering', 'sales']) })
     const [engineering] = directory.data.groups().filter(({ name }) => name === 'engineering')
