@@ -14,8 +14,13 @@ export const endpointSchema = (missing?: string) =>
 
 export const endpoint = endpointSchema()
 
+/** Characters that a URL may have. */
+const longest = 4096
+
 /** Says what is wrong with a URL that has to be https, or http on loopback; nothing when it is good. */
 export function endpointProblem(value: string): string | undefined {
+  // Metadata is a provider's: what is too long to be an address is not looked at any further.
+  if (value.length > longest) return `write a URL of at most ${longest} characters`
   const pasted = pastedProblem(value)
   if (pasted !== undefined) return `write a whole URL, such as https://id.example.com/, ${pasted}`
   // `new URL` repairs "HTTP://", "https:id.example.com", backslashes and white space; whoever compares or splits the text
