@@ -14,12 +14,17 @@ describe.each(hostileDocuments)('$name', ({ limit, shapes, ...document }) => {
     expect(cpu, 'milliseconds of CPU').toBeLessThan(budget)
   })
 
-  test('the shape that takes longest grows no faster than the document', { timeout: 120_000 }, async () => {
-    const [longest = ''] = [...measured].sort(([, one], [, other]) => other - one)[0] ?? []
-    const make = shapes[longest]
-    if (make === undefined) throw new Error('no shape was measured')
-    // The first measurement may have been interrupted: both are done again, the best of five.
-    const [half, whole] = [await cpuOf(make(limit / 2)), await cpuOf(make(limit))]
-    expect(whole, `${longest}: milliseconds of CPU, against ${half} for the half`).toBeLessThan(3.3 * half + 5)
-  })
+  // A document of a few kilobytes has no half that is worth measuring.
+  test.runIf(limit >= 64 * 1024)(
+    'the shape that takes longest grows no faster than the document',
+    { timeout: 120_000 },
+    async () => {
+      const [longest = ''] = [...measured].sort(([, one], [, other]) => other - one)[0] ?? []
+      const make = shapes[longest]
+      if (make === undefined) throw new Error('no shape was measured')
+      // The first measurement may have been interrupted: both are done again, the best of five.
+      const [half, whole] = [await cpuOf(make(limit / 2)), await cpuOf(make(limit))]
+      expect(whole, `${longest}: milliseconds of CPU, against ${half} for the half`).toBeLessThan(3.3 * half + 5)
+    },
+  )
 })
