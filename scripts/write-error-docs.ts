@@ -51,20 +51,40 @@ const known: Readonly<Record<string, unknown>> = {
   places: ['‹place›', '‹other place›'],
 }
 
+/** What a sentence looks a word up by: one of the words that there are. The token is put back as its name. */
+const words: Readonly<Record<string, unknown>> = { token: 'id-token', lacks: 'iss' }
+const types: Readonly<Record<string, unknown>> = { received: 'number', expected: 'text' }
+
 /** Data whose every value is its own name, in the first form with which a sentence can be made. */
 function sample(telling: (data: never) => string | undefined, reason?: string): string | undefined {
   const forms: readonly ((name: string) => unknown)[] = [
     (name) => `‹${name}›`,
     (name) => (name === 'expected' ? [`‹${name}›`] : `‹${name}›`),
     (name) => [`‹${name}›`],
+    (name) => words[name] ?? `‹${name}›`,
+    (name) => (name === 'expected' ? [`‹${name}›`] : (words[name] ?? `‹${name}›`)),
+    (name) => types[name] ?? words[name] ?? `‹${name}›`,
     () => 0,
   ]
   for (const form of forms) {
+    let namesToken = false
+    const get = (name: string | symbol): unknown => {
+      namesToken ||= name === 'token'
+      return name === 'reason' ? reason : (known[String(name)] ?? form(String(name)))
+    }
     const data: never = new Proxy({} as never, {
-      get: (_, name) => (name === 'reason' ? reason : (known[String(name)] ?? form(String(name)))),
+      get: (_, name) => get(name),
+      // What a sentence takes the rest of.
+      ownKeys: () => ['expected', 'received'],
+      getOwnPropertyDescriptor: (_, name) => ({ value: get(name), enumerable: true, configurable: true }),
     })
     try {
-      return telling(data)
+      const told = telling(data)
+      // A sentence that looks a word up found none.
+      if (told !== undefined && /undefined|NaN|\[object /.test(told)) continue
+      return namesToken
+        ? told?.replaceAll('ID token', '‹token›').replaceAll(' (id_token_signed_response_alg)', '')
+        : told
     } catch {}
   }
   // Told in one of many sentences, by what was found.

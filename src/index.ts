@@ -73,6 +73,7 @@ export type {
   CertificateExpiredEvent,
   CertificateExpiresSoonEvent,
   CertificateOwner,
+  MetadataCertificateReturnedEvent,
   MetadataRefreshedEvent,
   MetadataRefreshFailedEvent,
   Sha1AllowedEvent,

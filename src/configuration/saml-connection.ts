@@ -37,6 +37,7 @@ export const samlSettings = strictObject({
   metadataUrl: endpoint.exactOptional(),
   metadata: metadataText.exactOptional(),
   metadataCertificate: certificates.exactOptional(),
+  metadataMaxValidity: z.number().int().min(3600).exactOptional(),
   spEntityId: z.string().trim().superRefine(refusePasted('the entity id')).min(1),
   signed: z.enum(['either', 'assertion', 'response', 'both']).default('either'),
   verification: z.enum(['both', 'strict']).default('both'),
@@ -72,11 +73,22 @@ export type Trust = {
   readonly [Key in (typeof trust)[number]]?: unknown
 }
 
-const trust = ['metadata', 'metadataUrl', 'metadataCertificate', 'ssoUrl', 'idpEntityId', 'certificate'] as const
+const trust = [
+  'metadata',
+  'metadataUrl',
+  'metadataCertificate',
+  'metadataMaxValidity',
+  'ssoUrl',
+  'idpEntityId',
+  'certificate',
+] as const
 
 /** What an identity provider is trusted by has to be written in full, or to come from metadata in full. */
 export function checkTrust(settings: Trust, issue: (key: keyof Trust, message: string) => void): void {
-  const { metadata, metadataUrl } = settings
+  const { metadata, metadataUrl, metadataCertificate, metadataMaxValidity } = settings
+  if (metadataMaxValidity !== undefined && metadataCertificate === undefined) {
+    issue('metadataMaxValidity', 'leave it out, or write metadataCertificate: it is about signed metadata')
+  }
   if (metadata !== undefined && metadataUrl !== undefined) issue('metadata', 'write metadataUrl or metadata, not both')
   if (metadata !== undefined || metadataUrl !== undefined) {
     for (const key of ['ssoUrl', 'certificate'] as const) {
@@ -84,7 +96,7 @@ export function checkTrust(settings: Trust, issue: (key: keyof Trust, message: s
     }
     return
   }
-  if (settings.metadataCertificate !== undefined) issue('metadataCertificate', 'leave it out: there is no metadata')
+  if (metadataCertificate !== undefined) issue('metadataCertificate', 'leave it out: there is no metadata')
   const orMetadata = 'or write metadataUrl or metadata instead of ssoUrl and certificate'
   if (settings.ssoUrl === undefined) issue('ssoUrl', `write where the AuthnRequest goes, ${orMetadata}`)
   if (settings.idpEntityId === undefined) issue('idpEntityId', `write the entity id of the provider, ${orMetadata}`)

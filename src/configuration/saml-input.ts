@@ -28,6 +28,11 @@ export interface SamlConnectionInput extends CommonConnectionInput {
   readonly metadata?: string
   /** The metadata has to be signed with the key of this certificate, or of one of these. */
   readonly metadataCertificate?: string | readonly string[]
+  /**
+   * How far ahead the `validUntil` of signed metadata may be, in seconds, 3600 at least: so long an old document could be served
+   * in the place of a new one. Default 30 days.
+   */
+  readonly metadataMaxValidity?: number
   /** Ours, as registered with the identity provider: the audience of its assertions. */
   readonly spEntityId: string
   /** What has to be signed (default `either`); whatever is signed has to be signed well, under every policy. */
@@ -61,7 +66,7 @@ export interface SamlConnectionInput extends CommonConnectionInput {
   readonly decryptionKeys?: OneOrMore<XmlDecryptionKey>
   /**
    * Whether assertions may be encrypted with AES-CBC. Off by default: it shows no change of what was encrypted, so that an attacker
-   * who is told what becomes of changed ones can read them. Let such a provider sign the response as well.
+   * who is told what becomes of changed ones can read them. Such a provider has to sign the response as well.
    */
   readonly allowCbc?: boolean
   /** The identity provider's single logout service. Without one a logout ends the application's own session only. Metadata says it as well. */
@@ -105,7 +110,7 @@ type WithDefault =
   | 'allowCbc'
   | 'allowUnsolicited'
 type Known = 'ssoUrl' | 'ssoBinding' | 'sloBinding' | 'idpEntityId' | 'signRequests'
-type OnlyMetadata = 'metadata' | 'metadataUrl' | 'metadataCertificate'
+type OnlyMetadata = 'metadata' | 'metadataUrl' | 'metadataCertificate' | 'metadataMaxValidity'
 
 /** What every SAML connection has. */
 interface CommonSamlConnection
@@ -122,7 +127,7 @@ interface CommonSamlConnection
 /** A SAML connection that its provider's metadata has to complete. */
 export interface SamlMetadataConnection
   extends CommonSamlConnection,
-    Pick<SamlConnectionInput, 'metadata' | 'metadataUrl' | Exclude<Known, 'ssoUrl'>> {
+    Pick<SamlConnectionInput, 'metadata' | 'metadataUrl' | 'metadataMaxValidity' | Exclude<Known, 'ssoUrl'>> {
   readonly metadataCertificate?: readonly string[]
 }
 

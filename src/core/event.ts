@@ -58,6 +58,16 @@ export interface MetadataRefreshFailedEvent {
   readonly usableUntil: Date | undefined
 }
 
+/**
+ * A provider's metadata has a certificate again that it had no longer: the provider went back to a key, or an old document is
+ * served. The certificate counts.
+ */
+export interface MetadataCertificateReturnedEvent {
+  readonly type: 'metadata_certificate_returned'
+  readonly connection: string
+  readonly certificate: CertificateStatus
+}
+
 /** Two verifiers read one response differently: a sign-in was refused, and somebody may be trying what one of them misses. */
 export interface VerifiersDisagreeEvent {
   readonly type: 'verifiers_disagree'
@@ -73,4 +83,5 @@ export type SsoEvent =
   | WeakKeyAllowedEvent
   | MetadataRefreshedEvent
   | MetadataRefreshFailedEvent
+  | MetadataCertificateReturnedEvent
   | VerifiersDisagreeEvent

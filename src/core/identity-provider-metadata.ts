@@ -12,11 +12,13 @@ export interface IdentityProviderMetadata {
   readonly sloResponseUrls: BindingUrls
   /** The certificates of the keys that sign, PEM, each once: at most four, in the order of the document. */
   readonly certificates: readonly [string, ...string[]]
-  /** How many more there were: those that end earliest were left out. */
+  /** How many more there were: those that end earliest, and weak ones beside others, were left out. */
   readonly certificatesLeftOut: number
   readonly wantAuthnRequestsSigned: boolean
   readonly nameIdFormats: readonly string[]
   readonly validUntil?: Date
+  /** When the document was made, where it says so (`PublicationInfo` of MDRPI). */
+  readonly publishedAt?: Date
   /** Seconds. */
   readonly cacheDuration?: number
 }

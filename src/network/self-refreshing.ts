@@ -18,6 +18,8 @@ export interface RefreshStatus {
   readonly usable: boolean
   /** Whether one is being fetched right now. */
   readonly fetching: boolean
+  /** Whether the back-off of the last attempt, which failed, is not over. */
+  readonly resting: boolean
   /** Why it could not be fetched anew, where it could not. */
   readonly error?: SsoError
   /** The end of the back-off, also where it has passed; absent unless the last attempt failed. */
@@ -114,6 +116,7 @@ export function createSelfRefreshing<Value>({
       defined({
         usable: known !== undefined && ageOf(known) < known.ages.stale,
         fetching: pending !== undefined,
+        resting: failure !== undefined && ageOf(failure) < failure.rest,
         fetchedAt: known && new Date(known.at),
         error: isSsoError(failure?.error) ? failure.error : undefined,
         nextAttempt: failure && new Date(failure.at + failure.rest),

@@ -21,13 +21,25 @@ export interface Answer {
 /** Characters in which the start of a response is looked for: declaration, comment and namespaces come before or with it. */
 const startLength = 16 * 1024
 
-/** The handle in the id of the request that a SAML response says it answers, by its first tag alone. */
-function handleOfResponse(field: string): string | undefined {
+/** The first tag of a SAML response, or of what came in its place. Nobody has signed it yet: it may find, and it may refuse. */
+function firstTagOf(field: string): string {
   const base64 = field.slice(0, startLength).replaceAll(/[^A-Za-z0-9+/]/g, '')
   const start = base64 === '' ? '' : latin1(base64.slice(0, base64.length - (base64.length % 4)))
-  const [tag = ''] = /<(?:[\w.-]+:)?Response\b[^<>]*>/.exec(start) ?? []
+  return /<(?:[\w.-]+:)?(?:Response|LogoutResponse)\b[^<>]*(?:>|$)/.exec(start)?.[0] ?? ''
+}
+
+/** The handle in the id of the request that a SAML response says it answers. */
+function handleOfResponse(tag: string): string | undefined {
   const [, id = ''] = /\sInResponseTo\s*=\s*["']_([\w-]{1,64})["']/.exec(tag) ?? []
   return isHandle(id) ? id : undefined
+}
+
+/** What is no answer to an `AuthnRequest` of SAML 2.0, and belongs to no sign-in: else it is refused where it is read. */
+function refuseOtherResponse(tag: string): void {
+  if (tag.includes('urn:oasis:names:tc:SAML:1.0:protocol')) refuse('response_unsupported', { reason: 'saml-1' })
+  if (/^<(?:[\w.-]+:)?LogoutResponse\b/.test(tag)) {
+    refuse('response_unsupported', { reason: 'logout-response', singleLogout })
+  }
 }
 
 const latin1 = (base64: string): string => {
@@ -52,10 +64,12 @@ export function readAnswer(inbound: InboundMessage, query: URLSearchParams, conn
     const relayState = single(form, 'RelayState')
     // Some providers lose RelayState on their way to an error page, or altogether. What the response answers finds a cookie, and
     // decides nothing: whether it is signed and answers this very request is verified as ever.
-    const answered = handleOfResponse(single(form, 'SAMLResponse'))
+    const tag = firstTagOf(single(form, 'SAMLResponse'))
+    const answered = handleOfResponse(tag)
     const isKnown =
       answered !== undefined && [...readCookies(inbound.cookies).keys()].some((name) => name.endsWith(answered))
     const handle = !isHandle(relayState) && isKnown ? answered : relayState
+    if (!isHandle(handle)) refuseOtherResponse(tag)
     return { protocol: 'saml', parameters: form, posted: true, handle, isUnsolicited: !isHandle(handle) }
   }
   const posted = form !== undefined && form.size > 0
@@ -69,12 +83,15 @@ export function readAnswer(inbound: InboundMessage, query: URLSearchParams, conn
   refuse('response_missing', { reason: 'answer-missing' })
 }
 
+/** How an application asks for the place of logouts. */
+const singleLogout = 'urls(id).saml.singleLogout'
+
 /** What a provider that is set up otherwise sends, to everybody and always. */
 function refuseUnsupported(parameters: URLSearchParams): void {
   if (parameters.has('SAMLResponse')) refuse('response_unsupported', { reason: 'redirect-binding' })
   if (parameters.has('SAMLart')) refuse('response_unsupported', { reason: 'artifact' })
   if (parameters.has('wresult')) refuse('response_unsupported', { reason: 'ws-federation' })
   if (parameters.has('SAMLRequest')) {
-    refuse('response_unsupported', { reason: 'saml-request', singleLogout: 'urls(id).saml.singleLogout' })
+    refuse('response_unsupported', { reason: 'saml-request', singleLogout })
   }
 }

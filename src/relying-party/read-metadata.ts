@@ -7,6 +7,8 @@ export interface ReadMetadataOptions {
   readonly entityId?: string
   /** The document has to be signed with the key of one of these certificates; then nothing else of it is read. */
   readonly certificates?: readonly string[]
+  /** With `certificates`: how far ahead `validUntil` may be, in seconds. Default: 30 days. */
+  readonly maxValidity?: number
   /** As the connection will have it: only with `strict` a key of ECDSA can be used. Default: `both`. */
   readonly verification?: 'both' | 'strict'
   /** Milliseconds since the epoch. Default: now. */
@@ -21,10 +23,10 @@ export interface ReadMetadataOptions {
  */
 export async function readIdentityProviderMetadata(
   text: string,
-  { entityId, certificates = [], verification = 'both', now = Date.now() }: ReadMetadataOptions = {},
+  { entityId, certificates = [], maxValidity, verification = 'both', now = Date.now() }: ReadMetadataOptions = {},
 ): Promise<IdentityProviderMetadata> {
   const { readIdentityProviderMetadata: read } = await import('../saml/metadata/identity-provider-metadata.ts')
-  return read(text, { entityId, now, verification, certificates: certificates.map(pemOf) })
+  return read(text, { entityId, now, verification, maxValidity, certificates: certificates.map(pemOf) })
 }
 
 /**

@@ -2,6 +2,8 @@
 export const protocolNamespace = 'urn:oasis:names:tc:SAML:2.0:protocol'
 export const assertionNamespace = 'urn:oasis:names:tc:SAML:2.0:assertion'
 export const metadataNamespace = 'urn:oasis:names:tc:SAML:2.0:metadata'
+/** Metadata Extensions for Registration and Publication Information. */
+export const publicationNamespace = 'urn:oasis:names:tc:SAML:metadata:rpi'
 export const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#'
 export const encryptionNamespace = 'http://www.w3.org/2001/04/xmlenc#'
 /** Of what version 1.1 added: algorithms, and `MGF`. */

@@ -31,7 +31,7 @@ export function providerFor(connection: ConnectionInput, somebody: Person, now: 
     })
     return { provider, connection: { ...rest, tokenEndpointAuthMethod: 'none' }, person }
   }
-  const { metadata: _, metadataUrl, metadataCertificate: __, ...settings } = connection
+  const { metadata: _, metadataUrl, metadataCertificate: __, metadataMaxValidity: ___, ...settings } = connection
   const { ssoUrl, idpEntityId, spEntityId, signed } = settings
   const address = ssoUrl ?? metadataUrl
   const provider = createTestSamlProvider({

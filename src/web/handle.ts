@@ -19,6 +19,7 @@ import {
   redirectReply,
   textReply,
 } from './plain-response.ts'
+import { refuseUnreadBody } from './unread-body.ts'
 
 /** What a request came to; `reply` is what to answer unless the application answers itself. */
 export type HandlerOutcome =
@@ -60,7 +61,10 @@ async function handleSignIn(services: Services, request: PlainRequest, match: Ro
   }
   if (match.names.includes('metadata')) return { kind: 'reply', reply: await metadata(services, match) }
   if (match.names.includes('start')) return { kind: 'reply', reply: await start(services, request, match) }
-  const completed = await completeAgain(services, match, await inboundOf(request))
+  const inbound = await inboundOf(request)
+  const completed = await completeAgain(services, match, inbound).catch((error: unknown) =>
+    refuseUnreadBody(error, request, inbound),
+  )
   if (completed.kind === 'repeated') {
     return { kind: 'reply', reply: redirectReply(completed.returnTo, completed.cookies) }
   }

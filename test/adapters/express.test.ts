@@ -94,14 +94,15 @@ describe.each([
     expect(app.signIns).toHaveLength(1)
   })
 
-  test('finds nothing where something read the body and kept it', async () => {
+  test('says so where something read the body and kept it', async () => {
     const { app } = await start([swallow])
     const response = await post(
       `${app.origin}/login/callback?connection=acme`,
       new URLSearchParams({ SAMLResponse: 'x' }),
       {},
     )
-    expect([response.status, app.refusals[0]?.code]).toEqual([400, 'response_missing'])
+    expect([response.status, app.refusals[0]?.code]).toEqual([500, 'response_unsupported'])
+    expect(app.refusals[0]?.hint).toContain('Put the handler of sign-ins before')
   })
 
   test('refuses a repeated field, whatever parser read it', async () => {
@@ -126,6 +127,16 @@ describe.each([
     expect([response.status, app.refusals[0]?.message]).toEqual([400, expect.stringContaining('larger than')])
     await post(url, '{"SAMLResponse":"x"}', { 'content-type': 'application/json' })
     expect(app.refusals[1]?.code).toBe('response_missing')
+    const parts = new FormData()
+    parts.append('SAMLResponse', 'x')
+    await fetch(url, { method: 'POST', body: parts })
+    expect(app.refusals[2]).toMatchObject({
+      code: 'response_unsupported',
+      details: { reason: 'body-type', received: 'multipart/form-data' },
+      hint: expect.stringContaining('enctype'),
+    })
+    await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+    expect(app.refusals[3]?.code).toBe('response_missing')
   })
 
   test('believes neither Host nor X-Forwarded headers', async () => {

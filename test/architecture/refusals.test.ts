@@ -102,3 +102,8 @@ describe('the reader of sites sees', () => {
     expect(site === undefined ? [] : [proseIn(site), namesIn(site)]).toEqual([[], ['reason', 'name']])
   })
 })
+
+test('no code of the page of errors is told with a value that is missing', () => {
+  const page = readFileSync(fileURLToPath(new URL('../../docs/errors.md', import.meta.url)), 'utf8')
+  expect(page.match(/.*(?:\bundefined\b|\bNaN\b|\[object ).*/g)).toBeNull()
+})

@@ -58,7 +58,7 @@ describe('what is written by hand of a connection is what the schema says', () =
     type Schema = Plain<z.output<typeof samlSettings>>
     type Keys = 'signingKeys' | 'decryptionKeys'
     type Known = 'ssoUrl' | 'ssoBinding' | 'sloBinding' | 'idpEntityId' | 'signRequests' | 'certificate'
-    type Metadata = 'metadata' | 'metadataUrl' | 'metadataCertificate'
+    type Metadata = 'metadata' | 'metadataUrl' | 'metadataCertificate' | 'metadataMaxValidity'
     type WithKeys = Required<Pick<Schema, Keys>>
     expectTypeOf<Plain<SamlMetadataConnection>>().toEqualTypeOf<
       Plain<Omit<Schema, 'ssoUrl' | 'certificate' | Keys> & WithKeys>

@@ -6,6 +6,12 @@ import { createScenario } from '../support/scenario.ts'
 const { options } = await createScenario()
 const sso = createRelyingParty(options)
 
+const field = (xml: string): string => encodeURIComponent(Buffer.from(xml).toString('base64'))
+const saml1 = field(
+  '<?xml version="1.0"?><Response xmlns="urn:oasis:names:tc:SAML:1.0:protocol" ResponseID="_a" MajorVersion="1" MinorVersion="1"/>',
+)
+const logoutResponse = field('<samlp:LogoutResponse xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_a"/>')
+
 describe.each(['/login/callback?connection=acme', '/auth/callback'])(
   'what everybody would bring to %s, always',
   (url) => {
@@ -16,6 +22,9 @@ describe.each(['/login/callback?connection=acme', '/auth/callback'])(
       ['an artifact in a form', 'form', 'SAMLart=AAQAAMh48&RelayState=x', 'artifact'],
       ['a request by redirect', 'query', 'SAMLRequest=fZBB', 'saml-request'],
       ['a request by POST', 'form', 'SAMLRequest=PHNhbWw%2B&RelayState=x', 'saml-request'],
+      ['a response of SAML 1.1', 'form', `SAMLResponse=${saml1}&TARGET=x`, 'saml-1'],
+      ['one with a RelayState', 'form', `SAMLResponse=${saml1}&RelayState=x`, 'saml-1'],
+      ['a LogoutResponse', 'form', `SAMLResponse=${logoutResponse}`, 'logout-response'],
       [
         'an answer of WS-Federation',
         'form',

@@ -31,11 +31,11 @@ const settle = () => new Promise((resolve) => setImmediate(resolve))
 describe('a value', () => {
   test('is fetched when it is first needed, once for all who ask together', async () => {
     expect(value.peek()).toBeUndefined()
-    expect(value.status()).toEqual({ usable: false, fetching: false })
+    expect(value.status()).toEqual({ usable: false, fetching: false, resting: false })
     expect(await Promise.all([value.get(), value.get(), value.renew()])).toEqual([1, 1, 1])
     expect(asked).toEqual([undefined])
     expect(value.peek()).toBe(1)
-    expect(value.status()).toEqual({ usable: true, fetching: false, fetchedAt: new Date(clock.now()) })
+    expect(value.status()).toEqual({ usable: true, fetching: false, resting: false, fetchedAt: new Date(clock.now()) })
   })
 
   test('is fetched behind a caller from its first age on, and waited for from its second', async () => {

@@ -143,9 +143,15 @@ const shape: readonly Refusal[] = [
   ],
   [
     'a Response of another namespace',
-    { afterwards: replace('SAML:2.0:protocol', 'SAML:1.0:protocol') },
+    { afterwards: replace('SAML:2.0:protocol', 'SAML:3.0:protocol') },
     'response_malformed',
     { reason: 'not-a-response', expected: 'Response', received: 'Response' },
+  ],
+  [
+    'a Response of SAML 1.1',
+    { afterwards: replace('SAML:2.0:protocol', 'SAML:1.0:protocol') },
+    'response_unsupported',
+    { reason: 'saml-1' },
   ],
   [
     'no assertion',

@@ -125,7 +125,7 @@ const replaced: readonly Attack[] = [
     (name): Attack => [
       `a ${name}`,
       { sign: 'response', afterwards: (xml) => xml.replaceAll('samlp:Response', `samlp:${name}`) },
-      'response_malformed',
+      name === 'LogoutResponse' ? 'response_unsupported' : 'response_malformed',
     ],
   ),
 ]
@@ -493,8 +493,8 @@ const markup: readonly Attack[] = [
   ['a reference to a control character', after(nameId('ada@example.com&#8;')), 'response_malformed'],
   ['a reference to half a character', after(nameId('ada@example.com&#xD800;')), 'response_malformed'],
   ['a reference that is too large', after(nameId('ada@example.com&#x110000;')), 'response_malformed'],
-  ['a line separator', after(nameId('ada@example.com\u2028')), 'response_malformed'],
-  ['a reference to a next line', after(nameId('ada@example.com&#x85;')), 'response_malformed'],
+  ['a line separator', after(nameId('ada@example.com\u2028')), 'signature_invalid'],
+  ['a reference to a next line', after(nameId('ada@example.com&#x85;')), 'signature_invalid'],
   ['a second root', after((xml) => `${xml}${xml}`), 'response_malformed'],
   ['a comment, then a second root', after((xml) => `${xml}<!-- --><x/>`), 'response_malformed'],
   ['text before', after((xml) => `x${xml}`), 'response_malformed'],

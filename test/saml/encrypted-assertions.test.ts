@@ -288,36 +288,53 @@ describe('an encrypted assertion', () => {
 })
 
 describe('AES-CBC', () => {
-  test.each(['aes128-cbc', 'aes192-cbc', 'aes256-cbc'])(
-    '%s is opened where the connection allows it',
-    async (content) => {
-      const [refusal, opened] = [
-        await refusalOf(sealed('assertion', { content })),
-        await signIn(sealed('assertion', { content }), { allowCbc: true }),
-      ]
-      expect(refusal).toMatchObject({ code: 'algorithm_refused', hint: expect.stringContaining('allowCbc: true') })
-      expect(opened.identity.subject).toBe('ada@example.com')
-      const changes = { allowCbc: true, ...strict }
-      expect((await signIn(sealed('response', { content }), changes)).identity.subject).toBe('ada@example.com')
+  test.each(
+    ['aes128-cbc', 'aes192-cbc', 'aes256-cbc'].flatMap((content) =>
+      (['response', 'both'] as const).map((sign) => [content, sign] as const),
+    ),
+  )('%s is opened where the connection allows it, and the response is signed: %s', async (content, sign) => {
+    const forgery = sealed(sign, { content })
+    const refusal = await refusalOf(forgery, strict)
+    expect(refusal).toMatchObject({ code: 'algorithm_refused', hint: expect.stringContaining('allowCbc: true') })
+    const opened = await signIn(forgery, { allowCbc: true, ...strict })
+    expect(opened.identity.subject).toBe('ada@example.com')
+  })
+
+  test.each(['both', 'strict'] as const)(
+    'is not opened without a signature around it, verified by %s',
+    async (verification) => {
+      const uncovered = sealed('assertion', { content: 'aes256-cbc' })
+      const refusal = await refusalOf(uncovered, { allowCbc: true, verification })
+      recordRefusal(refusal)
+      expect(refusal).toMatchObject({
+        code: 'algorithm_refused',
+        details: { reason: 'encryption-cbc-uncovered' },
+        hint: expect.stringContaining('sign the response as well'),
+      })
+      const covered = sealed('both', { content: 'aes256-cbc' })
+      await expect(signIn(covered, { allowCbc: true, verification })).resolves.toBeDefined()
     },
   )
 
-  test('holds nothing that no signature covers, unless the response is signed', async () => {
-    const content = 'aes256-cbc'
-    for (const plain of [
-      (xml: string) => `${xml}<!-- -->`,
-      (xml: string) => `<!-- -->${xml}`,
-      replace('</saml:Assertion>', '<!-- --></saml:Assertion>'),
-      (xml: string) => `<?xml version="1.0"?>${xml}`,
-    ]) {
-      expect(await codeOf(sealed('assertion', { content, plain }), { allowCbc: true })).toBe('assertion_undecryptable')
-    }
+  test('is not opened under a signature that is not good', async () => {
+    const encrypted = flip(40)
+    const changed = sealed('response', { content: 'aes256-cbc' }, { afterwards: (xml) => spoil(xml, encrypted) })
+    expect(await codeOf(changed, { allowCbc: true })).toBe('signature_invalid')
+  })
+
+  test('may hold comments, which the signature covers', async () => {
     const plain = replace('</saml:Assertion>', '<!-- --></saml:Assertion>')
-    const response = signIn(sealed('response', { content, plain }), { allowCbc: true })
+    const response = signIn(sealed('response', { content: 'aes256-cbc', plain }), { allowCbc: true })
     expect((await response).identity.subject).toBe('ada@example.com')
     expect((await signIn(sealed('assertion', { plain }))).identity.subject).toBe('ada@example.com')
   })
 })
+
+/** Changes what is encrypted, after it was signed. */
+const spoil = (xml: string, change: (bytes: Buffer) => Buffer): string =>
+  xml.replace(/(<x:CipherValue>)([^<]{400,})(<)/g, (_all, before: string, value: string, after: string) => {
+    return `${before}${change(Buffer.from(value, 'base64')).toString('base64')}${after}`
+  })
 
 describe('whoever probes our keys', () => {
   const probes: readonly (readonly [name: string, encryption: Partial<Encryption>, forgery?: Forgery])[] = [
@@ -367,26 +384,33 @@ describe('whoever probes our keys', () => {
     ],
     ['many attributes', { plain: replace('<saml:Assertion', `<saml:Assertion ${attributes(33)}`) }],
   ]
-  const cbc = probes
-    .filter(([name]) => name !== 'a changed end')
-    .map(([name, encryption, forgery]) => [`${name}, CBC`, { ...encryption, content: 'aes256-cbc' }, forgery] as const)
+  const cbc = probes.map(
+    ([name, encryption, forgery]) => [`${name}, CBC`, { ...encryption, content: 'aes256-cbc' }, forgery] as const,
+  )
 
-  test('is told the same, whatever it is that fails', async () => {
-    const told = new Map<string, string>()
-    for (const [name, encryption, forgery] of [...probes, ...cbc]) {
-      for (const verification of ['both', 'strict'] as const) {
-        const refusal = await refusalOf(sealed('assertion', encryption, forgery), { verification, allowCbc: true })
-        expect(refusal.cause, name).toBeUndefined()
-        told.set(
-          `${name}, ${verification}`,
-          JSON.stringify([refusal.toJSON(), refusal.publicMessage, refusal.cookies.length]),
-        )
+  test.each([
+    ['assertion_undecryptable', probes],
+    ['algorithm_refused', cbc],
+  ] as const)(
+    'is told the same, whatever it is that fails: %s',
+    async (code, all) => {
+      const told = new Map<string, string>()
+      for (const [name, encryption, forgery] of all) {
+        for (const verification of ['both', 'strict'] as const) {
+          const refusal = await refusalOf(sealed('assertion', encryption, forgery), { verification, allowCbc: true })
+          expect(refusal.cause, name).toBeUndefined()
+          told.set(
+            `${name}, ${verification}`,
+            JSON.stringify([refusal.toJSON(), refusal.publicMessage, refusal.cookies.length]),
+          )
+        }
       }
-    }
-    const [first] = told.values()
-    expect(first).toContain('assertion_undecryptable')
-    expect([...told].filter(([, words]) => words !== first)).toEqual([])
-  }, 60_000)
+      const [first] = told.values()
+      expect(first).toContain(code)
+      expect([...told].filter(([, words]) => words !== first)).toEqual([])
+    },
+    60_000,
+  )
 
   test('is told nothing about the padding, of 256 last bytes', async () => {
     const told = new Set<string>()
@@ -403,7 +427,7 @@ describe('whoever probes our keys', () => {
       })
       told.add(JSON.stringify(refusal))
     }
-    expect([...told]).toEqual([expect.stringContaining('assertion_undecryptable')])
+    expect([...told]).toEqual([expect.stringContaining('encryption-cbc-uncovered')])
   }, 60_000)
 
   test('sees none of our keys in an inspection', () => {

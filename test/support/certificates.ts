@@ -14,8 +14,8 @@ export interface Key {
 }
 
 /** A key with as many certificates as a test needs, of any dates: making a key takes longer than most tests. */
-export function createKey(type: 'rsa' | 'ec' | 'ed25519' = 'rsa'): Key {
-  const { privateKey, publicKey } = generate(type)
+export function createKey(type: 'rsa' | 'ec' | 'ed25519' = 'rsa', bits = 2048): Key {
+  const { privateKey, publicKey } = generate(type, bits)
   return {
     privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     certify: (request = {}) => certificateOf(type, privateKey, publicKey, request),
@@ -27,8 +27,11 @@ export const certified = (key: Key, request?: CertificateRequest): CertifiedKey 
   certificate: key.certify(request),
 })
 
-function generate(type: 'rsa' | 'ec' | 'ed25519'): { privateKey: KeyObject; publicKey: KeyObject } {
-  if (type === 'rsa') return generateKeyPairSync('rsa', { modulusLength: 2048 })
+function generate(
+  type: 'rsa' | 'ec' | 'ed25519',
+  modulusLength: number,
+): { privateKey: KeyObject; publicKey: KeyObject } {
+  if (type === 'rsa') return generateKeyPairSync('rsa', { modulusLength })
   return type === 'ec' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('ed25519')
 }
 

@@ -1,11 +1,15 @@
 import { isSsoError, statusOf } from 'relyant'
 import { expect } from 'vitest'
 
+/** What a sentence has in it where a value was missing that it needs; zod says by itself that an option is not there. */
+const unsaid = /(?<!expected \w+, received )\bundefined\b|\[object |\bNaN\b|Invalid Date/
+
 /**
  * Holds a refusal to its record beside the test: code, kind and HTTP status, and no word of its message. Whatever else is given
  * counts as accepted.
  */
 export function recordRefusal(outcome: unknown): void {
+  if (isSsoError(outcome)) expect(`${outcome.message} ${outcome.hint ?? ''}`).not.toMatch(unsaid)
   expect(isSsoError(outcome) ? `${outcome.code}: ${outcome.kind}, ${statusOf(outcome)}` : 'accepted').toMatchSnapshot()
 }
 

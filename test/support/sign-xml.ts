@@ -19,6 +19,8 @@ export interface Signer {
   readonly saltLength?: number
   readonly ecdsaEncoding?: 'ieee-p1363' | 'der'
   readonly keyInfo?: string
+  /** Of `SignedInfo` and of what is signed. */
+  readonly prefixList?: string
 }
 
 const digestMethods: Readonly<Record<Hash, string>> = {
@@ -36,13 +38,17 @@ function signatureMethod({ kind: made, called: kind = made, hash }: Signer): str
 /** Signs the assertion or the response, behind its issuer, also in ways that xml-crypto does not know. */
 export function signXml(xml: string, signer: Signer, name: 'Assertion' | 'Response' = 'Assertion'): string {
   const element = descendantsOf(readDocument(xml)).find((one) => one.name === name)
-  const form = element && canonicalize(element)
+  const { prefixList } = signer
+  const inclusivePrefixes = prefixList?.split(' ') ?? []
+  const form = element && canonicalize(element, { inclusivePrefixes })
   if (element === undefined || form === undefined) throw new Error(`there is no ${name} to sign`)
   const digestHash = signer.digestHash ?? signer.hash
   const digest = createHash(digestHash).update(form).digest('base64')
-  const transforms = [`${dsig}enveloped-signature`, exclusive]
-    .map((algorithm) => `<ds:Transform Algorithm="${algorithm}"></ds:Transform>`)
-    .join('')
+  const prefixes =
+    prefixList === undefined
+      ? ''
+      : `<ec:InclusiveNamespaces xmlns:ec="${exclusive}" PrefixList="${prefixList}"></ec:InclusiveNamespaces>`
+  const transforms = `<ds:Transform Algorithm="${dsig}enveloped-signature"></ds:Transform><ds:Transform Algorithm="${exclusive}">${prefixes}</ds:Transform>`
   const inner = `<ds:CanonicalizationMethod Algorithm="${exclusive}"></ds:CanonicalizationMethod><ds:SignatureMethod Algorithm="${signatureMethod(signer)}"></ds:SignatureMethod><ds:Reference URI="#${element.attribute('ID')}"><ds:Transforms>${transforms}</ds:Transforms><ds:DigestMethod Algorithm="${digestMethods[digestHash]}"></ds:DigestMethod><ds:DigestValue>${digest}</ds:DigestValue></ds:Reference></ds:SignedInfo>`
   const value = signatureValue(`<ds:SignedInfo xmlns:ds="${dsig}">${inner}`, signer)
   const keyInfo = signer.keyInfo === undefined ? '' : `<ds:KeyInfo>${signer.keyInfo}</ds:KeyInfo>`

@@ -212,7 +212,7 @@ describe('a callback', () => {
       cookie,
       'content-type': 'text/plain',
     })
-    expect(text.status).toBe(400)
+    expect(text.status).toBe(500)
     const response = await post('/login/callback?connection=acme', form, { cookie })
     expect(response.headers.get('location')).toBe('/teams')
     expect(calls).toEqual(['ada@example.com'])

@@ -30,7 +30,8 @@ export const exchangeRefusals = {
   }),
   /**
    * - When: the provider sends something to a callback that can never be an answer to us: a SAML response in the query, an
-   *   artifact, a request, or the answer of another protocol.
+   *   artifact, a request, a LogoutResponse, the answer of another protocol or of SAML 1.1, or a form of another `enctype`. Or
+   *   something before the handler has read the form.
    * - What to do: it happens to everybody, always: the message says what to choose at the provider.
    * - For: the operator.
    * - See: [SAML Bindings 2.0, 3.5.4]; [SAML Profiles 2.0, 4.1.4.5].
@@ -48,6 +49,25 @@ export const exchangeRefusals = {
       () => 'a SAML request (SAMLRequest) came to a callback',
       ({ singleLogout }: { readonly singleLogout: string }) =>
         `If it is a logout, give the identity provider ${singleLogout} as single logout service; the callback is for responses.`,
+    ),
+    'logout-response': tell(
+      () => 'a LogoutResponse came to a callback',
+      ({ singleLogout }: { readonly singleLogout: string }) =>
+        `Give the identity provider ${singleLogout} as single logout service; the callback is for responses of sign-ins.`,
+    ),
+    'saml-1': tell(
+      () => 'the response is one of SAML 1.1 (namespace urn:oasis:names:tc:SAML:1.0:protocol)',
+      () => 'Set the application up as a SAML 2.0 one at the identity provider.',
+    ),
+    'body-type': tell(
+      ({ received }: { readonly received: string }) =>
+        `the answer was posted as ${shown(received)}, expected application/x-www-form-urlencoded`,
+      () => 'Does the provider, or a page in between, post a form with another enctype? Take the enctype out of it.',
+    ),
+    'body-read': tell(
+      () => 'a form was posted, and nothing of it is left: something before the handler has read the body',
+      () =>
+        'Put the handler of sign-ins before whatever reads bodies, or let that leave the fields (express.urlencoded(), @fastify/formbody).',
     ),
     'ws-federation': tell(
       () => 'the identity provider answered in WS-Federation (wresult)',

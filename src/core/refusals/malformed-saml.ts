@@ -127,6 +127,12 @@ export const malformedSaml = {
         ? "A person in very many groups? node-saml cannot bear more: write verification: 'strict'."
         : undefined,
   ),
+  'character-of-one-verifier': tell(
+    ({ received, element, attribute }: { received: string; element: string; attribute?: string }) =>
+      `${response}: ${attribute === undefined ? element : `the attribute ${shown(attribute)}`} holds ${received}, which node-saml, the second verifier, takes for the end of a line`,
+    () =>
+      "Take the character out of what the identity provider knows of the person, or write verification: 'strict' to do without node-saml.",
+  ),
   'xml-rewritten-size': tell(
     (data: Message & Bounded) =>
       `the XML of the ${data.document} is larger than ${data.limit} characters once it is written out`,

@@ -17,7 +17,11 @@ export const samlAssertionRefusals = {
   assertion_issuer_mismatch: reasons('rejected', {
     issuer: tell(
       ({ expected, received }: Compared) => `the issuer is ${shown(received)}, expected ${expected}`,
-      ({ received }) => `Write idpEntityId: ${shown(received)}, if that is the identity provider you mean.`,
+      ({ expected, received }) => {
+        if (!received) return `Let the identity provider write its entity id, ${shown(expected)}, into the Issuer.`
+        if (received === expected) return 'Let the identity provider write one Issuer, not several.'
+        return `Write idpEntityId: ${shown(received)}, if that is the identity provider you mean; with metadata, give that of this one.`
+      },
     ),
     format: tell(({ received }: Compared) => `the issuer has the format ${shown(received)}`),
   }),
@@ -82,6 +86,8 @@ export const samlAssertionRefusals = {
     attribute: tell(
       ({ attribute, received }: Compared<number> & { readonly attribute: string }) =>
         `the attribute "${attribute}" has ${received} values, expected one`,
+      ({ attribute }) =>
+        `Let the identity provider send one value of ${shown(attribute)} that stays the same for a person, or name another attribute in subjectAttribute.`,
     ),
   }),
   /**
@@ -109,11 +115,11 @@ export const samlAssertionRefusals = {
     ...foreignLogoutAnswers,
     response: tell(
       ({ expected, received }: Compared<string | undefined>) =>
-        `the Response answers ${shown(received)}, expected ${expected}`,
+        `the Response answers ${shown(received)}, expected ${expected ?? 'none'}`,
     ),
     assertion: tell(
       ({ expected, received }: Compared<string | undefined>) =>
-        `the assertion answers ${shown(received)}, expected ${expected}`,
+        `the assertion answers ${shown(received)}, expected ${expected ?? 'none'}`,
     ),
     'logout-response': tell(() => 'the LogoutResponse does not say which request it answers'),
   }),

@@ -12,6 +12,13 @@ const unreadable = <Data extends object>({ message, hint }: Telling<Data>): Tell
 
 const instead = 'Give ssoUrl, idpEntityId and certificate instead, if the provider has one to download.'
 
+/** Which time says that a document is older than another. */
+export interface Rollback {
+  readonly by: 'validUntil' | 'creationInstant'
+  readonly expected: Date
+  readonly received: Date
+}
+
 export interface KeyProblem {
   readonly problem: 'unreadable' | 'type' | 'type-of-one-verifier'
   readonly received?: string | undefined
@@ -79,10 +86,22 @@ const signature = {
     () => 'Was the key that signs metadata changed? Ask the provider for its certificate.',
   ),
   signature: unreadable(tell((data: SignatureShape) => tellSignature(data))),
-  'signature-method': unreadable(refusedXmlAlgorithms['signature-method']),
+  // No option lets SHA-1 count here: who signs metadata is not one of the old providers that need it.
+  'signature-method': unreadable(
+    tell(
+      refusedXmlAlgorithms['signature-method'].message,
+      () => 'Let whoever signs the metadata sign with RSA-SHA256 and exclusive canonicalization.',
+    ),
+  ),
   transforms: unreadable(refusedXmlAlgorithms.transforms),
   'certificate-unreadable': unreadable(invalidSamlSettings['certificate-unreadable']),
-  'certificate-key-weak': unreadable(invalidSamlSettings['certificate-key-weak']),
+  'certificate-key-weak': unreadable(
+    tell(
+      invalidSamlSettings['certificate-key-weak'].message,
+      () =>
+        'Let whoever signs the metadata use a key of 2048 bits or more, or leave metadataCertificate out if you trust the way that the document comes to you.',
+    ),
+  ),
   'certificate-key-type': unreadable(invalidSamlSettings['certificate-key-type']),
 }
 
@@ -91,12 +110,16 @@ const entities = {
   'entity-mismatch': tell(
     ({ expected, received }: { readonly expected: string | undefined; readonly received: readonly string[] }) =>
       `${metadata} is of ${shown(received)}, expected ${shown(expected)}`,
-    () => 'Write idpEntityId as the document does, or leave it out where there is one entity.',
+    ({ expected }) =>
+      `Give the metadata of ${shown(expected)}; or, if one of those is the identity provider you mean, write idpEntityId as the document does.`,
   ),
   'entity-ambiguous': tell(
     ({ received }: { readonly received: readonly string[] }) =>
       `${metadata} has several identity providers: ${shown(received)}`,
-    () => 'Write in idpEntityId which of them it is.',
+    ({ received }) =>
+      new Set(received).size > 1
+        ? 'Write in idpEntityId which of them it is.'
+        : 'The document describes this one several times: give the part of one alone as "metadata", or an address that has it once.',
   ),
   'entity-without-id': tell(
     () => `${metadata} has no entity id`,
@@ -111,6 +134,22 @@ const entities = {
   'valid-until-malformed': tell(
     ({ received }: { readonly received: string }) =>
       `${metadata} has a validUntil that is not a time: ${shown(received)}`,
+  ),
+  endless: tell(
+    () =>
+      `${metadata} is signed, and does not say until when it holds (validUntil): an old document could be served for ever`,
+    () =>
+      'Let whoever signs it write validUntil, or leave metadataCertificate out if you trust the way that the document comes to you.',
+  ),
+  'valid-too-long': tell(
+    ({ expected, received }: { readonly expected: number; readonly received: Date; readonly needed: number }) =>
+      `${metadata} is signed and holds until ${received.toISOString()}, further ahead than ${expected} seconds: so long an old document could be served`,
+    ({ needed }) => `Let whoever signs it end it sooner, or write metadataMaxValidity: ${needed}.`,
+  ),
+  'older-than-known': tell(
+    ({ by, expected, received }: Rollback) =>
+      `${metadata} is older than what was fetched before: its ${by} is ${received.toISOString()}, that of the known one ${expected.toISOString()}`,
+    () => 'The newer one stays in use. Does the provider, or a cache before it, serve an old document?',
   ),
   expired: tell(
     ({ received }: { readonly received: Date; readonly now: Date }) =>

@@ -66,7 +66,13 @@ export const refusedXmlAlgorithms = {
   encryption: tell(tellEncryption, () => encryptWell),
   'encryption-cbc': tell(
     tellEncryption,
-    () => 'Let the identity provider encrypt with AES-GCM. If it cannot, write allowCbc: true.',
+    () =>
+      'Let the identity provider encrypt with AES-GCM. If it cannot, let it sign the response as well as the assertion, and write allowCbc: true.',
+  ),
+  'encryption-cbc-uncovered': tell(
+    (data: Encryption) => `${tellEncryption(data)}, and no signature is around it`,
+    () =>
+      'Let the identity provider sign the response as well (AD FS: Set-AdfsRelyingPartyTrust -SamlResponseSignature MessageAndAssertion), or encrypt with AES-GCM.',
   ),
   'encrypted-key-of-one-verifier': tell(
     () => 'the key of the encrypted assertion is where node-saml, the second verifier, does not look',

@@ -128,6 +128,11 @@ function disagreements() {
     'Keep the response: either it was made to be read in two ways, or one of the two has a defect.'
   return {
     'does-not-accept': tell(() => `${accepts} does not`, hint),
+    'does-not-know-default-prefix': tell(
+      () => `${accepts} does not; the PrefixList of a signature has #default, which node-saml reads in another way`,
+      () =>
+        "Write verification: 'strict' to do without node-saml, or let the identity provider leave #default out of PrefixList.",
+    ),
     'finds-none': tell(() => `${accepts} finds none`, hint),
     'another-assertion': tell(() => `${accepts} verified another one`, hint),
     'another-name-id': tell(() => `${accepts} reads another name id`, hint),

@@ -11,7 +11,10 @@ export interface Owned {
   readonly id?: string | undefined
 }
 
-const ownerOf = (data: Owned): string => ('id' in data ? `connection ${shown(data.id)}: ` : '')
+const ownerOf = (data: Owned): string => {
+  if (!('id' in data)) return ''
+  return data.id === undefined ? 'a connection without an id: ' : `connection ${shown(data.id)}: `
+}
 
 const nameConnection = (): string => 'Add ?connection=<id> to the login URL.'
 

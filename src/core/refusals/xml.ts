@@ -51,7 +51,6 @@ const problems = {
   'namespace-reserved': () => 'declares what is reserved: xml or xmlns',
   'namespace-ambiguous': () => 'has a namespace that not every parser takes for the same',
   'prefix-ambiguous': () => 'has a prefix that not every parser takes for the same',
-  'character-ambiguous': () => 'has a character that not every parser takes for the same',
   'xhtml-element': () => 'has an element of XHTML',
 
   size: ({ limit }: Met) => `is larger than ${limit} characters`,

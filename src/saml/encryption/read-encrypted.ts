@@ -32,16 +32,16 @@ const contents: ReadonlyMap<string, RegExp> = new Map(
  * Reads an encrypted assertion, and holds it against the profile that SAML makes of XML Encryption: one assertion, one key
  * for us, beside it or in its `KeyInfo`. Nothing is decrypted here.
  *
- * @param forNodeSaml whether node-saml has to decrypt it as well
+ * @param isCovered whether a signature is around it: without one AES-CBC could be changed, and read by what becomes of it
  * @throws SsoError `response_malformed`, `algorithm_refused`
  * @see SAML Core 2.0, sections 2.3.4 and 6; XML Encryption 1.1, section 3
  */
 export function readEncrypted(
   element: XmlElement,
   { connection, refuse }: Pick<SamlExchange, 'connection' | 'refuse'>,
-  forNodeSaml: boolean,
+  isCovered: boolean,
 ): Encrypted {
-  const { allowCbc, spEntityId } = connection
+  const { allowCbc, spEntityId, verification } = connection
   checkContents(element, refuse)
   const data = only(element, 'EncryptedData', refuse)
   const type = data.attribute('Type')
@@ -60,12 +60,16 @@ export function readEncrypted(
   if (algorithm.mode === 'cbc' && !allowCbc) {
     refuse('algorithm_refused', { reason: 'encryption-cbc', received: algorithmsOf(method) })
   }
+  if (algorithm.mode === 'cbc' && !isCovered) {
+    refuse('algorithm_refused', { reason: 'encryption-cbc-uncovered', received: algorithmsOf(method) })
+  }
   const keyMethod = only(key, 'EncryptionMethod', refuse)
   const transport = readTransport(keyMethod)
   if (transport === undefined) {
     return refuse('algorithm_refused', { reason: 'encryption', received: algorithmsOf(keyMethod) })
   }
-  if (forNodeSaml && !(algorithm.isCommon && transport.isCommon)) {
+  // Of what is covered, node-saml has to decrypt it as well.
+  if (isCovered && verification === 'both' && !(algorithm.isCommon && transport.isCommon)) {
     const received = algorithmsOf(algorithm.isCommon ? keyMethod : method)
     refuse('algorithm_refused', { reason: 'encryption-of-one-verifier', received })
   }

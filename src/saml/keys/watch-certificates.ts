@@ -18,8 +18,11 @@ export function createCertificateWatch(
   const lastInspected = new WeakMap<SamlConnection, number>()
   const lastReported = new BoundedMap<string, number>(maxEntries)
 
+  /** What lies ahead is as far away as what lies behind: a clock that was set back keeps nothing silent. */
+  const elapsed = (since = Number.NEGATIVE_INFINITY): number => Math.abs(now() - since)
+
   function reportDaily(key: string, event: SsoEvent): void {
-    if (now() < (lastReported.get(key) ?? -Infinity) + day) return
+    if (elapsed(lastReported.get(key)) < day) return
     lastReported.set(key, now())
     report(event)
   }
@@ -36,7 +39,7 @@ export function createCertificateWatch(
 
   return (connection) => {
     // Reading a certificate costs more than verifying with it.
-    if (now() < (lastInspected.get(connection) ?? -Infinity) + day / 24) return
+    if (elapsed(lastInspected.get(connection)) < day / 24) return
     lastInspected.set(connection, now())
     const { id, allowSha1, allowWeakKeys } = connection
     if (allowWeakKeys) {

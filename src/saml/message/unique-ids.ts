@@ -1,5 +1,6 @@
 import type { SamlExchange } from '../exchange.ts'
-import { visit, type XmlElement } from '../xml/element.ts'
+import { signatureNamespace } from '../names.ts'
+import { visit, type XmlAttribute, type XmlElement } from '../xml/element.ts'
 
 /** How many elements there are of names that must be nowhere but in their places. */
 export type Counts = Readonly<Record<'Assertion' | 'EncryptedAssertion' | 'Signature', number>>
@@ -8,19 +9,49 @@ export type Counts = Readonly<Record<'Assertion' | 'EncryptedAssertion' | 'Signa
  * Refuses a message in which an id is used twice: a signature could be verified for one element, and the other be read. Counts on
  * the way, by local names in any namespace, what a laxer reader might take for an assertion or a signature.
  *
+ * Signatures alone may share an `Id` to which nothing refers: pysaml2 gives the same one to that of the response and that of the
+ * assertion.
+ *
  * @throws SsoError `response_malformed`
  */
 export function checkUniqueIds(message: XmlElement, { document, refuse }: SamlExchange): Counts {
   const counts = { Assertion: 0, EncryptedAssertion: 0, Signature: 0 }
-  const ids = new Set<string>()
-  visit(message, ({ name, attributes }) => {
+  const ids = new Map<string, 'signature' | 'another'>()
+  const sharedBySignatures = new Set<string>()
+  visit(message, ({ namespace, name, attributes }) => {
     if (name === 'Assertion' || name === 'EncryptedAssertion' || name === 'Signature') counts[name] += 1
+    const isSignature = name === 'Signature' && namespace === signatureNamespace
     for (const attribute of attributes) {
-      if (attribute.name.length !== 2 || attribute.name.toLowerCase() !== 'id') continue
+      if (!isId(attribute)) continue
       const { value } = attribute
-      if (ids.has(value)) refuse('response_malformed', { reason: 'id-repeated', document, received: value })
-      ids.add(value)
+      const before = ids.get(value)
+      const bearer = isSignature && attribute.qualifiedName === 'Id' ? 'signature' : 'another'
+      if (before === 'another' || (before !== undefined && bearer === 'another')) repeated(value)
+      if (before !== undefined) sharedBySignatures.add(value)
+      ids.set(value, bearer)
     }
   })
+  if (sharedBySignatures.size > 0) refuseReferences()
   return counts
+
+  /** Whatever the attribute is called, and however it points. */
+  function refuseReferences(): void {
+    const shared = [...sharedBySignatures]
+    visit(message, ({ attributes }) => {
+      for (const attribute of attributes) {
+        const referred = isId(attribute) ? undefined : shared.find((id) => pointsTo(attribute.value, id))
+        if (referred !== undefined) repeated(referred)
+      }
+    })
+  }
+
+  function repeated(received: string): never {
+    return refuse('response_malformed', { reason: 'id-repeated', document, received })
+  }
 }
+
+const isId = ({ name }: XmlAttribute): boolean => name.length === 2 && name.toLowerCase() === 'id'
+
+/** As a fragment, inside of an XPointer, or as an `IDREF`. */
+const pointsTo = (value: string, id: string): boolean =>
+  value === id || [`#${id}`, `'${id}'`, `"${id}"`].some((reference) => value.includes(reference))

@@ -1,15 +1,14 @@
-import { toPemCertificate } from '../../configuration/certificate.ts'
-import type { SamlConnection } from '../../configuration/connection.ts'
+import type { SamlConnection, SamlMetadataConnection } from '../../configuration/connection.ts'
 import { endpointProblem } from '../../configuration/endpoint.ts'
 import { defined } from '../../core/defined.ts'
 import { refuse } from '../../core/errors.ts'
 import type { BindingUrls, IdentityProviderMetadata } from '../../core/identity-provider-metadata.ts'
-import { type CertificateProblem, certificateProblem, readCertificate } from '../keys/certificates.ts'
-import { bindings, metadataNamespace, protocolNamespace, signatureNamespace } from '../names.ts'
+import { bindings, metadataNamespace, protocolNamespace, publicationNamespace } from '../names.ts'
 import { parseDuration, parseInstant } from '../time.ts'
 import { trim } from '../xml/characters.ts'
-import { childrenOf, descendantsOf, textOf, type XmlElement } from '../xml/element.ts'
+import { childrenOf, textOf, type XmlElement } from '../xml/element.ts'
 import { readMetadataDocument } from './metadata-document.ts'
+import { readSigningCertificates } from './signing-certificates.ts'
 
 export interface MetadataRequest {
   /** Which entity is meant; needed where there are several identity providers. */
@@ -18,9 +17,25 @@ export interface MetadataRequest {
   readonly now: number
   /** Certificates of the keys of which one has to have signed the document. Default: the way it came is trusted. */
   readonly certificates?: readonly string[] | undefined
+  /** How far ahead the end of a document that has to be signed may be, in seconds. Default: 30 days. */
+  readonly maxValidity?: number | undefined
   /** Who will verify with the keys: only those that they can use are taken. Default: `both`. */
   readonly verification?: SamlConnection['verification'] | undefined
+  /** Whether weak keys are taken beside others. Default: false. */
+  readonly allowWeakKeys?: boolean | undefined
 }
+
+/** What a connection wants of its provider's metadata. */
+export const metadataRequestOf = (
+  {
+    idpEntityId: entityId,
+    metadataCertificate: certificates,
+    metadataMaxValidity: maxValidity,
+    verification,
+    allowWeakKeys,
+  }: SamlMetadataConnection,
+  now: number,
+): MetadataRequest => ({ entityId, certificates, maxValidity, verification, allowWeakKeys, now })
 
 /**
  * Reads what the metadata of a SAML identity provider says.
@@ -30,11 +45,19 @@ export interface MetadataRequest {
  */
 export async function readIdentityProviderMetadata(
   text: string,
-  { entityId, now, certificates = [], verification = 'both' }: MetadataRequest,
+  {
+    entityId,
+    now,
+    certificates = [],
+    maxValidity = 30 * day,
+    verification = 'both',
+    allowWeakKeys = false,
+  }: MetadataRequest,
 ): Promise<IdentityProviderMetadata> {
   const path = findRole(await readMetadataDocument(text, certificates), entityId)
   const [role, entity] = path
   const { validUntil, cacheDuration } = readLifetime(path, now)
+  if (certificates.length > 0) checkEnd(validUntil, maxValidity, now)
   const ssoUrls = readServices(role, 'SingleSignOnService', 'Location')
   checkSsoUrls(role, ssoUrls)
   return defined({
@@ -42,12 +65,33 @@ export async function readIdentityProviderMetadata(
     ssoUrls,
     sloUrls: readServices(role, 'SingleLogoutService', 'Location'),
     sloResponseUrls: readServices(role, 'SingleLogoutService', 'ResponseLocation'),
-    ...readCertificates(role, verification),
+    ...readSigningCertificates(role, { verification, allowWeakKeys }),
     wantAuthnRequestsSigned: /^\s*(true|1)\s*$/.test(role.attribute('WantAuthnRequestsSigned') ?? ''),
     nameIdFormats: childrenOf(role, metadataNamespace, 'NameIDFormat').map((format) => trim(textOf(format))),
     validUntil: validUntil === undefined ? undefined : new Date(validUntil),
+    publishedAt: readPublication(path),
     cacheDuration,
   })
+}
+
+/** In seconds. */
+const day = 24 * 60 * 60
+/** The clock of whoever signs may be ahead of ours. */
+const tolerance = 60 * 60
+
+/**
+ * A signature says nothing of when: a document of last year, with the keys of then, is signed as well as today's. Only its end keeps
+ * it from being served in the place of a newer one.
+ *
+ * @see SAML Metadata 2.0, section 2.3.2; SAML V2.0 Metadata Interoperability Profile 1.0, section 2.3
+ */
+function checkEnd(validUntil: number | undefined, maxValidity: number, now: number): void {
+  if (validUntil === undefined) refuse('provider_metadata_invalid', { reason: 'endless' })
+  if (validUntil > now + (maxValidity + tolerance) * 1000) {
+    const needed = Math.ceil((validUntil - now) / 1000 / day) * day
+    const data = { expected: maxValidity, received: new Date(validUntil), needed }
+    refuse('provider_metadata_invalid', { reason: 'valid-too-long', ...data })
+  }
 }
 
 /** The role, its entity, and what is around it. */
@@ -122,6 +166,16 @@ function readLifetime(
   return { validUntil, cacheDuration: durations.length === 0 ? undefined : Math.min(...durations) }
 }
 
+/** What is outermost speaks for the document. */
+function readPublication(path: RolePath): Date | undefined {
+  const [instant] = path
+    .toReversed()
+    .flatMap((element) => childrenOf(element, metadataNamespace, 'Extensions'))
+    .flatMap((extensions) => childrenOf(extensions, publicationNamespace, 'PublicationInfo'))
+    .flatMap((info) => parseInstant(info.attribute('creationInstant')) ?? [])
+  return instant === undefined ? undefined : new Date(instant)
+}
+
 function readServices(role: XmlElement, name: string, attribute: string): BindingUrls {
   const locationOf = (binding: string): string | undefined =>
     childrenOf(role, metadataNamespace, name)
@@ -147,43 +201,4 @@ function checkSsoUrls(role: XmlElement, { redirect, post }: BindingUrls): void {
   const received = services.map(({ binding }) => binding)
   const expected = Object.values(bindings)
   refuse('provider_metadata_invalid', { reason: 'sso-binding-missing', expected, received })
-}
-
-/** Every response that does not verify is tried with each. */
-const mostCertificates = 4
-
-function readCertificates(
-  role: XmlElement,
-  verification: SamlConnection['verification'],
-): Pick<IdentityProviderMetadata, 'certificates' | 'certificatesLeftOut'> {
-  const signing = childrenOf(role, metadataNamespace, 'KeyDescriptor').filter(
-    // Without a use it is for both.
-    (descriptor) => (descriptor.attribute('use') ?? 'signing') === 'signing',
-  )
-  const texts = signing.flatMap((descriptor) =>
-    [...descendantsOf(descriptor)]
-      .filter(({ namespace, name }) => namespace === signatureNamespace && name === 'X509Data')
-      // Of a chain, the key is in the first.
-      .flatMap((data) => childrenOf(data, signatureNamespace, 'X509Certificate')[0] ?? [])
-      .map(textOf),
-  )
-  const pems = new Set(texts.flatMap((text) => pemOf(text) ?? []))
-  const problems: CertificateProblem[] = []
-  const usable = [...pems].flatMap((pem) => {
-    const certificate = readCertificate(pem)
-    const problem = certificateProblem(certificate, verification)
-    if (problem !== undefined) problems.push(problem)
-    return certificate === undefined || problem !== undefined ? [] : [{ pem, end: Date.parse(certificate.validTo) }]
-  })
-  const kept = usable.toSorted((one, other) => other.end - one.end).slice(0, mostCertificates)
-  const [first, ...others] = usable.filter((one) => kept.includes(one)).map(({ pem }) => pem)
-  if (signing.length === 0) refuse('provider_metadata_invalid', { reason: 'key-missing' })
-  if (texts.length === 0) refuse('provider_metadata_invalid', { reason: 'certificate-missing' })
-  if (first === undefined) return refuse('provider_metadata_invalid', { reason: 'certificate-unusable', problems })
-  return { certificates: [first, ...others], certificatesLeftOut: usable.length - kept.length }
-}
-
-function pemOf(text: string): string | undefined {
-  const result = toPemCertificate(text)
-  return 'pem' in result ? result.pem : undefined
 }

@@ -5,7 +5,7 @@ import { isSsoError, refusalsOf, refuse, type SsoError, type SsoErrorCode } from
 import type { SsoEvent } from '../../core/event.ts'
 import type { BindingUrls, IdentityProviderMetadata } from '../../core/identity-provider-metadata.ts'
 import { createCertificateWatch } from '../keys/watch-certificates.ts'
-import { readIdentityProviderMetadata } from './identity-provider-metadata.ts'
+import { metadataRequestOf, readIdentityProviderMetadata } from './identity-provider-metadata.ts'
 import { createMetadataCache, type FetchedMetadata, type RemoteConnection } from './metadata-cache.ts'
 
 export type AnySamlConnection = SamlConnection | SamlMetadataConnection
@@ -69,8 +69,7 @@ export function createIdentityProviders(environment: Environment, rules: Identit
     const known = read.get(connection)
     const now = environment.now()
     if (known !== undefined && now < (known.validUntil?.getTime() ?? Infinity)) return known
-    const { metadata: text = '', idpEntityId: entityId, metadataCertificate: certificates, verification } = connection
-    const metadata = await readIdentityProviderMetadata(text, { entityId, certificates, verification, now })
+    const metadata = await readIdentityProviderMetadata(connection.metadata ?? '', metadataRequestOf(connection, now))
     read.set(connection, metadata)
     return metadata
   }
@@ -121,7 +120,13 @@ function completeBy(
   metadata: IdentityProviderMetadata,
   { allowLoopbackHttp }: IdentityProviderRules,
 ): SamlConnection {
-  const { metadataUrl, metadata: _text, metadataCertificate: _certificate, ...rest } = connection
+  const {
+    metadataUrl,
+    metadata: _text,
+    metadataCertificate: _certificate,
+    metadataMaxValidity: _end,
+    ...rest
+  } = connection
   const { ssoUrls } = metadata
   const mayBePlain = allowLoopbackHttp && (metadataUrl?.startsWith('http:') ?? true)
   const ssoBinding = connection.ssoBinding ?? (ssoUrls.redirect === undefined ? 'post' : 'redirect')

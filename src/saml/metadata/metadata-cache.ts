@@ -5,8 +5,10 @@ import { isSsoError, type SsoError } from '../../core/errors.ts'
 import type { MetadataRefreshedEvent, SsoEvent } from '../../core/event.ts'
 import type { IdentityProviderMetadata } from '../../core/identity-provider-metadata.ts'
 import { type Ages, createSelfRefreshing, type SelfRefreshing } from '../../network/self-refreshing.ts'
+import { certificateStatus, readCertificate } from '../keys/certificates.ts'
 import { fetchMetadata } from './fetch-metadata.ts'
-import { readIdentityProviderMetadata } from './identity-provider-metadata.ts'
+import { metadataRequestOf, readIdentityProviderMetadata } from './identity-provider-metadata.ts'
+import { type CertificateHistory, createCertificateHistory, refuseOlder } from './metadata-history.ts'
 
 /** A connection whose metadata is at a URL. */
 export type RemoteConnection = SamlMetadataConnection & { readonly metadataUrl: string }
@@ -44,6 +46,7 @@ interface Entry {
   because: MetadataRefreshedEvent['because']
   /** When a signature that did not verify was last the cause of a request. */
   renewedAt: number
+  readonly history: CertificateHistory
 }
 
 /**
@@ -61,19 +64,20 @@ export function createMetadataCache(
   const { now } = environment
 
   function entryOf(connection: RemoteConnection): Entry {
-    const { id, metadataUrl, idpEntityId, metadataCertificate, verification } = connection
-    const key = JSON.stringify([id, metadataUrl, idpEntityId, metadataCertificate, verification])
+    const { id, metadataUrl } = connection
+    const key = JSON.stringify([id, metadataUrl, metadataRequestOf(connection, 0)])
     const entry: Entry = entries.get(key) ?? {
       connection,
       because: 'age',
       renewedAt: Number.NEGATIVE_INFINITY,
+      history: createCertificateHistory(),
       document: createSelfRefreshing({
         now,
         agesOf: ({ metadata }) => agesOf(metadata, now()),
         fetch: (previous) => {
           const { because } = entry
           entry.because = 'age'
-          return fetchAndReport(entry.connection, previous, because)
+          return fetchAndReport(entry, previous, because)
         },
       }),
     }
@@ -84,16 +88,18 @@ export function createMetadataCache(
 
   /** Only what follows a good one is worth an event: without one, the caller is refused. */
   async function fetchAndReport(
-    connection: RemoteConnection,
+    { connection, history }: Entry,
     previous: FetchedMetadata | undefined,
     because: MetadataRefreshedEvent['because'],
   ): Promise<FetchedMetadata> {
     const { id } = connection
     try {
-      const fetched = await fetchOnce(connection)
+      const fetched = await fetchOnce(connection, previous)
       if (previous !== undefined) {
-        const certificatesChanged = !sameCertificates(previous.metadata.certificates, fetched.metadata.certificates)
+        const [known, received] = [previous.metadata.certificates, fetched.metadata.certificates]
+        const certificatesChanged = !sameCertificates(known, received)
         report({ type: 'metadata_refreshed', connection: id, because, certificatesChanged })
+        for (const pem of history.follow(known, received)) reportReturned(id, pem)
       }
       return fetched
     } catch (cause) {
@@ -108,10 +114,20 @@ export function createMetadataCache(
     }
   }
 
-  async function fetchOnce(connection: RemoteConnection): Promise<FetchedMetadata> {
+  function reportReturned(id: string, pem: string): void {
+    const certificate = readCertificate(pem)
+    if (certificate === undefined) return
+    const status = certificateStatus(certificate, now())
+    report({ type: 'metadata_certificate_returned', connection: id, certificate: status })
+  }
+
+  async function fetchOnce(
+    connection: RemoteConnection,
+    previous: FetchedMetadata | undefined,
+  ): Promise<FetchedMetadata> {
     const text = await fetchMetadata(environment, connection.metadataUrl)
-    const { idpEntityId: entityId, metadataCertificate: certificates, verification } = connection
-    const metadata = await readIdentityProviderMetadata(text, { entityId, certificates, verification, now: now() })
+    const metadata = await readIdentityProviderMetadata(text, metadataRequestOf(connection, now()))
+    if (previous !== undefined && connection.metadataCertificate !== undefined) refuseOlder(previous.metadata, metadata)
     check(connection, metadata)
     return { metadata, fetchedAt: now() }
   }
@@ -125,10 +141,10 @@ export function createMetadataCache(
         fetched !== undefined && !sameCertificates(fetched.metadata.certificates, tried) ? fetched : undefined
       const known = newer(document.peek())
       if (known !== undefined) return known
-      const { fetching, nextAttempt } = document.status()
+      const { fetching, resting } = document.status()
       if (!fetching) {
-        const resting = nextAttempt !== undefined && now() < nextAttempt.getTime()
-        if (resting || now() < entry.renewedAt + minute) return undefined
+        // Either way: a clock that was set back would hold off new keys until it has caught up.
+        if (resting || Math.abs(now() - entry.renewedAt) < minute) return undefined
         entry.renewedAt = now()
         entry.because = 'signature_invalid'
       }

@@ -34,7 +34,8 @@ export function differenceOf(profile: NodeSamlProfile, assertion: SignedElement)
 
 /** As the signature leaves it: node-saml gives the assertion with its own signature where the response was signed as well. */
 function canonicalFormOf(xml: string): string | undefined {
-  const assertion = readDocument(xml)
+  // xmldom writes it as it is, where it has to be a reference; then it would be read as another character.
+  const assertion = readDocument(xml.replaceAll('\r', '&#xD;'))
   const signature = assertion.children.find(({ name }) => name === 'Signature')
   return canonicalize(assertion, { without: signature })
 }

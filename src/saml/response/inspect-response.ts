@@ -30,8 +30,8 @@ export interface EncryptedResponse {
  * Assertions and signatures are found by their local name in any namespace, so that what a laxer reader might take for one is
  * seen here as well.
  *
- * @throws SsoError `response_malformed`, `assertion_encrypted`, `algorithm_refused`, `signature_missing`, and what
- *   `checkStatus` throws
+ * @throws SsoError `response_malformed`, `response_unsupported`, `assertion_encrypted`, `algorithm_refused`,
+ *   `signature_missing`, and what `checkStatus` throws
  * @see SAML Core 2.0, sections 3.3.3 and 5.4
  */
 export function inspectResponse(
@@ -41,6 +41,10 @@ export function inspectResponse(
   const { connection, refuse } = exchange
   if (response.namespace !== protocolNamespace || response.name !== 'Response') {
     const { name: received, namespace } = response
+    if (namespace === 'urn:oasis:names:tc:SAML:1.0:protocol') refuse('response_unsupported', { reason: 'saml-1' })
+    if (namespace === protocolNamespace && received === 'LogoutResponse') {
+      refuse('response_unsupported', { reason: 'logout-response', singleLogout: 'urls(id).saml.singleLogout' })
+    }
     refuse('response_malformed', { reason: 'not-a-response', expected: 'Response', received, namespace })
   }
   checkStatus(response, exchange)

@@ -1,12 +1,11 @@
 import { isSsoError } from '../../core/errors.ts'
 import type { Secret } from '../../core/secret.ts'
 import { type Decrypted, decrypt } from '../encryption/decrypt.ts'
-import { type Encrypted, readEncrypted } from '../encryption/read-encrypted.ts'
+import { readEncrypted } from '../encryption/read-encrypted.ts'
 import type { ResponseExchange } from '../exchange.ts'
 import { decryptionKeysOf } from '../keys/decryption-keys.ts'
 import { readDocumentInTurns, unverifiedLimits, verifiedLimits, votedLimits } from '../read-document.ts'
 import type { SignatureVerifier } from '../signature/verify-signature.ts'
-import { trim } from '../xml/characters.ts'
 import { descendantsOf, XmlElement } from '../xml/element.ts'
 import { type Binding, bindingsUpTo } from '../xml/namespaces.ts'
 import type { XmlPlace } from '../xml/read-xml.ts'
@@ -42,13 +41,13 @@ export async function openResponse(
   const { connection } = exchange
   const { response, encryptedAssertion, responseSignature } = received
   const isCovered = responseSignature !== undefined
-  const encrypted = readEncrypted(encryptedAssertion, exchange, isCovered && connection.verification === 'both')
+  const encrypted = readEncrypted(encryptedAssertion, exchange, isCovered)
   const keys = decryptionKeysOf(connection)
   if (isCovered) verifySignature({ element: response, signature: responseSignature }, verifier, exchange)
   try {
     const decrypted = decrypt(encrypted, keys)
     if (decrypted === undefined) return undecryptable(exchange)
-    const text = textOf(decrypted, encrypted, isCovered) ?? undecryptable(exchange)
+    const text = textOf(decrypted) ?? undecryptable(exchange)
     const limits = connection.verification === 'both' ? votedLimits : isCovered ? verifiedLimits : unverifiedLimits
     const admit = (root: XmlElement | undefined): boolean =>
       connection.verification === 'strict' && root !== undefined && isSignedSoFar(root, verifier, exchange)
@@ -81,16 +80,12 @@ function forOtherVerifier(inspected: InspectedResponse, { refuse }: ResponseExch
 }
 
 /** @returns `undefined` for what is not acceptable as a text */
-function textOf({ bytes }: Decrypted, { algorithm }: Encrypted, isCovered: boolean): string | undefined {
-  let text: string
+function textOf({ bytes }: Decrypted): string | undefined {
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     return undefined
   }
-  // What was encrypted with CBC can be changed where nobody looks: where no signature covers it either, not even that.
-  const isBare = /^<[A-Za-z_].*>$/s.test(trim(text)) && !text.includes('<!--')
-  return algorithm.mode === 'cbc' && !isCovered && !isBare ? undefined : text
 }
 
 /** The assertion will stand where the encrypted one is; what is around it has used up a part of the limits. */

@@ -1,8 +1,8 @@
 import { hasNonCharacter, resolveReference } from './characters.ts'
 import { rejectXml } from './xml-error.ts'
 
-/** What is no character, or not by itself, or doubtful, or has to become another one. */
-const odd = '\\0-\\x08\\x0b-\\x1f\\x85\\u2028\\ud800-\\udfff\\ufffe\\uffff'
+/** What is no character, or not by itself, or has to become another one. */
+const odd = '\\0-\\x08\\x0b-\\x1f\\ud800-\\udfff\\ufffe\\uffff'
 const hasOdd = new RegExp(`[${odd}]`)
 const hasOddInText = new RegExp(`[&\\]${odd}]`)
 const hasOddInValue = new RegExp(`[&<"\\t\\n${odd}]`)
@@ -66,8 +66,6 @@ function resolve(text: string): string {
 
 function checked(text: string): string {
   checkCharacters(text)
-  // xmldom takes them for ends of lines.
-  if (/[\u0085\u2028]/.test(text)) rejectXml({ problem: 'character-ambiguous' })
   return text
 }
 

@@ -19,7 +19,6 @@ export type XmlProblem =
         | 'text-outside-root'
         | 'content-after-root'
         | 'character-forbidden'
-        | 'character-ambiguous'
         | 'namespace-reserved'
         | 'namespace-ambiguous'
         | 'prefix-ambiguous'

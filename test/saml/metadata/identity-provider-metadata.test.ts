@@ -63,7 +63,9 @@ describe('the metadata of an identity provider', () => {
   })
 
   test('with processing instructions and xmlns:xml, as Shibboleth and ADFS write them; signed, around the root', async () => {
-    const xml = metadata({ entity: 'ID="_m" xmlns:xml="http://www.w3.org/XML/1998/namespace"' })
+    const xml = metadata({
+      entity: 'ID="_m" validUntil="2026-12-01T00:00:00Z" xmlns:xml="http://www.w3.org/XML/1998/namespace"',
+    })
     const instruction = '<?xml-stylesheet type="text/xsl" href="m.xsl"?>'
     await expect(read(declared(instruction + xml.replace('><', `>${instruction}<`)))).resolves.toMatchObject({
       certificates: [one],
@@ -352,7 +354,7 @@ describe('metadata that has to be signed', () => {
   const key = { privateKey: rsa.privateKey, certificate: one }
   const attacker = createKey()
   const stranger = { privateKey: attacker.privateKey, certificate: attacker.certify() }
-  const signed = signMetadata(metadata({ entity: 'ID="_m"' }), key)
+  const signed = signMetadata(metadata({ entity: 'ID="_m" validUntil="2026-12-01T00:00:00Z"' }), key)
 
   test('is read where it is, whatever the certificate is called', async () => {
     expect(await read(signed, { certificates })).toMatchObject({ certificates: [one] })
@@ -362,7 +364,10 @@ describe('metadata that has to be signed', () => {
   })
 
   test('is read as a group, which is signed as a whole', async () => {
-    const group = entitiesDescriptor([metadata({ entityId: 'a' }), metadata({ entityId: 'b' })], 'ID="_g"')
+    const group = entitiesDescriptor(
+      [metadata({ entityId: 'a' }), metadata({ entityId: 'b' })],
+      'ID="_g" validUntil="2026-12-01T00:00:00Z"',
+    )
     const options = { certificates, entityId: 'b' }
     expect(await read(signMetadata(group, key), options)).toMatchObject({ entityId: 'b' })
   })
@@ -371,19 +376,24 @@ describe('metadata that has to be signed', () => {
     const method =
       '<md:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p"><ds:DigestMethod xmlns:ds="http://www.w3.org/2000/09/xmldsig#" Algorithm="http://www.w3.org/2000/09/xmldsig#sha1"/></md:EncryptionMethod></md:KeyDescriptor>'
     const keyDescriptors = keyDescriptor('', one).replace('</md:KeyDescriptor>', method)
-    const xml = signMetadata(metadata({ entity: 'ID="_m"', keyDescriptors }), key)
+    const xml = signMetadata(metadata({ entity: 'ID="_m" validUntil="2026-12-01T00:00:00Z"', keyDescriptors }), key)
     expect(await read(xml, { certificates })).toMatchObject({ certificates: [one] })
   })
 
-  const inner = entitiesDescriptor([signMetadata(metadata({ entity: 'ID="_m"' }), key)])
+  const inner = entitiesDescriptor([
+    signMetadata(metadata({ entity: 'ID="_m" validUntil="2026-12-01T00:00:00Z"' }), key),
+  ])
   const wrapped = `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" ID="_evil" entityID="evil"><md:Extensions>${signed}</md:Extensions></md:EntityDescriptor>`
   const moved = (signed.match(/<ds:Signature .*<\/ds:Signature>/s) ?? [''])[0]
-  const evil = metadata({ entity: 'ID="_m"', sso: [['POST', 'https://evil.example/sso']] })
+  const evil = metadata({
+    entity: 'ID="_m" validUntil="2026-12-01T00:00:00Z"',
+    sso: [['POST', 'https://evil.example/sso']],
+  })
   const forgeries: readonly Refusal[] = [
     ['not signed', metadata(), { reason: 'signature-missing' }],
     [
       'signed by somebody else',
-      signMetadata(metadata({ entity: 'ID="_m"' }), stranger),
+      signMetadata(metadata({ entity: 'ID="_m" validUntil="2026-12-01T00:00:00Z"' }), stranger),
       { reason: 'signature-invalid' },
     ],
     ['changed', signed.replace('saml2/acme', 'saml2/evil'), { reason: 'signature-invalid' }],
@@ -429,7 +439,7 @@ describe('metadata that has to be signed', () => {
 
 describe('whatever is done to metadata', () => {
   const key = { privateKey: rsa.privateKey, certificate: one }
-  const signed = signMetadata(metadata({ entity: 'ID="_m"', keys: [['', one]] }), key)
+  const signed = signMetadata(metadata({ entity: 'ID="_m" validUntil="2026-12-01T00:00:00Z"', keys: [['', one]] }), key)
   const snippets = [
     '<',
     '>',

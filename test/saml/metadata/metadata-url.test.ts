@@ -131,7 +131,7 @@ describe('metadata at a URL', () => {
       message: expect.stringContaining('is not signed as a whole'),
     })
     minutes(1)
-    server.answer = signMetadata(metadata({ entity: 'ID="_m"' }), metadataKey)
+    server.answer = signMetadata(metadata({ entity: 'ID="_m" validUntil="2026-12-01T00:00:00Z"' }), metadataKey)
     expect(await signIn()).toBe('https://auth.getport.io')
   })
 

@@ -110,7 +110,7 @@ export const documentFaults: readonly SamlFault[] = faultsOf('XML 1.0, section 2
   [
     'logout-response',
     'the document is a LogoutResponse',
-    'response_malformed',
+    'response_unsupported',
     { afterwards: replace(/samlp:Response/g, 'samlp:LogoutResponse') },
     'SAML Core 2.0, section 3.3.3',
   ],

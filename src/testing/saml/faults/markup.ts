@@ -94,7 +94,7 @@ export const namespaceFaults: readonly SamlFault[] = faultsOf(names, [
   [
     'response-of-another-namespace',
     'the response is one of SAML 1.0',
-    'response_malformed',
+    'response_unsupported',
     { afterwards: replace('SAML:2.0:protocol', 'SAML:1.0:protocol') },
   ],
   [
