@@ -1,6 +1,7 @@
 import type { Connection } from '../configuration/connection.ts'
 import { refuse } from '../core/errors.ts'
 import type { InboundMessage } from '../core/message.ts'
+import { handleOf } from '../core/message-id.ts'
 import { refuseErrorResponse } from '../oidc/error-response.ts'
 import { stateOfResponse } from '../oidc/jarm.ts'
 import { isHandle } from '../state/handle.ts'
@@ -18,26 +19,6 @@ export interface Answer {
   readonly isUnsolicited: boolean
 }
 
-/** Characters in which the start of a response is looked for: declaration, comment and namespaces come before or with it. */
-const startLength = 16 * 1024
-
-/** The handle in the id of the request that a SAML response says it answers, by its first tag alone. */
-function handleOfResponse(field: string): string | undefined {
-  const base64 = field.slice(0, startLength).replaceAll(/[^A-Za-z0-9+/]/g, '')
-  const start = base64 === '' ? '' : latin1(base64.slice(0, base64.length - (base64.length % 4)))
-  const [tag = ''] = /<(?:[\w.-]+:)?Response\b[^<>]*>/.exec(start) ?? []
-  const [, id = ''] = /\sInResponseTo\s*=\s*["']_([\w-]{1,64})["']/.exec(tag) ?? []
-  return isHandle(id) ? id : undefined
-}
-
-const latin1 = (base64: string): string => {
-  try {
-    return atob(base64)
-  } catch {
-    return ''
-  }
-}
-
 /**
  * Reads what came to a callback: a SAML response from a form, an OpenID Connect response from a form or a query.
  *
@@ -49,13 +30,10 @@ const latin1 = (base64: string): string => {
 export function readAnswer(inbound: InboundMessage, query: URLSearchParams, connection?: Connection): Answer {
   const form = inbound.form === undefined ? undefined : readForm(inbound.form)
   if (form?.has('SAMLResponse')) {
-    const relayState = single(form, 'RelayState')
+    const [relayState, response] = [single(form, 'RelayState'), single(form, 'SAMLResponse')]
     // Some providers lose RelayState on their way to an error page, or altogether. What the response answers finds a cookie, and
     // decides nothing: whether it is signed and answers this very request is verified as ever.
-    const answered = handleOfResponse(single(form, 'SAMLResponse'))
-    const isKnown =
-      answered !== undefined && [...readCookies(inbound.cookies).keys()].some((name) => name.endsWith(answered))
-    const handle = !isHandle(relayState) && isKnown ? answered : relayState
+    const handle = isHandle(relayState) ? relayState : (answeredHandle(inbound, response) ?? relayState)
     return { protocol: 'saml', parameters: form, posted: true, handle, isUnsolicited: !isHandle(handle) }
   }
   const posted = form !== undefined && form.size > 0
@@ -77,4 +55,18 @@ function refuseUnsupported(parameters: URLSearchParams): void {
   if (parameters.has('SAMLRequest')) {
     refuse('response_unsupported', { reason: 'saml-request', singleLogout: 'urls(id).saml.singleLogout' })
   }
+}
+
+/** Characters in which the start of a response is looked for: declaration, comment and namespaces come before or with it. */
+const startLength = 16 * 1024
+
+/** Which of the sign-ins that this browser has open a SAML response says it answers, by its first tag alone. */
+function answeredHandle({ cookies }: InboundMessage, response: string): string | undefined {
+  const base64 = response.slice(0, startLength).replaceAll(/[^A-Za-z0-9+/]/g, '')
+  const start = atob(base64.slice(0, base64.length - (base64.length % 4)))
+  const [tag = ''] = /<(?:[\w.-]+:)?Response\b[^<>]*>/.exec(start) ?? []
+  const [, id = ''] = /\sInResponseTo\s*=\s*["'](_[\w-]{1,64})["']/.exec(tag) ?? []
+  const handle = handleOf(id)
+  const isOpen = isHandle(handle) && [...readCookies(cookies).keys()].some((name) => name.endsWith(handle))
+  return isOpen ? handle : undefined
 }
