@@ -64,7 +64,8 @@ function sample(telling: (data: never) => string | undefined, reason?: string): 
       get: (_, name) => (name === 'reason' ? reason : (known[String(name)] ?? form(String(name)))),
     })
     try {
-      return telling(data)
+      // A word that is looked up by the data is another one each time.
+      return telling(data)?.replaceAll('undefined', '‹…›')
     } catch {}
   }
   // Told in one of many sentences, by what was found.

@@ -72,7 +72,7 @@ describe('what an error keeps of a value', () => {
 describe('a value in a message', () => {
   test.each<[value: unknown, text: string]>([
     ['a', '"a"'],
-    [undefined, 'undefined'],
+    [undefined, 'nothing'],
     ['a\r\n[info] forged', '"a\\r\\n[info] forged"'],
     ['a\u202eb\u2066c', '"a\\u202eb\\u2066c"'],
     ['a\u0000b\u007fc', '"a\\u0000b\\u007fc"'],

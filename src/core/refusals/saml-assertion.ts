@@ -109,11 +109,11 @@ export const samlAssertionRefusals = {
     ...foreignLogoutAnswers,
     response: tell(
       ({ expected, received }: Compared<string | undefined>) =>
-        `the Response answers ${shown(received)}, expected ${expected}`,
+        `the Response answers ${shown(received)}, expected ${expected ?? 'no request to be answered'}`,
     ),
     assertion: tell(
       ({ expected, received }: Compared<string | undefined>) =>
-        `the assertion answers ${shown(received)}, expected ${expected}`,
+        `the assertion answers ${shown(received)}, expected ${expected ?? 'no request to be answered'}`,
     ),
     'logout-response': tell(() => 'the LogoutResponse does not say which request it answers'),
   }),

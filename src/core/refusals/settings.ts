@@ -11,7 +11,8 @@ export interface Owned {
   readonly id?: string | undefined
 }
 
-const ownerOf = (data: Owned): string => ('id' in data ? `connection ${shown(data.id)}: ` : '')
+const ownerOf = (data: Owned): string =>
+  'id' in data ? `connection ${data.id === undefined ? 'without an id' : shown(data.id)}: ` : ''
 
 const nameConnection = (): string => 'Add ?connection=<id> to the login URL.'
 

@@ -5,13 +5,13 @@ const deepest = 3
 
 /**
  * A received value as it may stand in a message: JSON, on one line, and bounded, since the sender decides what it holds.
- * `undefined` reads `undefined`.
+ * What is not there is nothing.
  *
  * @param longest characters of a text, and, nearly, of the whole
  */
 export function shown(value: unknown, longest = longestValue): string {
   const kept = reduce(value, (text) => redactText(text, longest), 0)
-  const text = JSON.stringify(kept)?.replaceAll(invisible, escaped) ?? 'undefined'
+  const text = JSON.stringify(kept)?.replaceAll(invisible, escaped) ?? 'nothing'
   // Escapes may double a text, or make six characters of one, and are not cut in two.
   const limit = typeof kept === 'string' ? longest * 6 + 2 : longest + 2
   return text.length > limit ? `${text.slice(0, longest)}…` : text
