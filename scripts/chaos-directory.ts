@@ -18,8 +18,16 @@ if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(seed)) thro
 
 if (values.mutations) {
   // It loads a bundler, which worlds do without.
-  const { mutateInTurn } = await import('./chaos-directory/mutate.ts')
-  process.exitCode = (await mutateInTurn({ runs, seed, only: values.only })) ? 0 : 1
+  const { findEach } = await import('./mutants.ts')
+  const { mutations } = await import('./chaos-directory/mutations.ts')
+  const found = await findEach<typeof play>({
+    ...{ mutations, only: values.only, entry: 'test/directory/chaos/play.ts' },
+    async hunt(mutant) {
+      const { failure, worlds } = mutant({ runs, seed })
+      return { what: failure?.what, played: `${worlds} worlds` }
+    },
+  })
+  process.exitCode = found ? 0 : 1
 } else {
   const { worlds, plans, steps, failure } = play({ runs, seed })
   console.log(`${worlds} worlds, ${plans} plans, ${steps} steps carried out, from seed ${seed} on`)

@@ -28,8 +28,16 @@ const options = {
 
 if (values.mutations) {
   // It loads a bundler, which games do without.
-  const { mutateInTurn } = await import('./mutate.ts')
-  process.exitCode = (await mutateInTurn({ runs, seed, only: values.only })) ? 0 : 1
+  const { findEach } = await import('../mutants.ts')
+  const { mutations } = await import('./mutations.ts')
+  const found = await findEach<typeof play>({
+    ...{ mutations, only: values.only, entry: 'test/adversary/play.ts', external: ['fast-check'] },
+    async hunt(mutant) {
+      const { failure, runs: played } = await mutant({ runs, seed, shrink: false })
+      return { what: failure?.what, played: `${played} games` }
+    },
+  })
+  process.exitCode = found ? 0 : 1
 } else {
   const report = await play(options)
   printReport(report)

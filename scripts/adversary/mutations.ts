@@ -1,12 +1,4 @@
-/** One check of the library, and what stands in its place when it is removed. */
-export interface Mutation {
-  readonly name: string
-  /** Below `src/`. */
-  readonly file: string
-  /** To the letter, and once in the file: where the code has moved, nothing is found and the run fails. */
-  readonly text: string
-  readonly instead: string
-}
+import type { Mutation } from '../mutants.ts'
 
 const completing = 'relying-party/complete.ts'
 const demands = 'relying-party/demands.ts'
@@ -70,10 +62,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'the signature of the ID token',
-    file: 'oidc/signature.ts',
-    text: 'return await compactVerify(jwt, keys.find, options)',
-    instead: `const [head = '', body = ''] = jwt.split('.')
-    return { protectedHeader: JSON.parse(atob(head)), payload: new Uint8Array(Buffer.from(body, 'base64url')) } as never`,
+    file: 'oidc/verify-with-keys.ts',
+    text: 'return (await compactVerify(jwt, key)).payload',
+    instead: "return new Uint8Array(Buffer.from(jwt.split('.')[1] ?? '', 'base64url'))",
   },
   {
     name: 'the audience of an assertion',
@@ -127,7 +118,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'second binding not checked',
     file: completing,
-    text: 'await checkBinding(services, inbound, transaction)',
+    text: 'await checkBinding(services, { cookies, binding: inbound.binding }, transaction)',
     instead: '',
   },
   {
@@ -186,8 +177,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'secrets that a provider quotes',
-    file: 'oidc/configuration.ts',
-    text: "rest.replaceAll(secret, '…')",
-    instead: 'rest',
+    file: 'oidc/provider-answer.ts',
+    text: 'decisive.has(value) ? value : withoutSecrets(value, secrets)',
+    instead: 'value',
   },
 ]

@@ -1,12 +1,4 @@
-/** One check of the planner, and what stands in its place when it is removed. */
-export interface Mutation {
-  readonly name: string
-  /** Below `src/`. */
-  readonly file: string
-  /** To the letter, and once in the file: where the code has moved, nothing is found and the run fails. */
-  readonly text: string
-  readonly instead: string
-}
+import type { Mutation } from '../mutants.ts'
 
 const view = 'directory/planning/view.ts'
 const people = 'directory/planning/people.ts'

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { refuse } from '../core/errors.ts'
 import { callStore } from '../state/call-store.ts'
+import { hashOf } from '../state/hash.ts'
 import { createMemoryOneTimeStore, type OneTimeStore } from '../state/one-time-store.ts'
+import { randomText } from '../state/random-text.ts'
 
 export interface EnrollmentTokensOptions {
   /** Default: in the memory of this process, which is right for one process only. */
@@ -43,7 +45,7 @@ export function createEnrollmentTokens(options: EnrollmentTokensOptions = {}): E
   const store = options.store ?? createMemoryOneTimeStore({ now })
   return {
     async mint({ accountKey, reference }) {
-      const token = encode(crypto.getRandomValues(new Uint8Array(32)))
+      const token = randomText(32)
       const expiresAt = new Date(now() + lifetime * 1000)
       const value = JSON.stringify({ accountKey, reference, expiresAt: expiresAt.getTime() })
       const key = await keyOf(token)
@@ -65,13 +67,4 @@ export function createEnrollmentTokens(options: EnrollmentTokensOptions = {}): E
 }
 
 /** What is stored cannot be redeemed: whoever reads the store learns no token. */
-async function keyOf(token: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))
-  return `enrollment:${encode(new Uint8Array(digest))}`
-}
-
-const encode = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '')
+const keyOf = async (token: string): Promise<string> => `enrollment:${await hashOf(token)}`

@@ -1,5 +1,6 @@
 import type { LocalState } from './local.ts'
 import type { HoldReason, Operation, Plan, SubjectRef } from './plan.ts'
+import { isRemoval } from './removals.ts'
 
 /** One line of a readable plan. */
 export interface PlanLine {
@@ -11,7 +12,6 @@ export interface PlanLine {
   readonly key?: string
 }
 
-const takes: readonly string[] = ['disable-user', 'delete-user', 'delete-group', 'remove-member']
 const changes: readonly string[] = ['update-user', 'rename-group']
 
 const reasons: Readonly<Record<Operation['why'], string>> = {
@@ -85,7 +85,7 @@ function namesOf(plan: Plan, local: Pick<LocalState, 'users' | 'groups'> | undef
 }
 
 function lineOf(step: Operation, names: Names): PlanLine {
-  const sign = takes.includes(step.kind) ? '-' : changes.includes(step.kind) ? '~' : '+'
+  const sign = isRemoval(step) ? '-' : changes.includes(step.kind) ? '~' : '+'
   const because = step.because === undefined || step.because.length === 0 ? '' : ` (${step.because.join(', ')})`
   return { ...whatOf(step, names, `${reasons[step.why]}${because}`), sign, key: step.key }
 }

@@ -1,6 +1,6 @@
 import type { DirectoryJournal, JournalPin, JournalRun, JournalStep, LastRun } from './journal.ts'
 import type { SyncHistory } from './local.ts'
-import { pastRemovals } from './past-removals.ts'
+import { pastRemovals } from './removals.ts'
 import type { RunReport } from './report.ts'
 
 interface Kept extends JournalStep {

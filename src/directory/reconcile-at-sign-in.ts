@@ -6,7 +6,7 @@ import { inOrder, keyed } from './planning/keyed.ts'
 import { keepAdministrator } from './planning/last-administrator.ts'
 import { sortedBy } from './planning/ordered.ts'
 import { isMatched, mappedName, parsePolicy } from './planning/rules.ts'
-import { administratorsOf } from './planning/view.ts'
+import { administratorsOf, membersOf } from './planning/view.ts'
 import type { SyncPolicy } from './policy.ts'
 
 /** A sign-in, and the directory that rules over the account. */
@@ -63,10 +63,7 @@ function keepingAdministrator(
   steps: readonly Operation[],
 ): { readonly operations: readonly Operation[]; readonly notes: readonly PlanNote[] } {
   if (!steps.some(({ kind }) => kind === 'remove-member')) return { operations: steps, notes: [] }
-  const members = new Map<string, Map<string, string | undefined>>()
-  for (const { user, group, source } of local.memberships) {
-    members.set(group, (members.get(group) ?? new Map<string, string | undefined>()).set(user, source))
-  }
+  const members = membersOf(local)
   const view = {
     local: { ...local, history: { removals: [] } },
     members,

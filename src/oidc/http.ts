@@ -3,6 +3,7 @@ import { isWithinJsonLimits, jsonLimits } from '../core/bounded-json.ts'
 import type { Environment } from '../core/environment.ts'
 import { isSsoError, type Refuse, refusalsOf } from '../core/errors.ts'
 import { endpointOf, guardedFetch, type ResponseHead } from '../network/guarded-fetch.ts'
+import { pause } from '../network/pause.ts'
 
 const maxBytes = 1024 * 1024
 
@@ -54,23 +55,13 @@ export function withRetries(fetch: Environment['fetch']): Environment['fetch'] {
       } catch (error) {
         if (!isTransient(error) || retry >= maxRetries || init?.signal?.aborted) throw error
         // 25 to 75 milliseconds, then four times that: many processes that failed together do not come back together.
-        await pause(50 * 4 ** retry * (0.5 + Math.random()), init?.signal)
-        if (init?.signal?.aborted) throw error
+        await pause(50 * 4 ** retry * (0.5 + Math.random()), init?.signal).catch(() => {
+          // Why it failed says more than that its time is over.
+          throw error
+        })
       }
     }
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal | null | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, milliseconds)
-    signal?.addEventListener('abort', end)
-  })
 }
 
 /** Where a request is really sent. */

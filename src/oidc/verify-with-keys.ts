@@ -1,9 +1,10 @@
 import { type CompactJWSHeaderParameters, compactVerify, errors } from 'jose'
 import { isSsoError } from '../core/errors.ts'
 import type { SignedToken } from '../core/refusals/jwt-signatures.ts'
+import type { RsaWeakness } from '../core/rsa-weakness.ts'
 import type { OidcExchange } from './exchange.ts'
 import { maxCandidates } from './key-candidates.ts'
-import { verifyWithShortKey, type Weakness, weaknessOf } from './key-strength.ts'
+import { verifyWithShortKey, weaknessOf } from './key-strength.ts'
 import type { Channel } from './keys.ts'
 import { trimCauses } from './trim-causes.ts'
 
@@ -68,7 +69,7 @@ async function attempt(exchange: OidcExchange, { jwt, header, token }: Signed): 
     }
     // The word of the connection is about its provider, not about those whose claims the provider passes on.
     const allowsWeakKeys = connection.allowWeakKeys && token !== 'claim-source'
-    const weak: Weakness[] = []
+    const weak: RsaWeakness[] = []
     for (const key of keys) {
       const weakness = weaknessOf(key)
       if (weakness !== undefined && !(allowsWeakKeys && weakness.mayBeAllowed)) {

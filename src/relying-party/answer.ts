@@ -4,7 +4,8 @@ import type { InboundMessage } from '../core/message.ts'
 import { refuseErrorResponse } from '../oidc/error-response.ts'
 import { stateOfResponse } from '../oidc/jarm.ts'
 import { isHandle } from '../state/handle.ts'
-import { readCookies, readForm, single } from './received.ts'
+import { answeredHandle, firstTagOf, refuseOtherResponse, singleLogout } from './first-tag.ts'
+import { readForm, single } from './received.ts'
 
 /** An answer, before it is known to which sign-in it belongs. */
 export interface Answer {
@@ -18,38 +19,6 @@ export interface Answer {
   readonly isUnsolicited: boolean
 }
 
-/** Characters in which the start of a response is looked for: declaration, comment and namespaces come before or with it. */
-const startLength = 16 * 1024
-
-/** The first tag of a SAML response, or of what came in its place. Nobody has signed it yet: it may find, and it may refuse. */
-function firstTagOf(field: string): string {
-  const base64 = field.slice(0, startLength).replaceAll(/[^A-Za-z0-9+/]/g, '')
-  const start = base64 === '' ? '' : latin1(base64.slice(0, base64.length - (base64.length % 4)))
-  return /<(?:[\w.-]+:)?(?:Response|LogoutResponse)\b[^<>]*(?:>|$)/.exec(start)?.[0] ?? ''
-}
-
-/** The handle in the id of the request that a SAML response says it answers. */
-function handleOfResponse(tag: string): string | undefined {
-  const [, id = ''] = /\sInResponseTo\s*=\s*["']_([\w-]{1,64})["']/.exec(tag) ?? []
-  return isHandle(id) ? id : undefined
-}
-
-/** What is no answer to an `AuthnRequest` of SAML 2.0, and belongs to no sign-in: else it is refused where it is read. */
-function refuseOtherResponse(tag: string): void {
-  if (tag.includes('urn:oasis:names:tc:SAML:1.0:protocol')) refuse('response_unsupported', { reason: 'saml-1' })
-  if (/^<(?:[\w.-]+:)?LogoutResponse\b/.test(tag)) {
-    refuse('response_unsupported', { reason: 'logout-response', singleLogout })
-  }
-}
-
-const latin1 = (base64: string): string => {
-  try {
-    return atob(base64)
-  } catch {
-    return ''
-  }
-}
-
 /**
  * Reads what came to a callback: a SAML response from a form, an OpenID Connect response from a form or a query.
  *
@@ -61,14 +30,11 @@ const latin1 = (base64: string): string => {
 export function readAnswer(inbound: InboundMessage, query: URLSearchParams, connection?: Connection): Answer {
   const form = inbound.form === undefined ? undefined : readForm(inbound.form)
   if (form?.has('SAMLResponse')) {
-    const relayState = single(form, 'RelayState')
+    const [relayState, response] = [single(form, 'RelayState'), single(form, 'SAMLResponse')]
     // Some providers lose RelayState on their way to an error page, or altogether. What the response answers finds a cookie, and
     // decides nothing: whether it is signed and answers this very request is verified as ever.
-    const tag = firstTagOf(single(form, 'SAMLResponse'))
-    const answered = handleOfResponse(tag)
-    const isKnown =
-      answered !== undefined && [...readCookies(inbound.cookies).keys()].some((name) => name.endsWith(answered))
-    const handle = !isHandle(relayState) && isKnown ? answered : relayState
+    const tag = isHandle(relayState) ? '' : firstTagOf(response)
+    const handle = answeredHandle(inbound, tag) ?? relayState
     if (!isHandle(handle)) refuseOtherResponse(tag)
     return { protocol: 'saml', parameters: form, posted: true, handle, isUnsolicited: !isHandle(handle) }
   }
@@ -82,9 +48,6 @@ export function readAnswer(inbound: InboundMessage, query: URLSearchParams, conn
   for (const sent of [form, query]) if (sent !== undefined) refuseUnsupported(sent)
   refuse('response_missing', { reason: 'answer-missing' })
 }
-
-/** How an application asks for the place of logouts. */
-const singleLogout = 'urls(id).saml.singleLogout'
 
 /** What a provider that is set up otherwise sends, to everybody and always. */
 function refuseUnsupported(parameters: URLSearchParams): void {

@@ -106,7 +106,8 @@ export async function begin(services: Services, request: BeginRequest): Promise<
     parameters,
   })
   const rules = { secure: secureCookies, crossSitePost: protocol.isPosted(connection) }
-  const { bound, cookies: bindingCookies } = await bind(services, { binding, cookies: request.cookies }, rules)
+  const received = readCookies(request.cookies)
+  const { bound, cookies: bindingCookies } = await bind(services, { binding, cookies: received }, rules)
   const createdAt = Math.floor(environment.now() / 1000)
   const transaction: Transaction = {
     handle,
@@ -125,7 +126,7 @@ export async function begin(services: Services, request: BeginRequest): Promise<
       'returnTo, context and purpose together do not fit into a cookie: keep large things on the server',
     )
   }
-  const surplus = surplusHandles(readCookies(request.cookies), secureCookies, cookie.value.length)
+  const surplus = surplusHandles(received, secureCookies, cookie.value.length)
   const cleared = surplus.map((one) => clearingCookie(one, secureCookies))
   return { outbound, handle, cookies: [...cleared, ...bindingCookies, cookie] }
 }

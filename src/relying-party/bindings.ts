@@ -1,11 +1,17 @@
 import { refuse } from '../core/errors.ts'
-import type { InboundMessage, OutboundCookie } from '../core/message.ts'
+import type { OutboundCookie } from '../core/message.ts'
 import type { Transaction } from '../core/transaction.ts'
 import { bindBrowser, isMarkedBrowser } from '../state/browser-cookie.ts'
 import type { CookieRules } from '../state/cookie-store.ts'
 import { hashOf } from '../state/hash.ts'
-import { readCookies } from './received.ts'
 import type { Services } from './services.ts'
+
+/** What a browser or an application brings that a transaction can be bound to. */
+export interface Bearer {
+  readonly cookies: ReadonlyMap<string, string>
+  /** The session of the application. */
+  readonly binding: string | undefined
+}
 
 /** What a transaction is bound to beside its own cookie, and the cookies that it takes. */
 export interface Bound {
@@ -16,11 +22,11 @@ export interface Bound {
 /** Binds a transaction to the session of the application where there is one, otherwise to the browser. */
 export async function bind(
   { environment }: Services,
-  { binding, cookies }: Pick<InboundMessage, 'binding' | 'cookies'>,
+  { binding, cookies }: Bearer,
   rules: CookieRules,
 ): Promise<Bound> {
   if (binding !== undefined) return { bound: { to: 'session', mark: await hashOf(binding) }, cookies: [] }
-  const browser = await bindBrowser(readCookies(cookies), rules, environment.now())
+  const browser = await bindBrowser(cookies, rules, environment.now())
   return { bound: { to: 'browser', mark: browser.mark }, cookies: browser.cookies }
 }
 
@@ -31,13 +37,13 @@ export async function bind(
  */
 export async function checkBinding(
   { secureCookies }: Services,
-  inbound: InboundMessage,
+  { binding, cookies }: Bearer,
   { bound: { to, mark } }: Transaction,
 ): Promise<void> {
   if (to === 'browser') {
-    if (await isMarkedBrowser(readCookies(inbound.cookies), mark, secureCookies)) return
+    if (await isMarkedBrowser(cookies, mark, secureCookies)) return
     refuse('transaction_missing', { reason: 'browser-cookie' })
   }
-  if (inbound.binding !== undefined && (await hashOf(inbound.binding)) === mark) return
+  if (binding !== undefined && (await hashOf(binding)) === mark) return
   refuse('transaction_invalid', { reason: 'other-session' })
 }

@@ -125,14 +125,13 @@ async function endingWith<Result>(
 
 async function findTransaction(services: Services, inbound: InboundMessage, { handle }: Answer): Promise<Transaction> {
   const { box, secureCookies } = services
-  const sealed = isHandle(handle)
-    ? readTransactionCookie(readCookies(inbound.cookies), handle, secureCookies)
-    : undefined
+  const cookies = readCookies(inbound.cookies)
+  const sealed = isHandle(handle) ? readTransactionCookie(cookies, handle, secureCookies) : undefined
   if (sealed === undefined) refuse('transaction_missing', { reason: 'sign-in-cookie' })
   try {
     const transaction = parseTransaction(await box.open(sealed))
     if (transaction.handle !== handle) refuse('transaction_invalid', { reason: 'other-sign-in' })
-    await checkBinding(services, inbound, transaction)
+    await checkBinding(services, { cookies, binding: inbound.binding }, transaction)
     return transaction
   } catch (error) {
     throw isSsoError(error) ? error.with({ cookies: [clearingCookie(handle, secureCookies)] }) : error

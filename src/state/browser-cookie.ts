@@ -1,7 +1,8 @@
-import { base64url } from 'jose'
 import type { OutboundCookie } from '../core/message.ts'
 import type { CookieRules } from './cookie-store.ts'
+import { timeLength, timeText } from './handle.ts'
 import { hashOf } from './hash.ts'
+import { randomText } from './random-text.ts'
 
 /**
  * What binds a transaction to the browser that began it, beside the cookie that is named after it: a secret in a cookie of its
@@ -23,7 +24,6 @@ const prefixOf = (secure: boolean): string => (secure ? '__Host-sso-browser-' : 
 
 /** A time in base 36, and a part of the hash: two tabs that begin at once do not overwrite each other's secret. */
 const idOf = (mark: string): string => mark.slice(0, timeLength + 22)
-const timeLength = 9
 const idShape = /^[0-9a-z]{9}[A-Za-z0-9_-]{22}$/
 
 /**
@@ -89,9 +89,8 @@ async function knownOf(
 }
 
 async function createSecret(now: number): Promise<Marked> {
-  const time = Math.max(0, Math.floor(now)).toString(36).padStart(timeLength, '0').slice(-timeLength)
-  const secret = base64url.encode(crypto.getRandomValues(new Uint8Array(32)))
-  return { mark: await markOf(time, secret), secret }
+  const secret = randomText(32)
+  return { mark: await markOf(timeText(now), secret), secret }
 }
 
 const markOf = async (time: string, secret: string): Promise<string> => time + (await hashOf(secret))

@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import { randomText } from './random-text.ts'
 
 /**
  * Makes the opaque id of a transaction: it travels as `state` or `RelayState` and names the cookie.
@@ -9,9 +9,15 @@ import { base64url } from 'jose'
  * @param now milliseconds since the epoch
  */
 export function createHandle(now: number): string {
-  const time = Math.max(0, Math.floor(now)).toString(36).padStart(9, '0').slice(-9)
-  return time + base64url.encode(crypto.getRandomValues(new Uint8Array(18)))
+  return timeText(now) + randomText(18)
 }
+
+/** Characters of a {@link timeText}. */
+export const timeLength = 9
+
+/** A time as text that is in order as it is: what begins with it can be sorted by age. @param now milliseconds since the epoch */
+export const timeText = (now: number): string =>
+  Math.max(0, Math.floor(now)).toString(36).padStart(timeLength, '0').slice(-timeLength)
 
 const shape = /^[0-9a-z]{9}[A-Za-z0-9_-]{24}$/
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cpuOf, machineFactor, usualBudget } from './cpu.ts'
+import { type Attempt, cpuOf, machineFactor, usualBudget } from './cpu.ts'
 import { hostileDocuments } from './hostile-documents.ts'
 
 const factor = machineFactor()
@@ -22,9 +22,23 @@ describe.each(hostileDocuments)('$name', ({ limit, shapes, ...document }) => {
       const [longest = ''] = [...measured].sort(([, one], [, other]) => other - one)[0] ?? []
       const make = shapes[longest]
       if (make === undefined) throw new Error('no shape was measured')
-      // The first measurement may have been interrupted: both are done again, the best of five.
-      const [half, whole] = [await cpuOf(make(limit / 2)), await cpuOf(make(limit))]
-      expect(whole, `${longest}: milliseconds of CPU, against ${half} for the half`).toBeLessThan(3.3 * half + 5)
+      // Of a few milliseconds other work on the machine makes twice as many, for a while: what grows does so each time.
+      let growth = await growthOf(make, limit)
+      for (let again = 0; again < 2 && growth.whole >= growth.bound; again += 1) growth = await growthOf(make, limit)
+      const { whole, half, bound } = growth
+      expect(whole, `${longest}: milliseconds of CPU, against ${half} for the half`).toBeLessThan(bound)
     },
   )
 })
+
+interface Growth {
+  readonly half: number
+  readonly whole: number
+  /** What grows with the square of its size takes four times as long. */
+  readonly bound: number
+}
+
+async function growthOf(make: (bytes: number) => Attempt, limit: number): Promise<Growth> {
+  const [half, whole] = [await cpuOf(make(limit / 2)), await cpuOf(make(limit))]
+  return { half, whole, bound: 3.3 * half + 5 }
+}

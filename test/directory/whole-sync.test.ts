@@ -94,17 +94,28 @@ describe('a directory and an application, from the first request to the last row
     expect(target.tables().users.find(({ id }) => id === 'by-hand')?.disabled).toBeUndefined()
   })
 
-  test('what a run did is taken back, and not done again', async () => {
-    const { sync, target, directory } = await createStage()
+  test.each([
+    ['gone', (directory: TestDirectory) => leaving(directory, 1)],
+    [
+      'suspended',
+      ({ data }: TestDirectory) =>
+        data.updateUser(String(data.users()[0]?.['_id']), { state: 'SUSPENDED', suspended: true }),
+    ],
+  ])('what a run did is taken back, and not done again in any later one: %s', async (_what, happen) => {
+    const { sync, target, directory, clock } = await createStage()
     await sync.runNow()
-    leaving(directory, 1)
+    happen(directory)
     const { run } = reportOf(await sync.runNow())
     const disabled = () => target.tables().users.filter((user) => user.disabled !== undefined)
     expect(disabled()).toHaveLength(1)
     await sync.undo(run)
     expect(disabled()).toHaveLength(0)
-    await sync.runNow()
-    expect(disabled()).toHaveLength(0)
+    for (const _run of [1, 2, 3]) {
+      // Within a day the guard would hold a second removal.
+      clock.advance(25 * 60 * 60)
+      await sync.runNow()
+      expect(disabled()).toHaveLength(0)
+    }
   })
 
   test.each([

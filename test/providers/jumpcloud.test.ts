@@ -86,7 +86,7 @@ describe('the OpenID Connect preset', () => {
           code: 'configuration_invalid',
           connection: 'staff',
           details: { reason: 'region-unknown', id: 'staff', expected: ['us', 'eu', 'in'], received: region },
-          message: `connection "staff": write region: "us", "eu" or "in", not ${JSON.stringify(region)}`,
+          message: `connection "staff": write region: "us", "eu" or "in", not ${region === undefined ? 'nothing' : JSON.stringify(region)}`,
         }),
       )
     },

@@ -151,7 +151,12 @@ describe('what a hint of SAML says leads somewhere', () => {
     ],
     ['a signature too few', {}, { ...acme, signed: 'response' }, success, { signed: 'assertion' }],
     ['an empty Issuer', { assertion: replace(`>${idpEntityId}<`, '><') }, acme, /write its entity id, "https:/],
-    ['an Issuer of white space', { assertion: replace(`>${idpEntityId}<`, '> \n<') }, acme, /write its entity id, "https:/],
+    [
+      'an Issuer of white space',
+      { assertion: replace(`>${idpEntityId}<`, '> \n<') },
+      acme,
+      /write its entity id, "https:/,
+    ],
     ['two Issuers', { assertion: replace(/<saml:Issuer>.*?<\/saml:Issuer>/, '$&$&') }, acme, /one Issuer/],
     [
       'several providers in metadata',

@@ -13,6 +13,7 @@ import {
   type SyncPolicy,
 } from 'relyant/directory'
 import { createMemoryDirectoryTarget } from 'relyant/testing'
+import { refuse } from '../../src/core/errors.ts'
 import { createSync } from '../../src/directory/sync/create-sync.ts'
 import type { SyncParts } from '../../src/directory/sync/options.ts'
 import { createClock } from './clock.ts'
@@ -32,7 +33,9 @@ export const personOf = (id: string, access: DirectoryUser['access'] = 'active')
 
 /** A planner that knows just enough to try what acts on plans: it is not the library's. */
 export function planSimply(snapshot: Snapshot, local: LocalState, policy: SyncPolicy): Plan {
-  const { source } = snapshot
+  const { source, organisation: received } = snapshot
+  const expected = local.history.last?.organisation ?? received
+  if (received !== expected) refuse('directory_organisation_changed', { source, expected, received })
   const people = new Map(snapshot.users.records.map((user) => [user.id, user]))
   const linked = local.users.filter((user) => user.link?.source === source)
   const operations: Operation[] = []

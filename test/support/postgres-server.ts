@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import { type Component, isInstalled } from './component.ts'
 import { endWithUs } from './end-with-us.ts'
+import { freePort, listening } from './listening.ts'
 
 const home = '/usr/lib/postgresql'
 const versions = existsSync(home) ? readdirSync(home).sort((one, other) => Number(other) - Number(one)) : []
@@ -51,7 +51,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     ...settings.flatMap((setting) => ['-c', setting]),
   ])
   endWithUs(child)
-  await ready(child)
+  await listening(child, 'stderr', 'ready to accept connections')
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     async close() {
@@ -88,22 +88,4 @@ export function usePostgres(): () => { readonly pool: pg.Pool; readonly url: str
 function ownerOfServer(): { readonly uid: number; readonly gid: number } {
   const { uid, gid } = statSync('/var/lib/postgresql')
   return { uid, gid }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-/** It says when it listens. */
-function ready(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`postgres ended with ${code}`)))
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('ready to accept connections')) resolve()
-    })
-  })
 }

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { type AddressInfo, createServer } from 'node:net'
+import { spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import type { Component } from './component.ts'
 import { endWithUs } from './end-with-us.ts'
+import { freePort, listening } from './listening.ts'
 
 export interface RedisServer {
   readonly port: number
@@ -19,7 +19,7 @@ export async function startRedisServer(): Promise<RedisServer> {
   const { LD_PRELOAD: _, ...env } = process.env
   const child = spawn(redisServer.path, options, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   endWithUs(child)
-  await ready(child)
+  await listening(child, 'stdout', 'Ready to accept connections')
   return {
     port,
     async close() {
@@ -28,22 +28,4 @@ export async function startRedisServer(): Promise<RedisServer> {
       await gone
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-/** It says when it listens. */
-function ready(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)))
-    child.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('Ready to accept connections')) resolve()
-    })
-  })
 }

@@ -1,5 +1,7 @@
+import type { RsaWeakness } from '../rsa-weakness.ts'
 import { tell } from './entry.ts'
 import { shown } from './shown.ts'
+import { strongerKey } from './weak-key.ts'
 
 /** What a provider signs. */
 export type SignedToken =
@@ -74,16 +76,9 @@ export const signatureErrors = {
         : 'Let the provider give each of its keys a kid of its own.',
   ),
   'key-weak': tell(
-    ({
-      bits,
-      exponent,
-      endpoint,
-    }: OfToken & AtEndpoint & { readonly bits: number; readonly exponent: string; readonly mayBeAllowed: boolean }) =>
+    ({ bits, exponent, endpoint }: OfToken & AtEndpoint & RsaWeakness) =>
       `the key at ${endpoint} is too weak: RSA of ${bits} bits, exponent ${exponent}`,
-    ({ mayBeAllowed }) =>
-      mayBeAllowed
-        ? 'Let the provider sign with a key of 2048 bits or more. If it cannot, write allowWeakKeys: true, and read first what that gives up.'
-        : 'Let the provider sign with a key of 2048 bits or more, and the exponent 65537.',
+    strongerKey,
   ),
   'key-unusable': tell((_data: OfToken) => 'the key that the provider published for the signature cannot be used'),
 }

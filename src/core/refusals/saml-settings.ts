@@ -1,4 +1,6 @@
+import type { RsaWeakness } from '../rsa-weakness.ts'
 import { tell } from './entry.ts'
+import { strongerKey } from './weak-key.ts'
 
 export interface OwnKey {
   /** The id of the connection. */
@@ -20,12 +22,6 @@ export interface ProviderCertificate {
 export interface KeyType {
   readonly expected: readonly string[]
   readonly received: string | undefined
-}
-
-export interface WeakKey {
-  readonly bits: number
-  readonly exponent: string
-  readonly mayBeAllowed: boolean
 }
 
 const certificate = ({ id, position }: ProviderCertificate): string => `connection "${id}": certificate ${position}`
@@ -51,12 +47,9 @@ export const invalidSamlSettings = {
     () => 'Let the identity provider sign with another key.',
   ),
   'certificate-key-weak': tell(
-    (data: ProviderCertificate & WeakKey) =>
+    (data: ProviderCertificate & RsaWeakness) =>
       `${certificate(data)} has a weak key: RSA of ${data.bits} bits, exponent ${data.exponent}`,
-    ({ mayBeAllowed }) =>
-      mayBeAllowed
-        ? 'Let the identity provider sign with a key of 2048 bits or more. If it cannot, write allowWeakKeys: true, and read first what that gives up.'
-        : 'Let the identity provider sign with a key of 2048 bits or more.',
+    strongerKey,
   ),
   'certificate-key-of-one-verifier': tell(
     (data: ProviderCertificate & KeyType) =>

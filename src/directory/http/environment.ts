@@ -1,4 +1,5 @@
 import type { Environment } from '../../core/environment.ts'
+import { pause } from '../../network/pause.ts'
 
 /** The seams of a source: what it sends, what time it is, and how it waits. A test replaces them. */
 export interface SourceEnvironment extends Environment {
@@ -16,23 +17,5 @@ export const environmentOf = (seams: { readonly [Name in keyof SourceSeams]: Sou
   fetch: seams.fetch ?? ((url: string, init?: RequestInit) => fetch(url, init)),
   now: seams.now ?? Date.now,
   random: seams.random ?? Math.random,
-  sleep: seams.sleep ?? sleep,
+  sleep: seams.sleep ?? pause,
 })
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason)
-      return
-    }
-    const stop = (): void => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop)
-      resolve()
-    }, milliseconds)
-    signal.addEventListener('abort', stop, { once: true })
-  })
-}

@@ -1,5 +1,6 @@
 import type { RemovalKind } from '../local.ts'
 import type { HoldReason, Operation } from '../plan.ts'
+import { isRemoval } from '../removals.ts'
 import type { View } from './view.ts'
 
 export interface Held {
@@ -15,7 +16,6 @@ export interface Fingerprints {
 /** From this many people on, a group that loses all of them waits by itself. */
 const manyMembers = 3
 
-const removals: readonly string[] = ['disable-user', 'delete-user', 'remove-member', 'delete-group']
 /** What a change of the scope could explain: that somebody or something is no longer seen. */
 const absences: readonly string[] = ['missing', 'grace-over', 'left-group', 'group-missing']
 
@@ -25,7 +25,7 @@ export function guard(
   steps: readonly Operation[],
   now: Fingerprints,
 ): { readonly operations: readonly Operation[]; readonly held: readonly Held[] } {
-  const taking = steps.filter(({ kind }) => removals.includes(kind))
+  const taking = steps.filter(isRemoval)
   const emptied = emptiedGroups(view, taking)
   const limits = limitsOf(view, taking, emptied)
   const { last } = view.local.history

@@ -122,7 +122,7 @@ export function accessSteps(view: View): readonly Operation[] {
   const disable = (user: LocalUser, link: string, why: DisableReason, because?: readonly string[]): Operation[] => {
     if (user.disabled !== undefined) return []
     if (pins.has(`${why}|${link}`)) {
-      notes.push({ code: 'pinned-kept', subject: user.id, detail: why })
+      notes.push({ code: 'pinned-kept', subject: link, detail: why })
       return []
     }
     return [keyed({ kind: 'disable-user', why, user: user.id, link, ...defined({ because }) })]

@@ -77,7 +77,10 @@ function linked(
 
 export const linkOfUser = (user: LocalUser): string => user.link?.id ?? ''
 
-function membersOf({ memberships }: LocalState): Map<string, Map<string, string | undefined>> {
+/** Who is in which group, and by whose run. */
+export function membersOf({
+  memberships,
+}: Pick<LocalState, 'memberships'>): Map<string, Map<string, string | undefined>> {
   const members = new Map<string, Map<string, string | undefined>>()
   for (const { user, group, source } of memberships) {
     const there = members.get(group)

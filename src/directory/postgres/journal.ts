@@ -1,7 +1,7 @@
 import type { DirectoryJournal, JournalPin, JournalRun, JournalStep, LastRun } from '../journal.ts'
 import type { RemovalKind, SyncHistory } from '../local.ts'
-import { removalKinds } from '../past-removals.ts'
 import type { Operation } from '../plan.ts'
+import { removalKinds } from '../removals.ts'
 import type { RunReport } from '../report.ts'
 import { databaseOf, type PostgresOptions, type Row, schemaOf } from './client.ts'
 

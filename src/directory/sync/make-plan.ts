@@ -1,6 +1,6 @@
-import { refuse } from '../../core/errors.ts'
 import type { SyncHistory } from '../local.ts'
 import type { Plan } from '../plan.ts'
+import { parsePolicy } from '../planning/rules.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { DirectoryReader } from '../target.ts'
 import type { SyncParts } from './options.ts'
@@ -33,18 +33,14 @@ export async function makePlan(
   const tables = await readTarget(reader, run)
   await beforeHistory?.(tables)
   const history = await historyOf(run)
-  const expected = history.last?.organisation ?? snapshot.organisation
-  if (snapshot.organisation !== expected) {
-    refuse('directory_organisation_changed', { source: source.id, expected, received: snapshot.organisation })
-  }
   const plan = await planWith(run, parts, snapshot, tables, history)
   run.about.plan = plan
   return { plan, snapshot, history }
 }
 
 export async function historyOf({ settings, journal }: Run): Promise<SyncHistory> {
-  const hours = settings.policy.guard?.windowHours ?? 24
-  return journal.history(settings.source.id, new Date(settings.now() - hours * 60 * 60 * 1000))
+  const { windowHours } = parsePolicy(settings.policy).guard
+  return journal.history(settings.source.id, new Date(settings.now() - windowHours * 60 * 60 * 1000))
 }
 
 export async function planWith(

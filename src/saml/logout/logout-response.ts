@@ -1,8 +1,9 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
 import type { OutboundMessage } from '../../core/message.ts'
+import { handleOf, messageIdOf } from '../../core/message-id.ts'
 import type { LogoutExchange } from '../exchange.ts'
 import { longestStatusMessage, readStatus, statusPrefix } from '../message/status.ts'
-import { handleOf, messageIdOf, signedMessage } from '../outbound/outbound-message.ts'
+import { signedMessage } from '../outbound/outbound-message.ts'
 import type { XmlPart } from '../outbound/write-message.ts'
 import type { SignedElement } from '../signature/signed-element.ts'
 

@@ -1,9 +1,10 @@
 import type { SamlConnection } from '../../configuration/connection.ts'
 import type { OutboundMessage } from '../../core/message.ts'
+import { messageIdOf } from '../../core/message-id.ts'
 import type { Demands } from '../../core/purpose.ts'
 import type { ExpectedSaml } from '../../core/transaction.ts'
 import { createRequestXml } from '../node-saml.ts'
-import { messageIdOf, outboundMessage } from './outbound-message.ts'
+import { outboundMessage } from './outbound-message.ts'
 import { signerOf } from './sign.ts'
 
 export interface AuthnRequest {

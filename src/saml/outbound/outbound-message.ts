@@ -4,12 +4,6 @@ import type { OutboundMessage } from '../../core/message.ts'
 import { type Signer, signerOf, signXml } from './sign.ts'
 import { writeMessage, type XmlPart } from './write-message.ts'
 
-/** The id of a message of ours: an xs:ID cannot begin with a digit, as a handle can. */
-export const messageIdOf = (handle: string): string => `_${handle}`
-
-/** The handle in the id of a message of ours; of anything else, something that is no handle. */
-export const handleOf = (messageId: string): string => messageId.replace(/^_/, '')
-
 /** A message of ours on its way: where to, how, and with which `RelayState`. */
 export interface SamlMessage {
   readonly parameter: 'SAMLRequest' | 'SAMLResponse'

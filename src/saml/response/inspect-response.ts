@@ -43,7 +43,7 @@ export function inspectResponse(
     const { name: received, namespace } = response
     if (namespace === 'urn:oasis:names:tc:SAML:1.0:protocol') refuse('response_unsupported', { reason: 'saml-1' })
     if (namespace === protocolNamespace && received === 'LogoutResponse') {
-      refuse('response_unsupported', { reason: 'logout-response', singleLogout: 'urls(id).saml.singleLogout' })
+      refuse('response_unsupported', { reason: 'logout-response', singleLogout: 'urls(id).saml.singleLogoutService' })
     }
     refuse('response_malformed', { reason: 'not-a-response', expected: 'Response', received, namespace })
   }

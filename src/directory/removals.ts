@@ -10,6 +10,9 @@ export const removalKinds: { readonly [kind in Operation['kind']]?: RemovalKind 
   'delete-group': 'empty-group',
 }
 
+/** Whether a step takes something away. */
+export const isRemoval = ({ kind }: Operation): boolean => removalKinds[kind] !== undefined
+
 /** Removals of a journal, counted by kind and time. */
 export function pastRemovals(steps: readonly JournalStep[]): readonly PastRemovals[] {
   const counted = new Map<string, PastRemovals>()
