@@ -142,7 +142,7 @@ export const requestDocuments: readonly HostileDocument[] = [
     readers: [
       ...['src/relying-party/received.ts', 'src/relying-party/complete.ts', 'src/relying-party/begin.ts'],
       ...['src/state/sealed-box.ts', 'src/relying-party/finish-logout.ts', 'src/relying-party/begin-logout.ts'],
-      ...['src/relying-party/bindings.ts', 'src/relying-party/login-loop.ts'],
+      ...['src/relying-party/bindings.ts', 'src/relying-party/login-loop.ts', 'src/relying-party/first-tag.ts'],
       ...['src/web/require-recent-sign-in.ts', 'src/web/step-up.ts'],
     ],
     shapes: eachAdapter((adapter) =>

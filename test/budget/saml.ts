@@ -25,6 +25,10 @@ const xmlShapes = {
   'elements and texts': (_bytes, nodes) => '<a/>x'.repeat(nodes / 2),
   levels: (_bytes, nodes) => ('<a>'.repeat(15) + '</a>'.repeat(15)).repeat(nodes / 15),
   'attributes on few elements': (_bytes, nodes) => `<a ${list(30, (n) => ` b${n}=""`)}/>`.repeat(nodes / 30),
+  'signatures of one Id': (_bytes, nodes) =>
+    list(nodes / 2, () => `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="s"/>`),
+  'signatures of many Ids': (_bytes, nodes) =>
+    list(nodes / 2, (n) => `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="s${Math.floor(n / 2)}"/>`),
   ids: (_bytes, nodes) => list(nodes, (n) => `<a ID="i${n}"/>`),
   namespaces: (_bytes, nodes) => `<a ${list(30, (n) => ` xmlns:b${n}="urn:u"`)}/>`.repeat(nodes / 30),
   'namespaces in scope': (_bytes, nodes) =>

@@ -17,7 +17,7 @@ export type Counts = Readonly<Record<'Assertion' | 'EncryptedAssertion' | 'Signa
 export function checkUniqueIds(message: XmlElement, { document, refuse }: SamlExchange): Counts {
   const counts = { Assertion: 0, EncryptedAssertion: 0, Signature: 0 }
   const ids = new Map<string, 'signature' | 'another'>()
-  const sharedBySignatures = new Set<string>()
+  let shared: string | undefined
   visit(message, ({ namespace, name, attributes }) => {
     if (name === 'Assertion' || name === 'EncryptedAssertion' || name === 'Signature') counts[name] += 1
     const isSignature = name === 'Signature' && namespace === signatureNamespace
@@ -27,21 +27,19 @@ export function checkUniqueIds(message: XmlElement, { document, refuse }: SamlEx
       const before = ids.get(value)
       const bearer = isSignature && attribute.qualifiedName === 'Id' ? 'signature' : 'another'
       if (before === 'another' || (before !== undefined && bearer === 'another')) repeated(value)
-      if (before !== undefined) sharedBySignatures.add(value)
+      // One id: a message has two signatures, and the search for what refers to it takes as long as the message.
+      if (before !== undefined && shared !== undefined && shared !== value) repeated(value)
+      if (before !== undefined) shared = value
       ids.set(value, bearer)
     }
   })
-  if (sharedBySignatures.size > 0) refuseReferences()
+  if (shared !== undefined) refuseReferences(shared)
   return counts
 
   /** Whatever the attribute is called, and however it points. */
-  function refuseReferences(): void {
-    const shared = [...sharedBySignatures]
+  function refuseReferences(id: string): void {
     visit(message, ({ attributes }) => {
-      for (const attribute of attributes) {
-        const referred = isId(attribute) ? undefined : shared.find((id) => pointsTo(attribute.value, id))
-        if (referred !== undefined) repeated(referred)
-      }
+      for (const attribute of attributes) if (!isId(attribute) && pointsTo(attribute.value, id)) repeated(id)
     })
   }
 
