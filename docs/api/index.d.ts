@@ -61,6 +61,7 @@ export {
   LogoutReference,
   MapGroupsOptions,
   MemoryReplayCacheOptions,
+  MetadataCertificateReturnedEvent,
   MetadataRefreshFailedEvent,
   MetadataRefreshedEvent,
   MfaPurpose,

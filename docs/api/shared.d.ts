@@ -146,6 +146,7 @@ export {
   LogoutReference,
   MapGroupsOptions,
   MemoryReplayCacheOptions,
+  MetadataCertificateReturnedEvent,
   MetadataRefreshFailedEvent,
   MetadataRefreshedEvent,
   MfaPurpose,
@@ -937,6 +938,7 @@ interface IdentityProviderMetadata {
     readonly wantAuthnRequestsSigned: boolean;
     readonly nameIdFormats: readonly string[];
     readonly validUntil?: Date;
+    readonly publishedAt?: Date;
     readonly cacheDuration?: number;
 }
 
@@ -1185,6 +1187,12 @@ interface Met$1 {
     readonly received?: string | readonly string[] | undefined;
 }
 
+interface MetadataCertificateReturnedEvent {
+    readonly type: 'metadata_certificate_returned';
+    readonly connection: string;
+    readonly certificate: CertificateStatus;
+}
+
 interface MetadataRefreshFailedEvent {
     readonly type: 'metadata_refresh_failed';
     readonly connection: string;
@@ -1306,7 +1314,7 @@ interface OneTimeStore {
     take(key: string): Promise<string | undefined>;
 }
 
-type OnlyMetadata = 'metadata' | 'metadataUrl' | 'metadataCertificate';
+type OnlyMetadata = 'metadata' | 'metadataUrl' | 'metadataCertificate' | 'metadataMaxValidity';
 
 type OpenIdEndpoint = 'discovery' | 'pushed-request' | 'token' | 'userinfo' | 'revocation';
 
@@ -1611,6 +1619,7 @@ interface RawSaml {
 interface ReadMetadataOptions {
     readonly entityId?: string;
     readonly certificates?: readonly string[];
+    readonly maxValidity?: number;
     readonly verification?: 'both' | 'strict';
     readonly now?: number;
 }
@@ -1786,6 +1795,12 @@ interface Revoke {
     revoke(request: RevocationRequest): Promise<boolean>;
 }
 
+interface Rollback {
+    readonly by: 'validUntil' | 'creationInstant';
+    readonly expected: Date;
+    readonly received: Date;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 type RpLogoutRequest = {
@@ -1798,6 +1813,12 @@ type RpLogoutRequest = {
     readonly returnTo: string;
     readonly cookies?: readonly OutboundCookie[];
 };
+
+interface RsaWeakness {
+    readonly bits: number;
+    readonly exponent: string;
+    readonly mayBeAllowed: boolean;
+}
 
 interface RunReport {
     readonly run: string;
@@ -1838,6 +1859,7 @@ interface SamlConnectionInput extends CommonConnectionInput {
     readonly metadataUrl?: string;
     readonly metadata?: string;
     readonly metadataCertificate?: string | readonly string[];
+    readonly metadataMaxValidity?: number;
     readonly spEntityId: string;
     readonly signed?: 'either' | 'assertion' | 'response' | 'both';
     readonly verification?: 'both' | 'strict';
@@ -1868,7 +1890,7 @@ interface SamlLogoutReference extends CommonLogoutReference {
     };
 }
 
-interface SamlMetadataConnection extends CommonSamlConnection, Pick<SamlConnectionInput, 'metadata' | 'metadataUrl' | Exclude<Known, 'ssoUrl'>> {
+interface SamlMetadataConnection extends CommonSamlConnection, Pick<SamlConnectionInput, 'metadata' | 'metadataUrl' | 'metadataMaxValidity' | Exclude<Known, 'ssoUrl'>> {
     readonly metadataCertificate?: readonly string[];
 }
 
@@ -2039,7 +2061,7 @@ interface SsoErrorDetails {
 
 type SsoErrorKind = 'stale' | 'denied' | 'rejected' | 'configuration' | 'unavailable';
 
-type SsoEvent = CertificateExpiresSoonEvent | CertificateExpiredEvent | Sha1AllowedEvent | WeakKeyAllowedEvent | MetadataRefreshedEvent | MetadataRefreshFailedEvent | VerifiersDisagreeEvent;
+type SsoEvent = CertificateExpiresSoonEvent | CertificateExpiredEvent | Sha1AllowedEvent | WeakKeyAllowedEvent | MetadataRefreshedEvent | MetadataRefreshFailedEvent | MetadataCertificateReturnedEvent | VerifiersDisagreeEvent;
 
 interface StepCounts {
     readonly done: number;
@@ -2207,12 +2229,6 @@ interface Warmup {
     warmup(connections?: readonly string[]): Promise<readonly ProviderHealth[]>;
 }
 
-interface WeakKey {
-    readonly bits: number;
-    readonly exponent: string;
-    readonly mayBeAllowed: boolean;
-}
-
 interface WeakKeyAllowedEvent {
     readonly type: 'weak_key_allowed';
     readonly connection: string;
@@ -2377,7 +2393,6 @@ declare const problems: {
     'namespace-reserved': () => string;
     'namespace-ambiguous': () => string;
     'prefix-ambiguous': () => string;
-    'character-ambiguous': () => string;
     'xhtml-element': () => string;
     size: ({ limit }: Met) => string;
     nodes: ({ limit }: Met) => string;
@@ -2391,7 +2406,7 @@ declare const problems: {
     'canonical-size': ({ limit }: Met) => string;
 };
 
-declare function readIdentityProviderMetadata(text: string, { entityId, certificates, verification, now }?: ReadMetadataOptions): Promise<IdentityProviderMetadata>;
+declare function readIdentityProviderMetadata(text: string, { entityId, certificates, maxValidity, verification, now }?: ReadMetadataOptions): Promise<IdentityProviderMetadata>;
 
 declare function readSnapshot(source: DirectorySource, options?: ReadSnapshotOptions): Promise<Snapshot>;
 
@@ -2575,11 +2590,7 @@ declare const refusals: {
             readonly published: number;
         }>>;
         'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
-        'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
-            readonly bits: number;
-            readonly exponent: string;
-            readonly mayBeAllowed: boolean;
-        }>>;
+        'key-weak': Telling<NoInfer<OfToken & AtEndpoint & RsaWeakness>>;
         'key-unusable': Telling<NoInfer<OfToken>>;
     }>> & {
         readonly reasons: readonly string[];
@@ -2729,6 +2740,7 @@ declare const refusals: {
     }>>;
     verifiers_disagree: Entry<ReasonedData<{
         'does-not-accept': Telling<object>;
+        'does-not-know-default-prefix': Telling<object>;
         'finds-none': Telling<object>;
         'another-assertion': Telling<object>;
         'another-name-id': Telling<object>;
@@ -2832,11 +2844,7 @@ declare const refusals: {
             readonly published: number;
         }>>;
         readonly 'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
-        readonly 'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
-            readonly bits: number;
-            readonly exponent: string;
-            readonly mayBeAllowed: boolean;
-        }>>;
+        readonly 'key-weak': Telling<NoInfer<OfToken & AtEndpoint & RsaWeakness>>;
         readonly 'key-unusable': Telling<NoInfer<OfToken>>;
     }>> & {
         readonly reasons: readonly string[];
@@ -2878,11 +2886,7 @@ declare const refusals: {
             readonly published: number;
         }>>;
         'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
-        'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
-            readonly bits: number;
-            readonly exponent: string;
-            readonly mayBeAllowed: boolean;
-        }>>;
+        'key-weak': Telling<NoInfer<OfToken & AtEndpoint & RsaWeakness>>;
         'key-unusable': Telling<NoInfer<OfToken>>;
     }>> & {
         readonly reasons: readonly string[];
@@ -2959,11 +2963,7 @@ declare const refusals: {
             readonly published: number;
         }>>;
         readonly 'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
-        readonly 'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
-            readonly bits: number;
-            readonly exponent: string;
-            readonly mayBeAllowed: boolean;
-        }>>;
+        readonly 'key-weak': Telling<NoInfer<OfToken & AtEndpoint & RsaWeakness>>;
         readonly 'key-unusable': Telling<NoInfer<OfToken>>;
         readonly 'error-response': Telling<NoInfer<ErrorResponse & Demanded>>;
         readonly 'unexpected-status': Telling<NoInfer<UnexpectedStatus & Demanded>>;
@@ -3013,11 +3013,7 @@ declare const refusals: {
             readonly published: number;
         }>>;
         readonly 'keys-ambiguous': Telling<NoInfer<OfKey & AtEndpoint>>;
-        readonly 'key-weak': Telling<NoInfer<OfToken & AtEndpoint & {
-            readonly bits: number;
-            readonly exponent: string;
-            readonly mayBeAllowed: boolean;
-        }>>;
+        readonly 'key-weak': Telling<NoInfer<OfToken & AtEndpoint & RsaWeakness>>;
         readonly 'key-unusable': Telling<NoInfer<OfToken>>;
     }>> & {
         readonly reasons: readonly string[];
@@ -3094,6 +3090,13 @@ declare const refusals: {
         readonly 'valid-until-malformed': Telling<NoInfer<{
             readonly received: string;
         }>>;
+        readonly endless: Telling<object>;
+        readonly 'valid-too-long': Telling<NoInfer<{
+            readonly expected: number;
+            readonly received: Date;
+            readonly needed: number;
+        }>>;
+        readonly 'older-than-known': Telling<NoInfer<Rollback>>;
         readonly expired: Telling<NoInfer<{
             readonly received: Date;
             readonly now: Date;
@@ -3111,7 +3114,7 @@ declare const refusals: {
             received: readonly string[];
         }>>;
         readonly 'certificate-unreadable': Telling<NoInfer<ProviderCertificate>>;
-        readonly 'certificate-key-weak': Telling<NoInfer<ProviderCertificate & WeakKey>>;
+        readonly 'certificate-key-weak': Telling<NoInfer<ProviderCertificate & RsaWeakness>>;
         readonly 'certificate-key-type': Telling<NoInfer<ProviderCertificate & KeyType>>;
         readonly 'web-page': Telling<object>;
         readonly redirect: Telling<NoInfer<{
@@ -3224,6 +3227,7 @@ declare const refusals: {
         }>>;
         readonly encryption: Telling<NoInfer<Encryption>>;
         readonly 'encryption-cbc': Telling<NoInfer<Encryption>>;
+        readonly 'encryption-cbc-uncovered': Telling<NoInfer<Encryption>>;
         readonly 'encrypted-key-of-one-verifier': Telling<object>;
         readonly 'encryption-of-one-verifier': Telling<NoInfer<Encryption>>;
         readonly unsupported: Telling<NoInfer<{
@@ -3321,6 +3325,14 @@ declare const refusals: {
         readonly 'saml-request': Telling<NoInfer<{
             readonly singleLogout: string;
         }>>;
+        readonly 'logout-response': Telling<NoInfer<{
+            readonly singleLogout: string;
+        }>>;
+        readonly 'saml-1': Telling<object>;
+        readonly 'body-type': Telling<NoInfer<{
+            readonly received: string;
+        }>>;
+        readonly 'body-read': Telling<object>;
         readonly 'ws-federation': Telling<object>;
     }>> & {
         readonly reasons: readonly string[];
@@ -3396,6 +3408,11 @@ declare const refusals: {
         readonly 'field-not-utf8': Telling<NoInfer<Field>>;
         readonly xml: Telling<NoInfer<Message$1 & XmlData & {
             readonly verification?: string;
+        }>>;
+        readonly 'character-of-one-verifier': Telling<NoInfer<{
+            received: string;
+            element: string;
+            attribute?: string;
         }>>;
         readonly 'xml-rewritten-size': Telling<NoInfer<Message$1 & Bounded>>;
         readonly 'id-repeated': Telling<NoInfer<Message$1 & {
@@ -3492,7 +3509,7 @@ declare const refusals: {
         readonly 'own-key-mismatch': Telling<NoInfer<OwnKey>>;
         readonly 'certificate-unreadable': Telling<NoInfer<ProviderCertificate>>;
         readonly 'certificate-key-type': Telling<NoInfer<ProviderCertificate & KeyType>>;
-        readonly 'certificate-key-weak': Telling<NoInfer<ProviderCertificate & WeakKey>>;
+        readonly 'certificate-key-weak': Telling<NoInfer<ProviderCertificate & RsaWeakness>>;
         readonly 'certificate-key-of-one-verifier': Telling<NoInfer<ProviderCertificate & KeyType>>;
         readonly 'sso-binding': Telling<NoInfer<{
             readonly id: string;
