@@ -35,13 +35,14 @@ async function warm(changes: Partial<OidcConnectionInput> = {}): Promise<{ scena
   const scenario = await createScenario()
   const [staff] = scenario.options.connections as [OidcConnectionInput]
   const sso = createRelyingParty({ ...scenario.options, connections: [{ ...staff, ...changes }] })
-  await signIn(scenario, sso)
+  await sso.complete((await begun(scenario, sso)).inbound)
   return { scenario, sso }
 }
 
-async function signIn(scenario: Scenario, sso: RelyingParty): Promise<unknown> {
+/** A sign-in that has begun, and what the browser brings back. */
+async function begun({ openId }: Scenario, sso: RelyingParty) {
   const start = await sso.begin({ connection: 'staff' })
-  return sso.complete({ url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) })
+  return { start, inbound: { url: openId.answer(start), cookies: cookieHeader(start.cookies) } }
 }
 
 const added = (document: object, json: string): string => `${JSON.stringify(document).slice(0, -1)},${json}}`
@@ -59,8 +60,7 @@ const signInAgainst =
   (): Attempt =>
   async () => {
     const { scenario, sso } = await warm(changes)
-    const start = await sso.begin({ connection: 'staff' })
-    const inbound = { url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) }
+    const { inbound } = await begun(scenario, sso)
     const text = body(scenario)
     scenario.openId.misbehave({ endpoint: { [endpoint]: () => answer(text, init) } })
     return () => sso.complete(inbound)
@@ -82,8 +82,7 @@ const metadata: Make = (json) => async () => {
 /** An ID token that the provider signed, with further claims as text, so that they come as they are written. */
 const idToken: Make = (json) => async () => {
   const { scenario, sso } = await warm({ userinfo: 'never' })
-  const start = await sso.begin({ connection: 'staff' })
-  const inbound = { url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) }
+  const { inbound, start } = await begun(scenario, sso)
   const now = Math.floor(scenario.clock.now() / 1000)
   const nonce = new URL(start.outbound.url).searchParams.get('nonce')
   const claims = { iss: scenario.openId.issuer, aud: 'client', sub: 'u1', iat: now, exp: now + 600, nonce }
@@ -110,8 +109,7 @@ const userinfo: Make = (json) => signInAgainst('userinfo', () => added(person, j
 
 const userinfoJwt: Make = (json) => async () => {
   const { scenario, sso } = await warm({ userinfo: 'always' })
-  const start = await sso.begin({ connection: 'staff' })
-  const inbound = { url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) }
+  const { inbound } = await begun(scenario, sso)
   const jwt = await signText(scenario, added({ ...person, iss: scenario.openId.issuer, aud: 'client' }, json))
   const headers = { 'content-type': 'application/jwt' }
   scenario.openId.misbehave({ endpoint: { userinfo: () => new Response(jwt, { headers }) } })
@@ -174,8 +172,7 @@ const keysAnew =
     const scenario = await createScenario()
     const sso = createRelyingParty(scenario.options)
     scenario.openId.misbehave({ endpoint: { jwks: () => answer(body) } })
-    const start = await sso.begin({ connection: 'staff' })
-    const inbound = { url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) }
+    const { inbound } = await begun(scenario, sso)
     return () => sso.complete(inbound)
   }
 
@@ -231,8 +228,7 @@ const decryptionKeys = [
 /** Userinfo that is only encrypted. */
 const encryptedUserinfo: Make = (json) => async () => {
   const { scenario, sso } = await warm({ userinfo: 'always', decryptionKeys })
-  const start = await sso.begin({ connection: 'staff' })
-  const inbound = { url: scenario.openId.answer(start), cookies: cookieHeader(start.cookies) }
+  const { inbound } = await begun(scenario, sso)
   const jwe = await new CompactEncrypt(new TextEncoder().encode(added(person, json)))
     .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM' })
     .encrypt(publicKey)
